@@ -1,0 +1,1 @@
+"""The chat platforms: each a folder with render (pure), client and commands."""

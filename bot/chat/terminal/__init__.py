@@ -1,0 +1,1 @@
+"""The terminal as a chat platform: the default when no token is set."""

@@ -1,0 +1,1 @@
+"""Stage 2 of 5: the catalogue, names in every script, matching, learning. Pure."""

@@ -1,0 +1,354 @@
+"""What the outside world must offer: small protocols, each with its full contract."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    Article,
+    Audience,
+    Briefing,
+    Entity,
+    Feed,
+    Mention,
+    Placement,
+    Schedule,
+    Slot,
+    Statement,
+    Story,
+)
+
+
+class Clock(Protocol):
+    """The time, handed in so that a fortnight can be replayed in seconds."""
+
+    def now(self) -> datetime:
+        """Return the current moment, aware, in UTC."""
+        ...
+
+
+# ---------------------------------------------------------------- feeds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRequest:
+    """One polite GET. `etag` and `modified` come from the last full answer, "" = none."""
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+    user_agent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A body of the feed. `url` is where it was found after permanent redirects, else the one asked for."""
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    etag: str = ""
+    modified: str = ""
+    fresh_for: float = 0.0  # seconds the publisher asks us to wait (Cache-Control, Retry-After); 0 = no wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The feed has not changed since `etag` / `modified`."""
+
+    fresh_for: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailure:
+    """No body, and why, in words for the operator. `gone` = 410: never ask again."""
+
+    reason: str
+    status: int = 0
+    retry_after: float = 0.0
+    gone: bool = False
+
+
+FetchResult = Fetched | NotModified | FetchFailure
+
+
+class Fetcher(Protocol):
+    """Asks the outside web. Never raises for what a publisher does wrong."""
+
+    async def fetch(self, request: FetchRequest) -> FetchResult:
+        """Return the answer, at most 30 seconds and the size cap away."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """One entry as the parser found it: text may be HTML, dates may be absent, nothing is judged yet."""
+
+    guid: str = ""
+    url: str = ""
+    title: str = ""
+    html: str = ""  # the fullest of content and summary
+    published: str = ""  # as written
+    published_at: datetime | None = None  # as the parser understood it, aware
+    author: str = ""
+    language: str = ""
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """What the parser got out of a body. `warning` is for the operator ("not well-formed: ...")."""
+
+    title: str = ""
+    language: str = ""
+    items: tuple[FeedItem, ...] = ()
+    ttl: float = 0.0  # seconds
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParseFailure:
+    """The body is no feed, and why, in words for the operator."""
+
+    reason: str
+
+
+class FeedParser(Protocol):
+    """Turns bytes nobody trusts into items; a hostile body costs at most its time limit."""
+
+    async def parse(self, body: bytes, *, content_type: str = "", url: str = "") -> ParsedFeed | ParseFailure:
+        """Return the feed's items in the order of the feed, or why there are none."""
+        ...
+
+
+# ---------------------------------------------------------------- names
+
+
+class NameFinder(Protocol):
+    """Finds catalogue entities in text."""
+
+    @property
+    def entities(self) -> Mapping[str, Entity]:
+        """Return the catalogue by key."""
+        ...
+
+    def match(self, article: Article) -> tuple[Mention, ...]:
+        """Return the mentions of title and text, by field (title first) and start; never overlapping."""
+        ...
+
+
+# ---------------------------------------------------------------- language model
+
+
+class LanguageModel(Protocol):
+    """Any OpenAI-compatible server."""
+
+    @property
+    def name(self) -> str:
+        """Return the model's name, for `written_by`."""
+        ...
+
+    async def complete(self, *, system: str, user: str, schema: Mapping[str, object]) -> str:
+        """Return the raw answer, JSON if the server kept its word. Raises ModelError, within the time limit."""
+        ...
+
+
+# ---------------------------------------------------------------- chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One message of a delivery, rendered and frozen: `payload` is JSON the platform's client understands."""
+
+    number: int  # 1-based
+    of: int
+    marker: str  # short code by which the message can be found again
+    payload: Mapping[str, object]
+
+
+class Messenger(Protocol):
+    """A chat platform's sending half."""
+
+    @property
+    def platform(self) -> str:
+        """Return "discord", "slack", "terminal" or "email"."""
+        ...
+
+    def render(self, briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object], ...]:
+        """Return the payloads of the briefing's messages, in order; pure, each within the platform's limits."""
+        ...
+
+    async def post(self, address: str, part: Part) -> str:
+        """Send one part and return the platform's message id. Raises a DeliveryError."""
+        ...
+
+    async def find(self, address: str, part: Part, since: datetime) -> str | None:
+        """Return the id of the message that carries the part's marker, None when it surely isn't there.
+
+        Raises Unknown when the platform can't be asked.
+        """
+        ...
+
+
+# ---------------------------------------------------------------- store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What is remembered of a feed between polls. `health`: new, ok, failing, silent, gone."""
+
+    feed: str
+    url: str = ""
+    etag: str = ""
+    modified: str = ""
+    next_poll_at: datetime | None = None
+    polled_at: datetime | None = None
+    succeeded_at: datetime | None = None
+    new_item_at: datetime | None = None
+    failures: int = 0
+    health: str = "new"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """One article as gather stores it, with all that was found out about it."""
+
+    article: Article
+    guid: str = ""
+    region: str = ""
+    mentions: tuple[Mention, ...] = ()
+    placement: Placement
+    statements: tuple[Statement, ...] = ()
+    baseline: bool = False  # seen at the first sight of its feed: stored, not announced
+
+
+class Library(Protocol):
+    """Feeds' states, articles, mentions, statements, stories: what gather writes and publish reads."""
+
+    async def feed_states(self) -> Mapping[str, FeedState]:
+        """Return all states by feed id."""
+        ...
+
+    async def save_feed_states(self, states: Collection[FeedState]) -> None:
+        """Write these states in one transaction."""
+        ...
+
+    async def unknown_guids(self, feed: str, guids: Collection[str]) -> set[str]:
+        """Return those of the guids (with canonical URLs among them) that this feed never had."""
+        ...
+
+    async def save_gathered(self, gathered: Sequence[Gathered]) -> None:
+        """Store articles in this order and number their statements; one already stored is left alone."""
+        ...
+
+    async def stories_since(self, since: datetime, *, region: str = "", until: datetime | None = None) -> list[Story]:
+        """Return stories with a report seen in (since, until], whole, oldest first."""
+        ...
+
+    async def reports_since(self, since: datetime) -> list[Story]:
+        """Return the stories that grouping must know after a restart, whole, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxPart:
+    """A frozen part on its way. `state`: ready, sending, sent, failed, unknown."""
+
+    id: int
+    slot: str
+    platform: str
+    address: str
+    audience: str
+    part: Part
+    state: str
+    attempts: int = 0
+    first_try_at: datetime | None = None
+    message_id: str = ""
+    error: str = ""
+
+
+class Ledger(Protocol):
+    """Truth about slots, deliveries and what was told; every write is durable before it returns."""
+
+    async def claim_slot(self, slot: Slot, audience: str, now: datetime) -> bool:
+        """Record the slot as taken; False when somebody already has."""
+        ...
+
+    async def freeze(
+        self, slot: Slot, audience: Audience, briefing: Briefing, parts: Sequence[Part], now: datetime
+    ) -> None:
+        """Store a slot's briefing and its parts, ready to send, in one transaction."""
+        ...
+
+    async def claim_parts(self, owner: str, now: datetime, *, lease: float, limit: int = 20) -> list[OutboxPart]:
+        """Take parts that nobody holds, per slot in order, for `lease` seconds; a slot's next part waits for the one before."""
+        ...
+
+    async def mark_first_try(self, part: int, owner: str, now: datetime) -> bool:
+        """Commit that the part is about to be sent; False when the lease is no longer the owner's."""
+        ...
+
+    async def mark_sent(self, part: int, message_id: str, now: datetime) -> None:
+        """Commit the platform's message id and, with a slot's last part, what its items settle as told."""
+        ...
+
+    async def mark_failed(self, part: int, error: str, *, again_at: datetime | None) -> None:
+        """Give the part back for a later try, or for good when `again_at` is None."""
+        ...
+
+    async def told(self, audience: str) -> Mapping[str, int]:
+        """Return arrival story -> last settled statement number."""
+        ...
+
+    async def settle(self, audience: str, settled: Mapping[str, int], slot: str, now: datetime) -> None:
+        """Raise what was told; never lowers a number."""
+        ...
+
+    async def last_slot(self, schedule: str) -> Slot | None:
+        """Return the newest claimed slot of a schedule."""
+        ...
+
+
+class Desk(Protocol):
+    """Audiences, schedules and topics: what people set in chat."""
+
+    async def audiences(self) -> list[Audience]:
+        """Return all audiences that are not deleted."""
+        ...
+
+    async def save_audience(self, audience: Audience) -> None:
+        """Insert or replace."""
+        ...
+
+    async def schedules(self) -> list[Schedule]:
+        """Return all schedules."""
+        ...
+
+    async def save_schedule(self, schedule: Schedule) -> None:
+        """Insert or replace."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One feed's outcome in a poll, for whoever watches."""
+
+    feed: Feed
+    done: int
+    total: int
+    new: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """What a round of gather did. `failures`: feed id -> reason."""
+
+    polled: int = 0
+    unchanged: int = 0
+    articles: int = 0
+    failures: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Stage 3 of 5: copies, grouping, statements, what is new. Pure."""

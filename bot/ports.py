@@ -285,7 +285,7 @@ class Ledger(Protocol):
         ...
 
     async def claim_parts(self, owner: str, now: datetime, *, lease: float, limit: int = 20) -> list[OutboxPart]:
-        """Take parts that nobody holds, per slot in order, for `lease` seconds; a slot's next part waits for the one before."""
+        """Take parts that nobody holds for `lease` seconds; a slot's next part waits for the one before."""
         ...
 
     async def mark_first_try(self, part: int, owner: str, now: datetime) -> bool:

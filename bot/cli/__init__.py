@@ -1,1 +1,1 @@
-"""How people and scripts call Limelight: one file a group of commands, heavy imports inside them."""
+"""How people and scripts call Limelight: one small file a command, heavy imports inside the functions."""

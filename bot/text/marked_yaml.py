@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,16 @@ import yaml
 
 from bot.errors import SettingsError
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML in which only true and false are booleans: `no` is Norwegian, `on` is a word."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:bool"]
+    for first, pairs in _Loader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +70,8 @@ class Node:
             return self.value
         parts = self.text().split("-")
         try:
-            numbers = [int(part) for part in parts]
-            return date(numbers[0], *(numbers[1:] + [1, 1])[:2])
+            year, month, day = [*(int(part) for part in parts), 1, 1][:3]
+            return date(year, month, day)
         except (ValueError, TypeError) as error:
             raise self.error(f"{self.text()!r} is no date; write it like 2019-03-20") from error
 

@@ -1,0 +1,98 @@
+"""The command line: names, help and exit codes. A command's module is imported when it is called."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.errors import InputError, LimelightError, SettingsError
+
+# command -> (module in bot.cli, function, one line of help), in the order of `limelight --help`
+COMMANDS = {
+    "run": ("run", "run", "Poll, brief and answer until stopped."),
+    "demo": ("demo", "demo", "Poll a recorded region on this machine and print three daily briefings."),
+    "poll": ("poll", "poll", "Poll all feeds once."),
+    "brief": ("brief", "brief", "Print a briefing from what is stored."),
+    "feeds": ("feeds", "feeds", "List, check, import and export feeds."),
+    "read": ("read", "read", "Feeds and files to articles (JSON lines)."),
+    "match": ("match", "match", "Add the entities found to articles (JSON lines)."),
+    "group": ("group", "group", "Add story and copy_of to articles (JSON lines)."),
+    "replay": ("replay", "replay", "Print the briefings of an archive, slot by slot."),
+    "export": ("export", "export", "Write stored articles as an archive (JSON lines)."),
+    "learn": ("learn", "learn", "Draft a catalogue from a folder of articles."),
+    "entities": ("entities", "entities", "Search and show the catalogue."),
+    "verify": ("verify", "verify", "Check claims against their sources (JSON lines)."),
+    "backup": ("backup", "backup", "Copy the database while it is in use."),
+    "restore": ("backup", "restore", "Put a backup in the database's place."),
+    "forget": ("feeds", "forget", "Remove a URL and what was read from it."),
+    "discord": ("discord", "discord", "Invite link and checks for Discord."),
+    "doctor": ("doctor", "doctor", "Check the set-up, one line and one remedy each."),
+    "health": ("health", "health", "Exit 0 when the running bot is well (for containers)."),
+}
+
+USAGE = """Usage: limelight [--debug] COMMAND [ARGS]...
+
+  Tell channels what is new in a region's news, cited, once.
+
+Commands:
+{commands}
+
+Options:
+  --version   Show the version and exit.
+  --debug     Show tracebacks.
+  -h, --help  Show this message and exit; `limelight COMMAND --help` tells about one command."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong use or unreadable input."""
+    debug = "--debug" in arguments
+    name, *rest = [argument for argument in arguments if argument != "--debug"] or ["--help"]
+    if name in ("-h", "--help"):
+        return _say(USAGE.format(commands="\n".join(f"  {key:<10}{line}" for key, (_, _, line) in COMMANDS.items())))
+    if name == "--version":
+        return _say(f"limelight {_version()}")
+    if name not in COMMANDS:
+        close = difflib.get_close_matches(name, COMMANDS, n=1)
+        hint = f" Did you mean `limelight {close[0]}`?" if close else " `limelight --help` lists the commands."
+        sys.stderr.write(f"limelight: there is no command {name!r}.{hint}\n")
+        return 2
+    return _call(name, rest, debug=debug)
+
+
+def _call(name: str, arguments: list[str], *, debug: bool) -> int:
+    import typer
+
+    module, function, _ = COMMANDS[name]
+    found: Callable[..., Any] | typer.Typer = getattr(importlib.import_module(f"bot.cli.{module}"), function)
+    app = found
+    if not isinstance(app, typer.Typer):
+        app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        app.command(name=name)(found)
+    try:
+        app(arguments, prog_name=f"limelight {name}")
+    except SystemExit as end:  # typer ends every call this way
+        return end.code if isinstance(end.code, int) else 0
+    except LimelightError as error:
+        if debug:
+            raise
+        sys.stderr.write(f"limelight: {error}\n")
+        return 2 if isinstance(error, InputError | SettingsError) else 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader (`| head`) has gone; nobody is left to tell
+        sys.stderr.close()
+    return 0
+
+
+def _say(text: str) -> int:
+    sys.stdout.write(text + "\n")
+    return 0
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("limelight")

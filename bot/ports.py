@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.model import (
     Article,
     Audience,
+    Block,
     Briefing,
     Entity,
     Feed,
@@ -49,6 +50,7 @@ class Fetched:
 
     url: str
     body: bytes
+    base: str = ""  # the address that answered in the end, for relative links; "" = `url`
     content_type: str = ""
     etag: str = ""
     modified: str = ""
@@ -85,12 +87,17 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """One entry as the parser found it: text may be HTML, dates may be absent, nothing is judged yet."""
+    """One entry as the parser found it: dates may be absent, nothing is judged yet.
 
-    guid: str = ""
+    `text` is what the HTML says, cleaned: the parser does it, so that hostile HTML costs the parser's process only.
+    """
+
+    guid: str = ""  # as the feed has it
     url: str = ""
     title: str = ""
-    html: str = ""  # the fullest of content and summary
+    html: str = ""  # the fullest of content and summary; "" when `text` was made of it
+    text: str = ""
+    blocks: tuple[Block, ...] = ()  # of `text`
     published: str = ""  # as written
     published_at: datetime | None = None  # as the parser understood it, aware
     author: str = ""
@@ -111,9 +118,10 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParseFailure:
-    """The body is no feed, and why, in words for the operator."""
+    """The body is no feed, and why, in words for the operator. `announced`: feeds a web page's link tags name."""
 
     reason: str
+    announced: tuple[str, ...] = ()
 
 
 class FeedParser(Protocol):
@@ -198,7 +206,11 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What is remembered of a feed between polls. `health`: new, ok, failing, silent, gone."""
+    """What is remembered of a feed between polls. `health`: new, ok, failing, silent, gone.
+
+    `url` is where a permanent redirect has moved it, "" = the pack's address. `gap`: usual seconds between items that
+    are new, 0 = not known yet. `noticed`: the health that the operator was last told of.
+    """
 
     feed: str
     url: str = ""
@@ -211,6 +223,10 @@ class FeedState:
     failures: int = 0
     health: str = "new"
     reason: str = ""
+    failing_since: datetime | None = None
+    gap: float = 0.0
+    fresh_for: float = 0.0  # seconds the publisher last asked to wait (ttl, Cache-Control)
+    noticed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -221,6 +221,7 @@ class Report:
     mentions: tuple[Mention, ...] = ()
     copy_of: str = ""  # id of the fullest article whose text it repeats
     citing: str = ""  # outlet it names as its source; "" = its own
+    baseline: bool = False  # older than our first sight of its feed: known, never announced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,6 +379,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """One count that outlets give differently. `values`: (outlet, value as shown, article id), two or more."""
+
+    measure: str  # "dead", "injured", ...; "" = only the values say what is counted
+    values: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A country of which not every feed could be read. `country` is a code, "" = no country."""
+
+    country: str
+    read: int
+    feeds: int
+    outlets: tuple[str, ...] = ()  # the ones that were not read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One development as written. `section` is a country code, a theme key or "" (the region)."""
 
@@ -392,6 +411,7 @@ class Item:
     copies: int = 0
     follows: str = ""  # slot of the briefing that told this story last, "" = never told
     settles: Mapping[str, int] = field(default_factory=dict)
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,6 +425,7 @@ class Coverage:
     copies: int = 0
     off_topic: int = 0
     held_back: int = 0
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

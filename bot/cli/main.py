@@ -29,7 +29,6 @@ COMMANDS = {
     "restore": ("backup", "restore", "Put a backup in the database's place."),
     "forget": ("feeds", "forget", "Remove a URL and what was read from it."),
     "discord": ("discord", "discord", "Invite link and checks for Discord."),
-    "doctor": ("doctor", "doctor", "Check the set-up, one line and one remedy each."),
     "health": ("health", "health", "Exit 0 when the running bot is well (for containers)."),
 }
 

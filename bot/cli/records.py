@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from bot.errors import InputError
 from bot.model import Article, Block, BlockRole, Form, Mention
@@ -22,7 +22,7 @@ def read_records(paths: Iterable[Path]) -> Iterator[tuple[str, Record]]:
     """Yield (file:line, record) of the files, or of standard input when there are none ("-" is standard input too).
 
     A line that is no JSON object gets one message on standard error and is skipped; raises InputError for a file that
-    cannot be opened or is no text.
+    cannot be opened.
     """
     for path in list(paths) or [Path("-")]:
         name = "standard input" if str(path) == "-" else str(path)
@@ -31,8 +31,6 @@ def read_records(paths: Iterable[Path]) -> Iterator[tuple[str, Record]]:
                 yield from _records(lines, name)
         except OSError as error:
             raise InputError(f"{name} cannot be read: {error.strerror or error}") from error
-        except UnicodeDecodeError as error:
-            raise InputError(f"{name} is no UTF-8 text (byte {error.start}); JSON lines are UTF-8") from error
 
 
 def write_record(record: Mapping[str, Any]) -> None:
@@ -154,13 +152,12 @@ def stamp(value: datetime | None) -> str | None:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
 
 
-def _open(path: Path) -> TextIO:
-    if str(path) == "-":
-        return open(sys.stdin.fileno(), encoding="utf-8", closefd=False)
-    return path.open(encoding="utf-8")
+def _open(path: Path) -> BinaryIO:
+    # bytes, so that one line in another encoding costs that line only
+    return open(sys.stdin.fileno(), "rb", closefd=False) if str(path) == "-" else path.open("rb")
 
 
-def _records(lines: Iterable[str], name: str) -> Iterator[tuple[str, Record]]:
+def _records(lines: Iterable[bytes], name: str) -> Iterator[tuple[str, Record]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -168,7 +165,7 @@ def _records(lines: Iterable[str], name: str) -> Iterator[tuple[str, Record]]:
         try:
             record = json.loads(line)
         except (ValueError, RecursionError):
-            complain(where, "no JSON; skipped")
+            complain(where, "no JSON in UTF-8; skipped")
             continue
         if isinstance(record, dict):
             yield where, record

@@ -1,0 +1,253 @@
+"""The product on one page: gather() from feeds to stories, publish() from stories to a briefing on its way.
+
+gather    fetch -> read -> match -> group
+publish   what is new -> choose -> write -> check -> deliver
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.briefing.choose import Choice, choose
+from bot.briefing.compose import compose
+from bot.feeds.due import after_fetch, is_due
+from bot.feeds.reading import ReadArticle, articles_of
+from bot.model import Audience, Briefing, Coverage, Feed, Region, Slot, Story
+from bot.ports import (
+    Clock,
+    FeedParser,
+    FeedState,
+    Fetched,
+    Fetcher,
+    FetchFailure,
+    FetchRequest,
+    Gathered,
+    Ledger,
+    Library,
+    NameFinder,
+    NotModified,
+    ParsedFeed,
+    PollResult,
+    Progress,
+)
+from bot.stories.grouping import Grouper
+from bot.stories.news import development
+from bot.stories.statements import statements_of
+
+#: An untold development competes this long, then it is dropped.
+COMPETES_FOR = timedelta(hours=72)
+
+#: What a new audience, or one that asks without a time, is told of.
+FIRST_LOOK = timedelta(hours=24)
+
+#: Articles matched and grouped in one go off the event loop.
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Polled:
+    """One feed's part of a round."""
+
+    feed: Feed
+    state: FeedState
+    fresh: tuple[ReadArticle, ...] = ()
+    unchanged: bool = False
+    failure: str = ""
+
+
+async def gather(
+    feeds: Sequence[Feed],
+    *,
+    library: Library,
+    fetcher: Fetcher,
+    parser: FeedParser,
+    names: NameFinder,
+    grouper: Grouper,
+    clock: Clock,
+    everything: bool = False,
+    watch: Callable[[Progress], None] = lambda _: None,
+) -> PollResult:
+    """Poll the feeds that are due (or `everything`), store what is new, and say how each feed fared.
+
+    New articles of all feeds are stored in the order they count for, so that which feed answered first changes nothing.
+    """
+    now = clock.now()
+    states = await library.feed_states()
+    due = [feed for feed in feeds if everything or is_due(feed, states.get(feed.id), now)]
+    polled: list[_Polled] = []
+
+    async def one(feed: Feed) -> None:
+        state = states.get(feed.id) or FeedState(feed=feed.id)
+        outcome = await _poll(feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock)
+        polled.append(outcome)
+        watch(Progress(feed=feed, done=len(polled), total=len(due), new=len(outcome.fresh), failure=outcome.failure))
+
+    await asyncio.gather(*(one(feed) for feed in due))
+    fresh = [(outcome.feed, read) for outcome in polled for read in outcome.fresh]
+    fresh.sort(key=lambda pair: (pair[1].article.at, pair[1].article.id))
+    for start in range(0, len(fresh), BATCH):
+        batch = fresh[start : start + BATCH]
+        await library.save_gathered(await asyncio.to_thread(place, batch, names, grouper))
+    await library.save_feed_states([outcome.state for outcome in polled])
+    return PollResult(
+        polled=len(polled),
+        unchanged=sum(outcome.unchanged for outcome in polled),
+        articles=len(fresh),
+        failures={outcome.feed.id: outcome.failure for outcome in polled if outcome.failure},
+    )
+
+
+async def _poll(
+    feed: Feed, state: FeedState, *, library: Library, fetcher: Fetcher, parser: FeedParser, clock: Clock
+) -> _Polled:
+    request = FetchRequest(
+        url=state.url or feed.url, etag=state.etag, modified=state.modified, user_agent=feed.user_agent
+    )
+    result = await fetcher.fetch(request)
+    if isinstance(result, FetchFailure | NotModified):
+        after = after_fetch(feed, state, result, 0, clock.now())
+        failure = result.reason if isinstance(result, FetchFailure) else ""
+        return _Polled(feed=feed, state=after, unchanged=not failure, failure=failure)
+    parsed = await parser.parse(result.body, content_type=result.content_type, url=result.url)
+    if not isinstance(parsed, ParsedFeed):
+        failed = FetchFailure(reason=parsed.reason)
+        return _Polled(feed=feed, state=after_fetch(feed, state, failed, 0, clock.now()), failure=parsed.reason)
+    fresh = await _unknown(feed, parsed, library, clock)
+    return _Polled(feed=feed, state=_after(feed, state, result, fresh, clock), fresh=fresh)
+
+
+async def _unknown(feed: Feed, parsed: ParsedFeed, library: Library, clock: Clock) -> tuple[ReadArticle, ...]:
+    read = articles_of(parsed, feed, clock.now())
+    unknown = await library.unknown_guids(feed.id, [item.guid for item in read])
+    return tuple({item.guid: item for item in read if item.guid in unknown}.values())
+
+
+def _after(feed: Feed, state: FeedState, result: Fetched, fresh: Sequence[ReadArticle], clock: Clock) -> FeedState:
+    return after_fetch(feed, state, result, len(fresh), clock.now())
+
+
+def place(batch: Iterable[tuple[Feed, ReadArticle]], names: NameFinder, grouper: Grouper) -> list[Gathered]:
+    """Match and group articles in this order; only the grouper remembers anything."""
+    gathered = []
+    for feed, read in batch:
+        mentions = names.match(read.article)
+        placement = grouper.place(read.article, mentions)
+        gathered.append(
+            Gathered(
+                article=read.article,
+                guid=read.guid,
+                region=feed.region,
+                mentions=mentions,
+                placement=placement,
+                statements=statements_of(read.article, mentions, placement.story),
+            )
+        )
+    return gathered
+
+
+async def rebuild(grouper: Grouper, library: Library, since: datetime) -> None:
+    """Teach a new grouper the stories that may still go on."""
+    for story in await library.reports_since(since):
+        grouper.remember(story)
+
+
+# ---------------------------------------------------------------- publish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """What writing a briefing needs besides the stories."""
+
+    region: Region
+    feeds: Mapping[str, Feed]
+    names: NameFinder
+
+
+def brief(
+    stories: Sequence[Story],
+    *,
+    audience: Audience,
+    told: Mapping[str, int],
+    slot: datetime,
+    since: datetime | None,
+    newsroom: Newsroom,
+    coverage: Coverage,
+    limit: int | None = 7,
+) -> tuple[Briefing, Choice]:
+    """Write what these stories have for the audience beyond what it was told. Pure: the same input, the same words."""
+    developments = [found for story in stories if (found := development(story, told)) is not None]
+    choice = choose(
+        developments,
+        topic=audience.topic,
+        region=newsroom.region,
+        entities=newsroom.names.entities,
+        feeds=newsroom.feeds,
+        limit=limit,
+    )
+    briefing = compose(
+        choice,
+        audience=audience,
+        slot=slot,
+        since=since,
+        coverage=coverage,
+        feeds=newsroom.feeds,
+        region=newsroom.region,
+    )
+    return briefing, choice
+
+
+def told_before(stories: Iterable[Story], moment: datetime) -> dict[str, int]:
+    """Return, as if told, all statements of articles seen up to `moment`: what a newcomer is not told of."""
+    told: dict[str, int] = {}
+    for story in stories:
+        seen = {report.article.id: report.article.seen_at for report in story.reports}
+        for statement in story.statements:
+            if seen[statement.article] <= moment:
+                told[statement.story] = max(told.get(statement.story, 0), statement.number)
+    return told
+
+
+async def publish(
+    audience: Audience, slot: Slot, *, library: Library, ledger: Ledger, newsroom: Newsroom, last: Slot | None
+) -> tuple[Briefing, Choice]:
+    """Write the briefing of a slot from the database: what this audience lacks and may still be told."""
+    earliest = min(slot.due_at - COMPETES_FOR, last.due_at if last else slot.due_at)
+    stories = await library.stories_since(earliest, region=audience.topic.region, until=slot.due_at)
+    begins = (audience.created_at or slot.due_at) - FIRST_LOOK
+    told = told_before(stories, max(begins, earliest))
+    for story, number in (await ledger.told(audience.id)).items():
+        told[story] = max(told.get(story, 0), number)
+    coverage = await coverage_of(library, newsroom, slot.due_at, stories)
+    return await asyncio.to_thread(
+        brief,
+        stories,
+        audience=audience,
+        told=told,
+        slot=slot.due_at,
+        since=last.due_at if last else None,
+        newsroom=newsroom,
+        coverage=coverage,
+    )
+
+
+async def coverage_of(library: Library, newsroom: Newsroom, at: datetime, stories: Sequence[Story]) -> Coverage:
+    """Say what was read for a briefing: feeds that failed or fell silent, articles, copies."""
+    states = await library.feed_states()
+    known = [states[key] for key in newsroom.feeds if key in states]
+    day = [r for story in stories for r in story.reports if at - FIRST_LOOK < r.article.seen_at <= at]
+    return Coverage(
+        feeds=len(newsroom.feeds),
+        failed=tuple(state.feed for state in known if state.health in ("failing", "gone")),
+        silent=tuple(state.feed for state in known if state.health == "silent"),
+        articles=len(day),
+        copies=sum(bool(report.copy_of) for report in day),
+    )
+
+
+def held_back(briefing: Briefing, choice: Choice) -> Briefing:
+    """Note in the briefing how much was cut or refused."""
+    coverage = replace(briefing.coverage, held_back=len(choice.cut), off_topic=len(choice.refused))
+    return replace(briefing, coverage=coverage)

@@ -1,0 +1,228 @@
+"""Environment and pack files to Settings, errors with file:line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from bot.entities.catalogue import Catalogue, parse_catalogues
+from bot.errors import SettingsError
+from bot.model import Feed, FeedKind, Region, Reuse, Theme
+from bot.text.marked_yaml import Node, load
+
+
+class Secret(str):
+    """A text that never shows itself in a log or traceback."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "***" if self else "''"
+
+
+NO_SECRET = Secret()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A region's feeds and catalogue as one folder holds them."""
+
+    region: Region
+    feeds: tuple[Feed, ...]
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that Limelight is told from outside. Base URLs are "" for the platform's own."""
+
+    home: Path
+    packs: tuple[Pack, ...]
+    database_url: str
+    discord_token: Secret = NO_SECRET
+    discord_api_base: str = ""
+    discord_gateway: str = ""
+    discord_channel: str = ""
+    openai_api_key: Secret = NO_SECRET
+    openai_base_url: str = ""
+    openai_model: str = ""
+    fetch_allow_networks: tuple[str, ...] = ()
+    schedule: str = "08:00"  # the terminal's, and a new channel's first proposal
+    zone: str = "UTC"
+    language: str = "en"
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """Return the feeds of all packs; one that two packs share (same URL) stands once."""
+        return tuple({feed.url: feed for pack in reversed(self.packs) for feed in reversed(pack.feeds)}.values())[::-1]
+
+    @property
+    def region(self) -> Region:
+        """Return the first pack's region."""
+        return self.packs[0].region
+
+    @property
+    def state(self) -> Path:
+        """Return the folder for what is made at run time."""
+        return self.home / "state"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment and the packs of LIMELIGHT_HOME (default: the current folder)."""
+    env = dict(os.environ if environment is None else environment)
+    home = Path(env.get("LIMELIGHT_HOME") or ".").resolve()
+    folders = [home, *sorted(path.parent for path in home.glob("packs/*/feeds.yaml"))]
+    packs = tuple(load_pack(folder) for folder in folders if (folder / "feeds.yaml").exists())
+    if not packs:
+        raise SettingsError(
+            "no feeds.yaml here; start in the folder that has it or set LIMELIGHT_HOME to that folder", where=str(home)
+        )
+    return Settings(
+        home=home,
+        packs=packs,
+        database_url=env.get("DATABASE_URL") or f"sqlite+aiosqlite:///{home / 'state' / 'limelight.db'}",
+        discord_token=Secret(env.get("DISCORD_TOKEN", "")),
+        discord_api_base=env.get("DISCORD_API_BASE", "").rstrip("/"),
+        discord_gateway=env.get("DISCORD_GATEWAY", ""),
+        discord_channel=env.get("DISCORD_CHANNEL", ""),
+        openai_api_key=Secret(env.get("OPENAI_API_KEY", "")),
+        openai_base_url=env.get("OPENAI_BASE_URL", ""),
+        openai_model=env.get("OPENAI_MODEL", ""),
+        fetch_allow_networks=tuple(env.get("FETCH_ALLOW_NETWORKS", "").replace(",", " ").split()),
+        schedule=env.get("LIMELIGHT_TIMES") or "08:00",
+        zone=env.get("LIMELIGHT_ZONE") or "UTC",
+        language=env.get("LIMELIGHT_LANGUAGE") or "en",
+        environment=env,
+    )
+
+
+def load_pack(folder: Path) -> Pack:
+    """Read a pack's feeds.yaml and its catalogue: entities.yaml and, where it stands beside it, places.yaml."""
+    region, feeds = parse_feeds(_text(folder / "feeds.yaml"), str(folder / "feeds.yaml"))
+    files = [folder / name for name in ("entities.yaml", "places.yaml") if (folder / name).exists()]
+    return Pack(region=region, feeds=feeds, catalogue=parse_catalogues([(_text(path), str(path)) for path in files]))
+
+
+def parse_feeds(text: str, file: str) -> tuple[Region, tuple[Feed, ...]]:
+    """Read feeds.yaml: the keys region, themes, weights and feeds."""
+    root = load(text, file).mapping()
+    for key, node in root.items():
+        if key not in ("region", "themes", "weights", "feeds"):
+            raise node.error(f"unknown key {key!r}; known are region, themes, weights, feeds")
+    region = _region(root)
+    entries = root["feeds"].items() if "feeds" in root else []
+    feeds = tuple(_feed(entry, region.key) for entry in entries)
+    seen: dict[str, str] = {}
+    for feed, entry in zip(feeds, entries, strict=True):
+        for value, what in ((feed.id, "id"), (feed.url, "url")):
+            if value in seen:
+                raise entry.error(f"the {what} {value!r} stands at {seen[value]} already; each feed once")
+            seen[value] = entry.where
+    return region, feeds
+
+
+def _region(root: Mapping[str, Node]) -> Region:
+    if "region" not in root:
+        return Region(key="region", name="Region")
+    node = root["region"]
+    fields = node.mapping()
+    _known(fields, ("key", "name", "countries", "languages"))
+    if "name" not in fields:
+        raise node.error("a region needs a name")
+    name = fields["name"].text()
+    return Region(
+        key=fields["key"].text() if "key" in fields else name.lower().replace(" ", "-"),
+        name=name,
+        countries={code.lower(): value.text() for code, value in fields["countries"].mapping().items()}
+        if "countries" in fields
+        else {},
+        languages=tuple(value.text() for value in fields["languages"].items()) if "languages" in fields else (),
+        themes=_themes(root.get("themes")),
+        weights=_weights(root.get("weights")),
+    )
+
+
+def _themes(node: Node | None) -> tuple[Theme, ...]:
+    themes = []
+    for key, entry in node.mapping().items() if node else ():
+        fields = entry.mapping()
+        _known(fields, ("name", "words"))
+        words = fields["words"].mapping() if "words" in fields else {}
+        themes.append(
+            Theme(
+                key=key,
+                name=fields["name"].text() if "name" in fields else key,
+                words={lang: tuple(w.text().lower() for w in group.items()) for lang, group in words.items()},
+            )
+        )
+    return tuple(themes)
+
+
+def _weights(node: Node | None) -> dict[str, float]:
+    weights = {}
+    for key, value in node.mapping().items() if node else ():
+        if isinstance(value.value, bool) or not isinstance(value.value, int | float):
+            raise value.error(f"{key} must be a number")
+        weights[key] = float(value.value)
+    return weights
+
+
+def _feed(node: Node, region: str) -> Feed:
+    fields = node.mapping()
+    known = "id url outlet language country kind reuse notice every user_agent"
+    _known(fields, tuple(known.split()))
+    for key in ("id", "url", "outlet"):
+        if key not in fields or not fields[key].text():
+            raise node.error(f"a feed needs {key}")
+    text = {key: value.text() for key, value in fields.items() if key != "every"}
+    return Feed(
+        id=text["id"],
+        url=text["url"],
+        outlet=text["outlet"],
+        language=text.get("language", "").split("-")[0],
+        country=text.get("country", "").lower(),
+        kind=FeedKind(_choice(fields, "kind", [str(k) for k in FeedKind], "private")),
+        reuse=Reuse(_choice(fields, "reuse", [str(r) for r in Reuse], "extract")),
+        notice=text.get("notice", ""),
+        region=region,
+        every=_minutes(fields["every"]) if "every" in fields else timedelta(minutes=15),
+        user_agent=text.get("user_agent", ""),
+    )
+
+
+def _minutes(node: Node) -> timedelta:
+    value = node.value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= 1440:
+        raise node.error("every is a number of minutes from 1 to 1440")
+    return timedelta(minutes=value)
+
+
+def _choice(fields: Mapping[str, Node], key: str, allowed: list[str], default: str) -> str:
+    value = fields[key].text() if key in fields else default
+    if value not in allowed:
+        raise fields[key].error(f"{key} {value!r} is unknown; one of {', '.join(allowed)}")
+    return value
+
+
+def _known(fields: Mapping[str, Node], known: tuple[str, ...]) -> None:
+    for key, value in fields.items():
+        if key not in known:
+            raise value.error(f"unknown key {key!r}; known here are {', '.join(known)}")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"is no UTF-8 text (byte {error.start}); save it as UTF-8", where=str(path)) from error
+
+
+def with_packs(settings: Settings, *packs: Pack) -> Settings:
+    """Return the settings with other packs, for the demo and for tests."""
+    return replace(settings, packs=packs)

@@ -1,0 +1,98 @@
+"""A development to how well it rests: independent origins, reprints, and where outlets give other counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.briefing.extractive_rules import measures
+from bot.model import Development, Disagreement, Feed, Report, Statement
+from bot.text.numbers import quantities
+from bot.text.words import fold, tokens
+
+NEAR = 4  # words between a number and the word that says what it counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origins:
+    """Who told the news: reports of their own, and repetitions of somebody else's."""
+
+    independent: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Count:
+    measure: str
+    value: float
+    outlet: str
+    article: str
+
+
+def origins_of(development: Development) -> Origins:
+    """Count the outlets that report the news themselves, and the copies of their texts.
+
+    A report that names another outlet as its source is neither.
+    """
+    fresh = {statement.article for statement in development.new}
+    reports = {report.article.id: report for report in development.story.reports}
+    since = min((reports[key].article.seen_at for key in fresh if key in reports), default=None)
+    own, copies = set(), 0
+    for report in reports.values():
+        if since is None or report.article.seen_at < since:
+            continue
+        if report.copy_of:
+            copies += 1
+        elif report.article.id in fresh and not report.citing:
+            own.add(report.article.feed or report.article.id)
+    return Origins(independent=max(1, len(own)), copies=copies)
+
+
+def disagreements_of(development: Development, feeds: Mapping[str, Feed]) -> tuple[Disagreement, ...]:
+    """Return the counts of people that outlets give differently in what is new, in order of arrival.
+
+    Only the last figure of each outlet counts, and only outlets that report themselves.
+    """
+    reports = {report.article.id: report for report in development.story.reports}
+    latest: dict[str, dict[str, _Count]] = {}
+    for statement in development.new:
+        report = reports.get(statement.article)
+        if report is None or report.copy_of or report.citing or statement.background:
+            continue
+        for count in _counts(statement, report, feeds):
+            latest.setdefault(count.measure, {})[count.outlet] = count
+    found = []
+    for measure, by_outlet in latest.items():
+        if len({count.value for count in by_outlet.values()}) > 1:
+            values = tuple((count.outlet, f"{count.value:g}", count.article) for count in by_outlet.values())
+            found.append(Disagreement(measure=measure, values=values))
+    return tuple(found)
+
+
+def _counts(statement: Statement, report: Report, feeds: Mapping[str, Feed]) -> Iterable[_Count]:
+    """Yield each number that stands beside exactly one word of what is counted ("three people died")."""
+    row = tokens(statement.text)
+    words = [fold(token.text) for token in row]
+    feed = feeds.get(report.article.feed)
+    outlet = feed.outlet if feed else report.article.feed
+    for found in quantities(statement.text, statement.language):
+        if found.unit not in ("", "people") or found.value != int(found.value):
+            continue
+        at = next((place for place, token in enumerate(row) if token.start >= found.start), None)
+        if at is None:
+            continue
+        named = {
+            measure: abs(place - at)
+            for place, word in enumerate(words)
+            for measure in _measures_of(word, statement.language)
+            if 0 < abs(place - at) <= NEAR
+        }
+        if named:
+            measure = min(named, key=lambda key: named[key])
+            yield _Count(measure=measure, value=found.value, outlet=outlet, article=statement.article)
+
+
+def _measures_of(word: str, language: str) -> Iterable[str]:
+    for measure, by_language in measures().items():
+        if any(word.startswith(fold(stem)) for stem in by_language.get(language, ())):
+            yield measure

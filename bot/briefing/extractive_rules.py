@@ -1,0 +1,129 @@
+"""writing.yaml to what the writer asks of a sentence: does it lean, is it boilerplate, are its quotes whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from bot.text.marked_yaml import load
+
+_CLOSING = {"«": "»", "“": "”", "„": "“”", '"': '"', "(": ")", "[": "]"}
+_MARKS = re.compile(r"""[«»“”„"\[\]]|\(|(?<!\d)\)""")  # "1)" opens a list, it closes nothing
+#: "BISHKEK (Wire) -", "АСТАНА, 5 октября. /Агентство/ —": where a report was filed, no part of the fact.
+_DATELINE = re.compile(
+    r"^(?:[^\W\d_][\w’'ʻ‘ʼ-]*\.?[ ,/]*){1,4}"
+    r"(?:\d{1,2}\s+\w+\.?[ ,/.]*)?"
+    r"(?:\([^()]{2,40}\)|/[^/]{2,40}/)?[ .,]*\s[-–—]{1,2}\s+(?=\S)"
+)
+_APOSTROPHES = str.maketrans("‘’ʻʼ`´", "''''''")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What one language (with what holds for any) asks. All None patterns match nothing."""
+
+    leaning: re.Pattern[str]
+    ties: re.Pattern[str]
+    boilerplate: re.Pattern[str]
+    labels: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def rules_for(language: str) -> Rules:
+    """Return the rules of a language, compiled once."""
+    data = _data()
+
+    def words(kind: str) -> list[str]:
+        lists = data[kind]
+        return [_flat(word) for key in (language, "any") for word in lists.get(key, ())]
+
+    return Rules(
+        leaning=re.compile(rf"(?:{_either(words('leaning'))})(?!\w|[-'])"),
+        ties=re.compile(rf"(?:{_either(words('ties'))})(?!\w|[-'])[,:]?\s*"),
+        boilerplate=re.compile(rf"(?<!\w)(?:{_either(words('boilerplate'))})"),
+        labels=re.compile(rf"(?:{_either(words('labels'))})(?!\w)"),
+    )
+
+
+def leans(text: str, language: str) -> bool:
+    """Tell whether the sentence only makes sense behind the one before it ("He said ...")."""
+    return bool(rules_for(language).leaning.match(_flat(_bare_start(text))))
+
+
+def untied(text: str, language: str) -> str:
+    """Return the sentence without a first word that only ties it to the one before ("However, ...")."""
+    found = rules_for(language).ties.match(_flat(text))
+    if not found or found.end() == len(text):
+        return text
+    rest = text[found.end() :]
+    return rest[:1].upper() + rest[1:]
+
+
+def is_boilerplate(text: str, language: str) -> bool:
+    """Tell whether the sentence is an invitation, a credit or a notice, whatever it seems to say."""
+    return bool(rules_for(language).boilerplate.search(_flat(text)))
+
+
+def is_cut(text: str) -> bool:
+    """Tell whether a quotation or bracket opens or closes outside the sentence, or the feed cut it off."""
+    if text.rstrip().endswith(("…", "...", "[…]", "[...]")):
+        return True
+    opened: list[str] = []
+    for mark in _MARKS.findall(text):
+        closing = _CLOSING[opened[-1]] if opened else ""
+        if mark and mark in closing:
+            opened.pop()
+        elif mark in _CLOSING:
+            opened.append(mark)
+        else:
+            return True
+    # «Firm «Name» is written with one closing mark for two
+    return bool(opened) and not (set(opened) == {"«"} and text.rfind("»") > text.rfind("«"))
+
+
+def without_dateline(text: str) -> str:
+    """Return the sentence without "BISHKEK (Wire) -" in front."""
+    found = _DATELINE.match(text)
+    if not found:
+        return text
+    head = found.group()
+    place = re.match(r"[^\W\d_][\w’'ʻ‘ʼ-]*", head)
+    # only a place in capitals or an agency in brackets makes a dateline; else it is a sentence with a dash
+    if not ((place and place.group().isupper() and len(place.group()) > 2) or re.search(r"[)/]", head)):
+        return text
+    rest = text[found.end() :]
+    return rest[:1].upper() + rest[1:]
+
+
+@lru_cache(maxsize=1)
+def measures() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return measure -> language -> stems that name it ("dead" -> "ru" -> "погиб", ...), flat."""
+    found = _data()["measures"]
+    return {key: {tag: tuple(map(_flat, words)) for tag, words in by.items()} for key, by in found.items()}
+
+
+def _either(words: Iterable[str]) -> str:
+    # the longest first, so that "напомним, что" wins over "напомним"
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(map(re.escape, ordered)) or r"(?!)"
+
+
+def _flat(text: str) -> str:
+    # letter for letter, so that places in the flat text are places in the text
+    lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return lowered.translate(_APOSTROPHES)
+
+
+def _bare_start(text: str) -> str:
+    return text.lstrip(" \"'«“„‘([-–—")
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, dict[str, Any]]:
+    file = resources.files("bot.briefing") / "data" / "writing.yaml"
+    found: dict[str, dict[str, Any]] = load(file.read_text("utf-8"), "writing.yaml").plain()
+    return found

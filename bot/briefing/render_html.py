@@ -1,0 +1,98 @@
+"""A briefing to one HTML page that needs nothing else: no script, no outside file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from bot.briefing import wording
+from bot.briefing.phrases import Phrases, phrases_for
+from bot.model import Briefing, Item, Sentence, Source
+
+_STYLE = """
+:root { color-scheme: light dark; --dim: #6b6b6b; --line: #d8d8d8; }
+@media (prefers-color-scheme: dark) { :root { --dim: #a0a0a0; --line: #444; } }
+body { font: 1.05rem/1.5 Georgia, "Noto Serif", serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.3rem; } h2 { font-size: 1rem; letter-spacing: .06em; margin-top: 2rem; }
+h2 { border-bottom: 1px solid var(--line); text-transform: uppercase; }
+h3 { font-size: 1.1rem; margin: 1.2rem 0 .2rem; } h3 .kind { color: var(--dim); font-weight: normal; }
+p { margin: .2rem 0; } .context, .about, .gap, .notice { color: var(--dim); font-size: .92rem; }
+sup a { text-decoration: none; }
+""".strip()
+
+
+def to_html(briefing: Briefing, *, zone: str) -> str:
+    """Return the page on the clock of `zone`."""
+    phrases = phrases_for(briefing.language)
+    heading = escape(wording.heading(briefing, zone=zone))
+    return "\n".join(
+        [
+            "<!doctype html>",
+            f'<html lang="{escape(phrases.language)}" dir="{phrases.direction}">',
+            '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="referrer" content="no-referrer">',
+            f"<title>{heading}</title>",
+            f"<style>{_STYLE}</style></head>",
+            "<body>",
+            f"<h1>{heading}</h1>",
+            *_body(briefing, phrases, zone),
+            "</body></html>",
+            "",
+        ]
+    )
+
+
+def _body(briefing: Briefing, phrases: Phrases, zone: str) -> Iterator[str]:
+    if not briefing.items:
+        yield f"<p>{escape(wording.quiet(briefing, zone=zone))}</p>"
+    for title, items in wording.sections(briefing):
+        yield f"<h2>{escape(title)}</h2>"
+        for item in items:
+            yield from _item(item, phrases, zone)
+    if briefing.worth_reading:
+        yield f"<h2>{escape(phrases.text('Worth reading'))}</h2>"
+        for each in briefing.worth_reading:
+            yield f"<p>{_link(each.title, each, phrases)} · {escape(each.outlet)}</p>"
+    if briefing.ahead:
+        yield f"<h2>{escape(phrases.text('Ahead'))}</h2>"
+        yield from (f"<p>{escape(each.text)}</p>" for each in briefing.ahead)
+    yield from (f'<p class="gap">{escape(gap)}</p>' for gap in wording.gaps(briefing))
+
+
+def _item(item: Item, phrases: Phrases, zone: str) -> Iterator[str]:
+    kind = escape(wording.kind(item, phrases))
+    yield f'<h3><span class="kind">{kind} ·</span> {escape(item.headline)}</h3>'
+    for sentence in item.sentences:
+        yield _sentence(item, sentence, phrases, zone)
+    for dispute in item.disagreements:
+        yield f'<p class="dispute">{escape(wording.disagreement(dispute, phrases))}</p>'
+    yield f'<p class="about">{" · ".join([*_sources(item, phrases), escape(wording.standing(item, phrases))])}</p>'
+
+
+def _sentence(item: Item, sentence: Sentence, phrases: Phrases, zone: str) -> str:
+    places = {source.id: (place, source) for place, source in enumerate(item.sources, 1)}
+    cited = [places[key] for key in sentence.sources if key in places] if len(item.sources) > 1 else []
+    marks = "".join(f"<sup>{_link(str(place), source, phrases)}</sup>" for place, source in cited)
+    other = sentence.language if sentence.language != phrases.language else ""
+    tongue = f' lang="{escape(other)}" dir="auto"' if other else ""
+    name = ' class="context"' if sentence.role == "context" else ""
+    return f"<p{name}{tongue}>{escape(wording.sentence(item, sentence, phrases, zone=zone))}{marks}</p>"
+
+
+def _sources(item: Item, phrases: Phrases) -> Iterator[str]:
+    many = len(item.sources) > 1
+    for place, source in enumerate(item.sources[: wording.MOST_SOURCES], 1):
+        about = wording.source(source, item, phrases).removeprefix(source.outlet)
+        notice = f' <span class="notice">({escape(source.notice)})</span>' if source.notice else ""
+        yield (f"{place} " if many else "") + _link(source.outlet, source, phrases) + escape(about) + notice
+    more = len(item.sources) - wording.MOST_SOURCES
+    if more > 0:
+        yield escape(phrases.count("{n} more", "{n} more", more))
+
+
+def _link(text: str, source: Source, phrases: Phrases) -> str:
+    other = source.language and source.language != phrases.language and text == source.title
+    tongue = f' lang="{escape(source.language)}"' if other else ""
+    if not source.url.startswith(("https://", "http://")):
+        return f"<span{tongue}>{escape(text)}</span>"
+    return f'<a href="{escape(source.url)}" rel="noopener noreferrer"{tongue}>{escape(text)}</a>'

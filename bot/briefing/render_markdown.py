@@ -1,0 +1,81 @@
+"""A briefing to Markdown that any reader takes: what came from feeds can't become markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.briefing import wording
+from bot.briefing.phrases import Phrases, phrases_for
+from bot.model import Briefing, Item, Source
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!@])")
+_LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+
+
+def to_markdown(briefing: Briefing, *, zone: str) -> str:
+    """Return the briefing on the clock of `zone`; ends with a line break."""
+    phrases = phrases_for(briefing.language)
+    if not briefing.items:
+        lines = [f"# {escaped(wording.heading(briefing, zone=zone))}", "", escaped(wording.quiet(briefing, zone=zone))]
+    else:
+        lines = [f"# {escaped(wording.heading(briefing, zone=zone))}"]
+    for title, items in wording.sections(briefing):
+        lines += ["", f"## {escaped(title)}"]
+        for item in items:
+            lines += ["", *_item(item, phrases, zone)]
+    if briefing.worth_reading:
+        lines += ["", f"## {escaped(phrases.text('Worth reading'))}", ""]
+        lines += [f"- {link(each.title, each.url)} · {escaped(each.outlet)}" for each in briefing.worth_reading]
+    if briefing.ahead:
+        lines += [
+            "",
+            f"## {escaped(phrases.text('Ahead'))}",
+            "",
+            *(f"- {escaped(each.text)}" for each in briefing.ahead),
+        ]
+    gaps = wording.gaps(briefing)
+    lines += ["", *(f"_{escaped(gap)}_" for gap in gaps)] if gaps else []
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return text that reads the same and marks nothing up."""
+    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))
+
+
+def link(text: str, url: str) -> str:
+    """Return a link to a web address, the bare text for any other."""
+    if not url.startswith(("https://", "http://")):
+        return escaped(text)
+    safe = re.sub(r"[\s<>()\\]", lambda found: f"%{ord(found.group()):02X}", url)
+    return f"[{escaped(text)}]({safe})"
+
+
+def _item(item: Item, phrases: Phrases, zone: str) -> Iterator[str]:
+    yield f"**{escaped(wording.kind(item, phrases))} · {escaped(item.headline)}**"
+    yield ""
+    many = len(item.sources) > 1
+    places = {source.id: place for place, source in enumerate(item.sources, 1)}
+    by_id = {source.id: source for source in item.sources}
+    for sentence in item.sentences:
+        cited = [link(str(places[key]), by_id[key].url) for key in sentence.sources if key in by_id] if many else []
+        yield " ".join([escaped(wording.sentence(item, sentence, phrases, zone=zone)), *cited]) + "  "
+    for dispute in item.disagreements:
+        yield escaped(wording.disagreement(dispute, phrases)) + "  "
+    yield phrases.listed((*_sources(item, phrases), escaped(wording.standing(item, phrases))))
+
+
+def _sources(item: Item, phrases: Phrases) -> Iterator[str]:
+    many = len(item.sources) > 1
+    for place, source in enumerate(item.sources[: wording.MOST_SOURCES], 1):
+        yield (f"{place} " if many else "") + _source(source, item, phrases)
+    more = len(item.sources) - wording.MOST_SOURCES
+    if more > 0:
+        yield escaped(phrases.count("{n} more", "{n} more", more))
+
+
+def _source(source: Source, item: Item, phrases: Phrases) -> str:
+    about = wording.source(source, item, phrases).removeprefix(source.outlet)
+    notice = f" ({escaped(source.notice)})" if source.notice else ""
+    return link(source.outlet, source.url) + escaped(about) + notice

@@ -1,0 +1,60 @@
+"""A briefing to plain text: for the terminal, for mail and for reading aloud."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from bot.briefing import wording
+from bot.briefing.phrases import Phrases, phrases_for
+from bot.model import Briefing, Item
+
+
+def to_text(briefing: Briefing, *, zone: str, width: int = 80) -> str:
+    """Return the briefing on the clock of `zone`, no line over `width` but for addresses; ends with a line break."""
+    phrases = phrases_for(briefing.language)
+    if not briefing.items:
+        lines = [wording.heading(briefing, zone=zone), wording.quiet(briefing, zone=zone)]
+        lines = [phrases.listed(lines)]
+    else:
+        lines = [wording.heading(briefing, zone=zone)]
+    for title, items in wording.sections(briefing):
+        lines += ["", title.upper()]
+        for place, item in enumerate(items):
+            lines += [""] * bool(place)
+            lines += _item(item, phrases, zone)
+    if briefing.worth_reading:
+        lines += ["", phrases.text("Worth reading")]
+        lines += [f"  {each.title} · {each.outlet} <{each.url}>" for each in briefing.worth_reading]
+    if briefing.ahead:
+        lines += ["", phrases.text("Ahead"), *(f"  {each.text}" for each in briefing.ahead)]
+    gaps = wording.gaps(briefing)
+    lines += ["", *gaps] if gaps else []
+    return "\n".join(wrapped for line in lines for wrapped in _wrapped(line, width)) + "\n"
+
+
+def _item(item: Item, phrases: Phrases, zone: str) -> Iterator[str]:
+    yield f"{wording.kind(item, phrases)} · {item.headline}"
+    marks = {source.id: f"[{place}]" for place, source in enumerate(item.sources, 1)} if len(item.sources) > 1 else {}
+    for sentence in item.sentences:
+        cited = "".join(marks.get(source, "") for source in sentence.sources)
+        yield "  " + " ".join(filter(None, (wording.sentence(item, sentence, phrases, zone=zone), cited)))
+    for dispute in item.disagreements:
+        yield "  " + wording.disagreement(dispute, phrases)
+    for source in item.sources[: wording.MOST_SOURCES]:
+        facts = " ".join(filter(None, (marks.get(source.id, ""), wording.source(source, item, phrases))))
+        alone = "" if marks else wording.standing(item, phrases)
+        yield "  " + " ".join(
+            filter(None, (", ".join(filter(None, (facts, alone))), f"<{source.url}>" if source.url else ""))
+        )
+        if source.notice:
+            yield f"    {source.notice}"
+    if marks:
+        more = len(item.sources) - wording.MOST_SOURCES
+        rest = phrases.count("{n} more", "{n} more", more) if more > 0 else ""
+        yield "  " + phrases.listed((wording.standing(item, phrases), rest))
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]

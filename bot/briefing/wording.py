@@ -1,0 +1,131 @@
+"""A briefing to the short lines around its sentences, in its own language; no markup and no platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot.briefing.phrases import Phrases, phrases_for
+from bot.model import Briefing, DevelopmentKind, Disagreement, Item, Sentence, Source
+
+PUSH_LENGTH = 150  # what a phone shows of a message before it is opened
+MOST_SOURCES = 6  # of an item; the others are counted
+
+
+def heading(briefing: Briefing, *, zone: str) -> str:
+    """Return "Central Asia · Wed 7 Oct, 08:00 Almaty · 1 update, 1 new"."""
+    phrases = phrases_for(briefing.language)
+    when = f"{phrases.moment(briefing.slot, zone)} {phrases.city(zone)}"
+    return phrases.listed((briefing.title, when, tally(briefing)))
+
+
+def tally(briefing: Briefing) -> str:
+    """Return "1 correction, 2 updates, 1 new"; "" without items."""
+    phrases = phrases_for(briefing.language)
+    kinds = [item.kind for item in briefing.items]
+    counted = (
+        (DevelopmentKind.CORRECTION, "{n} correction", "{n} corrections"),
+        (DevelopmentKind.UPDATE, "{n} update", "{n} updates"),
+        (DevelopmentKind.NEW, "{n} new", "{n} new"),
+    )
+    return ", ".join(phrases.count(one, many, kinds.count(kind)) for kind, one, many in counted if kind in kinds)
+
+
+def push(briefing: Briefing) -> str:
+    """Return the headlines that fit a notification, else the quiet line's first part."""
+    line = ""
+    for item in briefing.items:
+        longer = f"{line} · {item.headline}" if line else item.headline
+        if line and len(longer) > PUSH_LENGTH:
+            break
+        line = longer
+    return line or briefing.title
+
+
+def sections(briefing: Briefing) -> Iterator[tuple[str, Sequence[Item]]]:
+    """Yield (heading, items) in order."""
+    for key, items in groupby(briefing.items, key=lambda item: item.section):
+        yield briefing.sections.get(key, key), tuple(items)
+
+
+def kind(item: Item, phrases: Phrases) -> str:
+    """Return "New", "Update" or "Correction"."""
+    return phrases.text({"new": "New", "update": "Update", "correction": "Correction"}[item.kind])
+
+
+def sentence(item: Item, one: Sentence, phrases: Phrases, *, zone: str) -> str:
+    """Return a sentence as shown: "Earlier" with its day before context, its language where it isn't the briefing's."""
+    text = phrases.fenced(one.text, one.language or phrases.language)
+    if one.translated_from:
+        text += f" ({phrases.text('translated from {language}', language=phrases.named_language(one.translated_from))})"
+    elif one.language and one.language != phrases.language:
+        text = f"[{one.language}] {text}"
+    if one.role != "context":
+        return text
+    dated = [source.published_at for source in item.sources if source.id in one.sources and source.published_at]
+    if not dated:
+        return phrases.text("Earlier: {text}", text=text)
+    return phrases.text("Earlier, {day}: {text}", day=phrases.moment(min(dated), zone).rpartition(", ")[0], text=text)
+
+
+def disagreement(one: Disagreement, phrases: Phrases) -> str:
+    """Return "Reports differ: North: 3 dead; South: 5 dead"."""
+    measured = {
+        "dead": ("{n} dead", "{n} dead"),
+        "injured": ("{n} injured", "{n} injured"),
+        "moved": ("{n} evacuated", "{n} evacuated"),
+        "missing": ("{n} missing", "{n} missing"),
+        "detained": ("{n} detained", "{n} detained"),
+    }
+    shown = []
+    for outlet, value, _ in one.values:
+        words = measured.get(one.measure)
+        shown.append(f"{outlet}: {phrases.count(*words, int(float(value))) if words else value}")
+    return phrases.text("Reports differ: {values}", values="; ".join(shown))
+
+
+def source(one: Source, item: Item, phrases: Phrases) -> str:
+    """Return "North (private, Kyrgyzstan)"; the section's own country goes without saying."""
+    country = one.country if one.country != (item.section or item.country) else ""
+    about = [phrases.text(one.kind) if one.kind else "", phrases.country(country) if country else ""]
+    shown = ", ".join(part for part in about if part)
+    return f"{one.outlet} ({shown})" if shown else one.outlet
+
+
+def standing(item: Item, phrases: Phrases) -> str:
+    """Return "only source", or "2 independent sources, 6 reprints"."""
+    reprints = phrases.count("{n} reprint", "{n} reprints", item.copies) if item.copies else ""
+    if item.independent == 1:
+        return ", ".join(part for part in (phrases.text("only source"), reprints) if part)
+    own = phrases.count("{n} independent source", "{n} independent sources", item.independent)
+    return ", ".join(part for part in (own, reprints) if part)
+
+
+def quiet(briefing: Briefing, *, zone: str) -> str:
+    """Return the one line of a briefing without items."""
+    phrases = phrases_for(briefing.language)
+    since = phrases.moment(briefing.since, zone) if briefing.since else ""
+    coverage = briefing.coverage
+    whole = bool(coverage.feeds) and not coverage.failed
+    if since and whole:
+        one, many = (
+            "Nothing new since {since}; the one feed was read.",
+            "Nothing new since {since}; all {n} feeds read.",
+        )
+        return phrases.count(one, many, coverage.feeds, since=since)
+    return phrases.text("Nothing new since {since}.", since=since) if since else phrases.text("Nothing new.")
+
+
+def gaps(briefing: Briefing) -> tuple[str, ...]:
+    """Return what could not be read, a line a country; none when all is well."""
+    phrases = phrases_for(briefing.language)
+    lines = []
+    for gap in briefing.coverage.gaps:
+        where = phrases.country(gap.country, briefing.sections.get(gap.country, "")) if gap.country else ""
+        who = ", ".join(gap.outlets[:3]) + ("…" if len(gap.outlets) > 3 else "")
+        told = phrases.text("{read} of {feeds} feeds read", read=gap.read, feeds=gap.feeds)
+        missing = phrases.text("not read: {outlets}", outlets=who)
+        lines.append(
+            phrases.text("Gap: {what}", what=", ".join(part for part in (where, told) if part)) + f" ({missing})"
+        )
+    return tuple(lines)

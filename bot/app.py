@@ -1,0 +1,171 @@
+"""Builds everything from settings: the only place that knows which adapter stands behind which protocol."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import uuid
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.delivery.sending import deliver
+from bot.delivery.slots import due_slots
+from bot.entities.matching import Matcher
+from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
+from bot.pipeline import FIRST_LOOK, Newsroom, brief, coverage_of, gather, publish, rebuild, told_before
+from bot.ports import Clock, FeedParser, Fetcher, Messenger, Part, PollResult, Progress
+from bot.settings import Settings
+from bot.store import Store, open_store
+from bot.stories.grouping import Grouper
+
+log = logging.getLogger("limelight")
+
+#: Stories older than this no longer take articles in.
+STORIES_GO_ON_FOR = timedelta(days=14)
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the current moment in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class App:
+    """The running bot: its parts, and the four things a tick can ask of it."""
+
+    settings: Settings
+    store: Store
+    fetcher: Fetcher
+    parser: FeedParser
+    newsroom: Newsroom
+    grouper: Grouper
+    clock: Clock
+    messengers: dict[str, Messenger] = field(default_factory=dict)
+    owner: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
+    _polling: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def poll(self, *, everything: bool = False, watch: Callable[[Progress], None] | None = None) -> PollResult:
+        """Gather once; a round that is still going on is waited for, never doubled."""
+        async with self._polling:
+            return await gather(
+                self.settings.feeds,
+                library=self.store,
+                fetcher=self.fetcher,
+                parser=self.parser,
+                names=self.newsroom.names,
+                grouper=self.grouper,
+                clock=self.clock,
+                everything=everything,
+                watch=watch or (lambda _: None),
+            )
+
+    async def publish_due(self) -> int:
+        """Claim the slots that are due, write and freeze their briefings; return how many."""
+        audiences = {audience.id: audience for audience in await self.store.audiences()}
+        written = 0
+        for schedule in await self.store.schedules():
+            audience = audiences.get(schedule.audience)
+            if audience is None or audience.paused or schedule.paused:
+                continue
+            last = await self.store.last_slot(schedule.id)
+            for slot in due_slots(schedule, after=last, now=self.clock.now()):
+                written += await self.publish_slot(audience, slot, last)
+        return written
+
+    async def publish_slot(self, audience: Audience, slot: Slot, last: Slot | None) -> bool:
+        """Claim one slot and freeze its briefing; False when another process has it."""
+        now = self.clock.now()
+        if not await self.store.claim_slot(slot, audience.id, now):
+            return False
+        briefing, _ = await publish(
+            audience, slot, library=self.store, ledger=self.store, newsroom=self.newsroom, last=last
+        )
+        messenger = self.messengers[audience.platform]
+        payloads = messenger.render(briefing, audience)
+        parts = [
+            Part(number=number, of=len(payloads), marker=f"{slot.key}#{number}", payload=payload)
+            for number, payload in enumerate(payloads, 1)
+        ]
+        await self.store.freeze(slot, audience, briefing, parts, now)
+        return True
+
+    async def deliver(self) -> None:
+        """Send what is frozen and due."""
+        await deliver(self.store, self.messengers, self.clock, self.owner)
+
+    async def answer(
+        self, *, topic: Topic, since: datetime | None = None, language: str = "en", limit: int | None = 7
+    ) -> Briefing:
+        """Write a briefing of what is new since a moment (default: a day ago) for whoever asks; remembers nothing."""
+        now = self.clock.now()
+        begins = since or now - FIRST_LOOK
+        stories = await self.store.stories_since(begins, until=now)
+        asker = Audience(id="answer", platform="terminal", address="", language=language, topic=topic)
+        coverage = await coverage_of(self.store, self.newsroom, now, stories)
+        briefing, _ = await asyncio.to_thread(
+            brief,
+            stories,
+            audience=asker,
+            told=told_before(stories, begins),
+            slot=now,
+            since=begins,
+            newsroom=self.newsroom,
+            coverage=coverage,
+            limit=limit,
+        )
+        return briefing
+
+
+def newsroom_of(settings: Settings) -> Newsroom:
+    """Build matcher and feed table of all packs; takes a second or two for a large catalogue."""
+    entities = {key: entity for pack in settings.packs for key, entity in pack.catalogue.entities.items()}
+    feeds: Mapping[str, Feed] = {feed.id: feed for feed in settings.feeds}
+    return Newsroom(region=settings.region, feeds=feeds, names=Matcher(entities))
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings, *, clock: Clock | None = None, messengers: Mapping[str, Messenger] | None = None
+) -> AsyncIterator[App]:
+    """Open database, HTTP client and parser, and teach the grouper what the database knows."""
+    from bot.fetch.client import HttpFetcher
+    from bot.fetch.parser import ChildParser
+
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        settings.state.mkdir(parents=True, exist_ok=True)
+        store = await stack.enter_async_context(open_store(settings.database_url))
+        newsroom = await asyncio.to_thread(newsroom_of, settings)
+        grouper = Grouper(newsroom.names.entities, settings.region.weights)
+        await rebuild(grouper, store, clock.now() - STORIES_GO_ON_FOR)
+        yield App(
+            settings=settings,
+            store=store,
+            fetcher=await stack.enter_async_context(HttpFetcher(allow_networks=settings.fetch_allow_networks)),
+            parser=await stack.enter_async_context(ChildParser()),
+            newsroom=newsroom,
+            grouper=grouper,
+            clock=clock,
+            messengers=dict(messengers or {}),
+        )
+
+
+async def ensure_audience(app: App, audience: Audience, *, times: tuple[str, ...]) -> tuple[Audience, Schedule]:
+    """Return the stored audience and its schedule, made on first sight."""
+    known = {found.id: found for found in await app.store.audiences()}
+    if audience.id not in known:
+        await app.store.save_audience(audience)
+    schedules = {found.audience: found for found in await app.store.schedules()}
+    schedule = schedules.get(audience.id)
+    if schedule is None:
+        schedule = Schedule(
+            id=audience.id, audience=audience.id, times=times, zone=audience.zone, since=app.clock.now()
+        )
+        await app.store.save_schedule(schedule)
+    return known.get(audience.id, audience), schedule

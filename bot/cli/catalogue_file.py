@@ -1,0 +1,36 @@
+"""The catalogue a command works with: the file it was given, or the home folder's entities.yaml."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import InputError, SettingsError
+
+if TYPE_CHECKING:
+    from bot.entities.catalogue import Catalogue
+
+
+def catalogue_path(given: Path | None) -> Path:
+    """Return the file given, else entities.yaml of LIMELIGHT_HOME or the current folder."""
+    return given or Path(os.environ.get("LIMELIGHT_HOME") or ".") / "entities.yaml"
+
+
+def read_catalogue(given: Path | None) -> Catalogue:
+    """Return the checked catalogue and tell its warnings; raises InputError when there is no such file."""
+    from bot.entities.catalogue import parse_catalogue
+
+    path = catalogue_path(given)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        remedy = "" if given else "; name one with --entities, or run this where entities.yaml is"
+        raise InputError(f"{path} cannot be read: {error.strerror or error}{remedy}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError("is not UTF-8; save it as UTF-8", where=str(path)) from error
+    catalogue = parse_catalogue(text, str(path))
+    for warning in catalogue.warnings:
+        sys.stderr.write(f"limelight: {warning}\n")
+    return catalogue

@@ -1,0 +1,57 @@
+"""Text to the form in which names are looked for: folded further than `fold`, a space for each mark, offsets kept."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.words import fold
+
+# an apostrophe is a letter inside a word (g'alaba), but not at its edge and not after an elided article (l'Oural)
+_NOT_WORD = re.compile(r"[^\w']|_|(?<!\w)'|'(?!\w)|(?<=\b[dlsnjmtcq])'")
+_SPACES = re.compile(r" +")
+# one name is written with the letters of a national alphabet or with plain ones: Тоқаев, Токаев
+_NATIONAL = {
+    "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ү": "у", "ұ": "у", "ә": "а", "і": "и", "ӣ": "и", "ӯ": "у", "ҳ": "х",
+    "һ": "х", "ҷ": "ж", "җ": "ж", "ў": "у", "ї": "и", "є": "е", "ґ": "г", "ҡ": "к", "ҙ": "з", "ҫ": "с", "ѓ": "г",
+    "ќ": "к", "ѐ": "е", "ѝ": "и", "ӑ": "а", "ӗ": "е", "ҥ": "н", "ӊ": "н", "ӈ": "н",
+}  # fmt: skip
+_NATIONAL_LETTER = re.compile(f"[{''.join(_NATIONAL)}]")
+#: Letters of one script that look like letters of another, as they stand in words of the other script.
+_LATIN_LOOKALIKES = str.maketrans("aceopxyikmthb", "асеорхуикмтнв")
+_CYRILLIC_LOOKALIKES = str.maketrans("асеорхуикмтнв", "aceopxyikmthb")
+_MIXED_WORD = re.compile(r"[a-z](?=[а-я])|[а-я](?=[a-z])")
+_WORD = re.compile(r"\w+")
+#: Written without spaces between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def scan_form(text: str) -> str:
+    """Return the text as it is scanned: one character for each of the text's, in the same order."""
+    folded = fold(text)
+    if not folded.isascii():
+        folded = _NATIONAL_LETTER.sub(_plain_letter, folded)
+        if _MIXED_WORD.search(folded):
+            folded = _WORD.sub(_one_script, folded)
+    return _NOT_WORD.sub(" ", folded)
+
+
+def pattern_of(name: str) -> str:
+    """Return what to look for to find the name: its words with one space between them, "" when it has none."""
+    return _SPACES.sub(" ", scan_form(name)).strip()
+
+
+def is_spaced(pattern: str) -> bool:
+    """Return whether the name stands between spaces in running text."""
+    return not _UNSPACED.search(pattern)
+
+
+def _plain_letter(letter: re.Match[str]) -> str:
+    return _NATIONAL[letter.group()]
+
+
+def _one_script(word: re.Match[str]) -> str:
+    text = word.group()
+    if not _MIXED_WORD.search(text):
+        return text
+    cyrillic = sum(1 for character in text if "\u0400" <= character <= "\u052f")
+    return text.translate(_LATIN_LOOKALIKES if cyrillic * 2 >= len(text) else _CYRILLIC_LOOKALIKES)

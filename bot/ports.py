@@ -175,6 +175,9 @@ class Part:
     of: int
     marker: str  # short code by which the message can be found again
     payload: Mapping[str, object]
+    # arrival story -> statement number that the audience knows once this part is accepted; what the parts of a
+    # briefing leave out is settled by its last part
+    settles: Mapping[str, int] = field(default_factory=dict)
 
 
 class Messenger(Protocol):
@@ -290,18 +293,29 @@ class OutboxPart:
 class Ledger(Protocol):
     """Truth about slots, deliveries and what was told; every write is durable before it returns."""
 
-    async def claim_slot(self, slot: Slot, audience: str, now: datetime) -> bool:
-        """Record the slot as taken; False when somebody already has."""
+    async def claim_slot(self, slot: Slot, audience: str, now: datetime, *, lease: float = 600.0) -> bool:
+        """Take the slot for `lease` seconds; False when somebody has it or had it frozen or skipped."""
+        ...
+
+    async def skip_slot(self, slot: Slot, audience: str, now: datetime, *, note: str) -> bool:
+        """Record the slot as never to be posted, and why; False when it is already on record."""
+        ...
+
+    async def abandoned_slots(self, now: datetime) -> list[tuple[Slot, str]]:
+        """Return slots (with audiences) that were claimed but never frozen and whose lease has run out, oldest first."""
         ...
 
     async def freeze(
         self, slot: Slot, audience: Audience, briefing: Briefing, parts: Sequence[Part], now: datetime
-    ) -> None:
-        """Store a slot's briefing and its parts, ready to send, in one transaction."""
+    ) -> bool:
+        """Store a slot's briefing and its parts, ready to send, in one transaction; False when it was frozen before.
+
+        No parts: the slot is done and says nothing, and what the briefing settles is told at once.
+        """
         ...
 
     async def claim_parts(self, owner: str, now: datetime, *, lease: float, limit: int = 20) -> list[OutboxPart]:
-        """Take parts that nobody holds for `lease` seconds; a slot's next part waits for the one before."""
+        """Take parts that nobody holds for `lease` seconds; a destination's next part waits for the one before."""
         ...
 
     async def mark_first_try(self, part: int, owner: str, now: datetime) -> bool:
@@ -309,15 +323,25 @@ class Ledger(Protocol):
         ...
 
     async def mark_sent(self, part: int, message_id: str, now: datetime) -> None:
-        """Commit the platform's message id and, with a slot's last part, what its items settle as told."""
+        """Commit the platform's message id and, with it, what the part settles as told."""
         ...
 
-    async def mark_failed(self, part: int, error: str, *, again_at: datetime | None) -> None:
-        """Give the part back for a later try, or for good when `again_at` is None."""
+    async def mark_failed(
+        self, part: int, error: str, *, again_at: datetime | None, owner: str = "", unknown: bool = False
+    ) -> None:
+        """Give the part back for a later try, or for good when `again_at` is None.
+
+        `unknown`: it may have been stored all the same, so the first try stays on record. With `owner`, only if
+        the owner still holds it. A part that was sent stays sent.
+        """
         ...
 
     async def told(self, audience: str) -> Mapping[str, int]:
-        """Return arrival story -> last settled statement number."""
+        """Return arrival story -> last settled statement number, with what is on its way counted as settled."""
+        ...
+
+    async def told_in(self, audience: str) -> Mapping[str, str]:
+        """Return arrival story -> key of the slot that told it last."""
         ...
 
     async def settle(self, audience: str, settled: Mapping[str, int], slot: str, now: datetime) -> None:
@@ -325,7 +349,11 @@ class Ledger(Protocol):
         ...
 
     async def last_slot(self, schedule: str) -> Slot | None:
-        """Return the newest claimed slot of a schedule."""
+        """Return the newest slot of a schedule that is on record."""
+        ...
+
+    async def skipped_since_last_post(self, audience: str) -> list[Slot]:
+        """Return the slots skipped since this audience's last frozen briefing, oldest first."""
         ...
 
 

@@ -1,1 +1,24 @@
-"""The database: SQLAlchemy Core tables and queries, Alembic migrations; SQLite now."""
+"""The database: open_store(url) gives what the ports Library, Ledger and Desk promise."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
+
+__all__ = ["open_store"]
+
+
+@asynccontextmanager
+async def open_store(url: str) -> AsyncIterator[Store]:
+    """Open a database by URL or path, bring its schema up to date, and close it at the end.
+
+    ":memory:" gives one that is forgotten. Raises StoreError with a remedy, SchemaError for a schema that is newer.
+    """
+    from bot.store.store import opened
+
+    async with opened(url) as store:
+        yield store

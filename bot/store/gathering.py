@@ -1,0 +1,194 @@
+"""Gathered articles to rows: numbers given in order of arrival, stories merged, hours counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Gathered
+from bot.store import tables
+from bot.store.dialect import index_text, insert_into
+from bot.store.rows import Record, article_row, mention_rows, statement_row
+
+MANY = 1000  # values in one IN (...): below every database's limit
+
+
+def parts(values: Collection[Any], size: int = MANY) -> Iterator[list[Any]]:
+    """Cut values into lists of at most `size`."""
+    listed = list(values)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
+
+
+async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> None:
+    """Write those articles that are not stored yet, in this order."""
+    fresh = await _fresh(connection, gathered)
+    if not fresh:
+        return
+    forwards = await forwards_of(connection, {one.placement.story for one in fresh})
+    stories = [forwards.get(one.placement.story, one.placement.story) for one in fresh]
+    first = await take_numbers(connection, "articles", len(fresh))
+    numbers = range(first, first + len(fresh))
+    await _save_stories(connection, fresh, stories)
+    rows = [article_row(one, number, story) for one, number, story in zip(fresh, numbers, stories, strict=True)]
+    await _insert(connection, tables.articles, rows)
+    await index_text(connection, numbers)
+    await save_guids(
+        connection, [(one.article.feed, guid, one.article.seen_at) for one in fresh for guid in _guids_of(one)]
+    )
+    await _save_mentions(connection, fresh, numbers)
+    await _save_statements(connection, fresh, numbers)
+    await _count_hours(connection, fresh)
+    for one in fresh:
+        await _regroup(connection, one)
+
+
+async def take_numbers(connection: AsyncConnection, name: str, count: int) -> int:
+    """Reserve `count` numbers of a sequence and return the first; numbers are never given twice."""
+    added = {"last": tables.counters.c.last + count}
+    statement = insert_into(tables.counters).values(name=name, last=count)
+    upsert = statement.on_conflict_do_update(index_elements=["name"], set_=added).returning(tables.counters.c.last)
+    last: int = (await connection.execute(upsert)).scalar_one()
+    return last - count + 1
+
+
+async def forwards_of(connection: AsyncConnection, stories: Collection[str]) -> dict[str, str]:
+    """Return where merged ones of these stories forward to."""
+    table = tables.stories
+    found: dict[str, str] = {}
+    for some in parts(stories):
+        query = select(table.c.id, table.c.forward).where(table.c.id.in_(some), table.c.forward.is_not(None))
+        found.update((await connection.execute(query)).all())
+    return found
+
+
+async def save_guids(connection: AsyncConnection, seen: Collection[tuple[str, str, datetime]]) -> None:
+    """Remember (feed, guid, when) of what stands in a feed."""
+    rows = {
+        (feed, guid): {"feed": feed, "guid": guid, "in_feed_at": at.replace(hour=0, minute=0, second=0, microsecond=0)}
+        for feed, guid, at in seen
+    }
+    statement = insert_into(tables.guids)
+    newer = {"in_feed_at": statement.excluded.in_feed_at}
+    moved = tables.guids.c.in_feed_at < statement.excluded.in_feed_at
+    upsert = statement.on_conflict_do_update(index_elements=["feed", "guid"], set_=newer, where=moved)
+    if rows:
+        await connection.execute(upsert, list(rows.values()))
+
+
+async def _fresh(connection: AsyncConnection, gathered: Sequence[Gathered]) -> list[Gathered]:
+    """Leave out what is stored, and the second of two with one id."""
+    by_id: dict[str, Gathered] = {}
+    for one in gathered:
+        by_id.setdefault(one.article.id, one)
+    for some in parts(by_id):
+        query = select(tables.articles.c.id).where(tables.articles.c.id.in_(some))
+        for known in (await connection.execute(query)).scalars():
+            del by_id[known]
+    return list(by_id.values())
+
+
+async def _insert(connection: AsyncConnection, table: Table, rows: list[Record]) -> None:
+    if rows:
+        await connection.execute(table.insert(), rows)
+
+
+async def _save_stories(connection: AsyncConnection, fresh: Sequence[Gathered], stories: Sequence[str]) -> None:
+    rows: dict[str, Record] = {}
+    for one, story in zip(fresh, stories, strict=True):
+        # The id a merged story arrived with needs a row too, or its forward would have nowhere to stand.
+        for key in dict.fromkeys((story, *one.placement.merged)):
+            at = one.article.seen_at
+            row = rows.setdefault(
+                key, {"id": key, "region": one.region, "forward": None, "first_seen_at": at, "last_seen_at": at}
+            )
+            row["first_seen_at"] = min(row["first_seen_at"], at)
+            row["last_seen_at"] = max(row["last_seen_at"], at)
+    statement = insert_into(tables.stories)
+    old, new = tables.stories.c.last_seen_at, statement.excluded.last_seen_at
+    later = {"last_seen_at": case((old < new, new), else_=old)}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=later), list(rows.values()))
+
+
+async def _save_mentions(connection: AsyncConnection, fresh: Sequence[Gathered], numbers: Sequence[int]) -> None:
+    names = {
+        (one.region, mention.entity): {
+            "region": one.region,
+            "key": mention.entity,
+            "name": mention.name,
+            "type": mention.type,
+        }
+        for one in fresh
+        for mention in one.mentions
+    }
+    if not names:
+        return
+    statement = insert_into(tables.entities)
+    named = {"name": statement.excluded.name, "type": statement.excluded.type}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["region", "key"], set_=named), list(names.values())
+    )
+    rows = [row for one, number in zip(fresh, numbers, strict=True) for row in mention_rows(one, number)]
+    await _insert(connection, tables.mentions, rows)
+
+
+async def _save_statements(connection: AsyncConnection, fresh: Sequence[Gathered], numbers: Sequence[int]) -> None:
+    pairs = [(statement, number) for one, number in zip(fresh, numbers, strict=True) for statement in one.statements]
+    first = await take_numbers(connection, "statements", len(pairs)) if pairs else 0
+    rows = [statement_row(statement, first + place, article) for place, (statement, article) in enumerate(pairs)]
+    await _insert(connection, tables.statements, rows)
+
+
+async def _count_hours(connection: AsyncConnection, fresh: Sequence[Gathered]) -> None:
+    found: Counter[tuple[datetime, str, str]] = Counter()
+    copies: Counter[tuple[datetime, str, str]] = Counter()
+    for one in fresh:
+        hour = one.article.seen_at.replace(minute=0, second=0, microsecond=0)
+        keys = {(hour, one.region, mention.entity) for mention in one.mentions}
+        found.update(keys)
+        copies.update(keys if one.placement.copy_of else ())
+    if not found:
+        return
+    table = tables.entity_hours
+    statement = insert_into(table)
+    more = {
+        "articles": table.c.articles + statement.excluded.articles,
+        "copies": table.c.copies + statement.excluded.copies,
+    }
+    rows = [
+        {"hour": hour, "region": region, "entity": entity, "articles": count, "copies": copies[hour, region, entity]}
+        for (hour, region, entity), count in found.items()
+    ]
+    upsert = statement.on_conflict_do_update(index_elements=["hour", "region", "entity"], set_=more)
+    await connection.execute(upsert, rows)
+
+
+async def _regroup(connection: AsyncConnection, gathered: Gathered) -> None:
+    """Apply what the article's placement says of earlier articles and stories."""
+    placement, articles, stories = gathered.placement, tables.articles, tables.stories
+    if placement.copies:
+        copies = update(articles).where(articles.c.id.in_(placement.copies)).values(copy_of=gathered.article.id)
+        await connection.execute(copies)
+    if not placement.merged:
+        return
+    involved = (placement.story, *placement.merged)
+    roots = await forwards_of(connection, involved)
+    target = roots.get(placement.story, placement.story)
+    gone = {roots.get(story, story) for story in placement.merged} - {target}
+    if not gone:
+        return
+    await connection.execute(update(articles).where(articles.c.story.in_(gone)).values(story=target))
+    # Those that forwarded to a story that is gone now move on with it, so that one step always leads to the end.
+    moved = update(stories).where(stories.c.id.in_(gone) | stories.c.forward.in_(gone)).values(forward=target)
+    await connection.execute(moved)
+    newest = select(func.max(articles.c.seen_at)).where(articles.c.story == target).scalar_subquery()
+    await connection.execute(update(stories).where(stories.c.id == target).values(last_seen_at=newest))
+
+
+def _guids_of(gathered: Gathered) -> set[str]:
+    return {guid for guid in (gathered.guid, gathered.article.url) if guid}

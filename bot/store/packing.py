@@ -1,0 +1,73 @@
+"""Frozen values to JSON and back, by their type hints; what equals its default is left out."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+Value = TypeVar("Value")
+Reader = Callable[[Any], Any]
+
+
+def pack(value: object) -> Any:
+    """Return what JSON can hold: times as ISO text, spans of time as seconds, tuples as lists."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Mapping):
+        return {str(key): pack(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {
+            field.name: pack(item) for field in fields(value) if (item := getattr(value, field.name)) != _default(field)
+        }
+    return [pack(item) for item in cast("tuple[object, ...]", value)]
+
+
+def unpack(kind: type[Value], data: Mapping[str, Any]) -> Value:
+    """Return the dataclass that `pack` wrote; keys it no longer has are ignored."""
+    readers: Mapping[str, Reader] = _readers(cast("Any", kind))
+    return kind(**{name: readers[name](item) for name, item in data.items() if name in readers})
+
+
+def _default(field: Field[Any]) -> object:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return field.default
+
+
+@cache
+def _readers(kind: Any) -> dict[str, Reader]:
+    hints = get_type_hints(kind)
+    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
+
+
+def _reader(hint: Any) -> Reader:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        inner = _reader(next(part for part in get_args(hint) if part is not type(None)))
+        return lambda data: None if data is None else inner(data)
+    if origin is tuple:
+        item = _reader(get_args(hint)[0])
+        return lambda data: tuple(item(part) for part in data)
+    if origin is not None and issubclass(origin, Mapping):
+        inner_value = _reader(get_args(hint)[1])
+        return lambda data: {key: inner_value(part) for key, part in data.items()}
+    if hint in (datetime, date):
+        return cast("Reader", hint.fromisoformat)
+    if hint is timedelta:
+        return lambda data: timedelta(seconds=data)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return lambda data: unpack(hint, data)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return lambda data: data

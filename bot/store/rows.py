@@ -1,0 +1,114 @@
+"""Articles, mentions and statements to table rows and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.model import Article, Block, BlockRole, Form, Mention, Report, Statement
+from bot.ports import Gathered
+from bot.store.packing import pack, unpack
+
+Record = dict[str, Any]
+STATEMENT_COLUMNS = ("number", "article", "story", "position", "text", "language", "on")
+
+
+def article_row(gathered: Gathered, number: int, story: str) -> Record:
+    """Return the row of an article that stands in `story` after merges."""
+    article, placement = gathered.article, gathered.placement
+    return {
+        "number": number,
+        "id": article.id,
+        "region": gathered.region,
+        "feed": article.feed,
+        "guid": gathered.guid,
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "language": article.language,
+        "published_at": article.published_at,
+        "seen_at": article.seen_at,
+        "form": article.form.value,
+        "author": article.author,
+        "blocks": [[block.role.value, block.start, block.end] for block in article.blocks],
+        "arrived_in": placement.story,
+        "story": story,
+        "copy_of": placement.copy_of,
+        "citing": placement.citing,
+        "reasons": list(placement.reasons),
+        "baseline": gathered.baseline,
+    }
+
+
+def report_of(row: Row[Any], mentions: tuple[Mention, ...]) -> Report:
+    """Return the report of an articles row."""
+    article = Article(
+        id=row.id,
+        feed=row.feed,
+        url=row.url,
+        title=row.title,
+        text=row.text,
+        language=row.language,
+        published_at=row.published_at,
+        seen_at=row.seen_at,
+        form=Form(row.form),
+        author=row.author,
+        blocks=tuple(Block(role=BlockRole(role), start=start, end=end) for role, start, end in row.blocks),
+    )
+    return Report(article=article, mentions=mentions, copy_of=row.copy_of, citing=row.citing)
+
+
+def mention_rows(gathered: Gathered, number: int) -> list[Record]:
+    """Return the rows of an article's mentions, in order."""
+    return [
+        {
+            "article": number,
+            "position": position,
+            "entity": mention.entity,
+            "field": mention.field,
+            "start": mention.start,
+            "end": mention.end,
+            "text": mention.text,
+            "reason": mention.reason,
+        }
+        for position, mention in enumerate(gathered.mentions)
+    ]
+
+
+def mention_of(row: Row[Any]) -> Mention:
+    """Return the mention of a row joined with its entity's name and type."""
+    return Mention(
+        entity=row.entity,
+        name=row.name,
+        type=row.type,
+        field=row.field,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        reason=row.reason,
+    )
+
+
+def statement_row(statement: Statement, number: int, article: int) -> Record:
+    """Return the row of a statement of the article with this number."""
+    facts = pack(statement)
+    for column in STATEMENT_COLUMNS:
+        facts.pop(column, None)
+    return {
+        "number": number,
+        "article": article,
+        "story": statement.story,
+        "position": statement.position,
+        "text": statement.text,
+        "language": statement.language,
+        "on": statement.on,
+        "facts": facts,
+    }
+
+
+def statement_of(row: Row[Any], article: str) -> Statement:
+    """Return the statement of a row; `article` is its article's id."""
+    plain = {"number": row.number, "article": article, "story": row.story, "position": row.position, "text": row.text}
+    dated = {"language": row.language} | ({"on": row.on.isoformat()} if row.on else {})
+    return unpack(Statement, {**plain, **dated, **row.facts})

@@ -1,0 +1,39 @@
+"""Library, Ledger and Desk of one database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.errors import StoreError
+from bot.store.database import Database
+from bot.store.desk import SqlDesk
+from bot.store.ledger import SqlLedger
+from bot.store.library import SqlLibrary
+from bot.store.schema import migrate
+
+
+class Store(SqlLibrary, SqlLedger, SqlDesk):
+    """Everything that is kept, in one database."""
+
+    @property
+    def name(self) -> str:
+        """Return the database as the operator knows it."""
+        return self._database.name
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Store]:
+    """Open, migrate, and close at the end; see bot.store.open_store."""
+    database = Database(url)
+    if not database.in_memory:
+        try:
+            Path(database.path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"The folder of the database {database.path} cannot be made: {error.strerror}") from None
+    try:
+        await migrate(database)
+        yield Store(database)
+    finally:
+        await database.close()

@@ -1,0 +1,36 @@
+from dataclasses import replace
+
+from bot.model import Schedule, Topic
+from tests.store.material import NOON, audience, minutes
+
+
+async def test_audiences_and_schedules_come_back_as_they_were_set(store):
+    desk = audience()
+    schedule = Schedule(
+        id="morning", audience="desk", times=("08:00",), zone="Asia/Almaty", weekdays=(0, 6), since=NOON
+    )
+    await store.save_audience(replace(desk, language="ru"))
+    await store.save_audience(desk)
+    await store.save_schedule(replace(schedule, paused=True))
+    await store.save_schedule(schedule)
+    assert await store.audiences() == [desk]
+    assert await store.schedules() == [schedule]
+
+
+async def test_a_topic_can_be_widened_again(store):
+    await store.save_audience(audience())
+    widened = replace(audience(), topic=Topic(region="hills"))
+    await store.save_audience(widened)
+    assert await store.audiences() == [widened]
+
+
+async def test_a_deleted_audience_is_off_all_lists_and_may_return(store):
+    await store.save_audience(audience())
+    await store.save_schedule(Schedule(id="morning", audience="desk", times=("08:00",), zone="UTC"))
+    await store.delete_audience("desk", minutes(1))
+    assert await store.audiences() == []
+    assert await store.schedules() == []
+    await store.save_audience(audience())
+    assert await store.audiences() == [audience()]
+    await store.delete_schedule("morning")
+    assert await store.schedules() == []

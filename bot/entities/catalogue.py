@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -46,11 +46,16 @@ class Catalogue:
 
 
 def parse_catalogue(text: str, file: str) -> Catalogue:
-    """Return the checked catalogue; raises SettingsError that names file:line and the remedy."""
+    """Return the checked catalogue of one file; raises SettingsError that names file:line and the remedy."""
+    return parse_catalogues([(text, file)])
+
+
+def parse_catalogues(files: Iterable[tuple[str, str]]) -> Catalogue:
+    """Return the checked catalogue of several (text, file name) pairs, which share their keys and names."""
     entities: dict[str, Entity] = {}
     where: dict[str, str] = {}
     warnings: list[str] = []
-    for key, node in _entries(text, file):
+    for key, node in (entry for text, file in files for entry in _entries(text, file)):
         entity = _entity(key, node, warnings)
         if entity.key in entities:
             raise node.error(
@@ -59,7 +64,7 @@ def parse_catalogue(text: str, file: str) -> Catalogue:
         entities[entity.key] = entity
         where[entity.key] = node.where
     warnings.extend(
-        f"{where[entity.key]}: {entity.key} may stand for {entity.metonym_of!r}, which this file does not have; "
+        f"{where[entity.key]}: {entity.key} may stand for {entity.metonym_of!r}, which the catalogue does not have; "
         f"{_closest(entity.metonym_of, entities)}"
         for entity in entities.values()
         if entity.metonym_of and entity.metonym_of not in entities

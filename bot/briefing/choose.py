@@ -1,0 +1,80 @@
+"""Developments to a choice: what a topic's readers are told, in which section, and what is left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.briefing.choose_topic import fits, section_of
+from bot.briefing.worth import Worth, fresh_reports, is_analysis, worth
+from bot.model import Article, Development, Entity, Feed, Region, Topic
+
+MOST_WORTH_READING = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A development with its place in the briefing. `country` is the region's country it is about, "" = several."""
+
+    development: Development
+    section: str
+    country: str
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A development that is not told, and why, in words."""
+
+    development: Development
+    reason: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """`chosen` best first; `cut` had no room and competes again; `refused` is never told to this topic."""
+
+    chosen: tuple[Chosen, ...] = ()
+    cut: tuple[Chosen, ...] = ()
+    refused: tuple[Left, ...] = ()
+    worth_reading: tuple[Article, ...] = ()
+
+
+def choose(
+    developments: Iterable[Development],
+    *,
+    topic: Topic,
+    region: Region,
+    entities: Mapping[str, Entity],
+    feeds: Mapping[str, Feed],
+    limit: int | None = None,
+) -> Choice:
+    """Return what to tell. `limit` None = no cap; the order of `developments` does not matter."""
+    chosen: list[Chosen] = []
+    refused: list[Left] = []
+    reading: list[Article] = []
+    for development in sorted(developments, key=lambda each: each.story.id):
+        found = worth(development, region=region, entities=entities, feeds=feeds)
+        reason = found.refused or fits(development, topic, region=region, entities=entities, feeds=feeds)
+        if reason:
+            refused.append(Left(development=development, reason=reason, score=found.score))
+        elif all(is_analysis(report) for report in fresh_reports(development)):
+            reading.append(fresh_reports(development)[0].article)
+        else:
+            chosen.append(_chosen(development, found, topic, region))
+    chosen.sort(key=lambda each: (-each.score, each.development.story.id))
+    kept = len(chosen) if limit is None else limit
+    return Choice(
+        chosen=tuple(chosen[:kept]),
+        cut=tuple(chosen[kept:]),
+        refused=tuple(refused),
+        worth_reading=tuple(reading[:MOST_WORTH_READING]),
+    )
+
+
+def _chosen(development: Development, found: Worth, topic: Topic, region: Region) -> Chosen:
+    country = found.countries[0] if found.countries else ""
+    section = section_of(development, country, len(found.countries), topic, region)
+    return Chosen(development=development, section=section, country=country, score=found.score, reasons=found.reasons)

@@ -1,0 +1,110 @@
+"""A development to what it is worth to a region's readers, and where in a briefing it belongs."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.briefing.worth_words import noise_of, weight_of
+from bot.model import Development, DevelopmentKind, Entity, Feed, Form, Mention, Region, Report
+from bot.text.sentences import sentences
+
+#: Points; a region's `weights` may replace each. Below `threshold` nothing is told, whatever the room.
+WEIGHTS: Mapping[str, float] = {
+    "threshold": 1.0,
+    "anchor": 1.0,  # something of the region stands in title or lead: without it the item is no news here
+    "origin": 0.4,  # each doubling of independent outlets
+    "country": 0.2,  # each further country of the region
+    "entity": 0.1,  # each known name in title or lead, five at most
+    "weighty": 0.3,  # each weighty word in title or lead, three at most
+    "correction": 0.5,
+    "noise": -2.0,  # sport, adverts, horoscopes, greetings, currency tables, weather
+    "noise_weighty": -0.3,  # the same beside a weighty word
+}
+_LEAD = 2  # sentences
+_MOST_ENTITIES = 5
+_MOST_WEIGHTY = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """`refused` says why it is never told, "" = it may be. `countries` are the region's, the most named first."""
+
+    score: float
+    countries: tuple[str, ...] = ()
+    refused: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+def worth(
+    development: Development, *, region: Region, entities: Mapping[str, Entity], feeds: Mapping[str, Feed]
+) -> Worth:
+    """Return the worth of what is new: only reports with a new statement are looked at."""
+    points = {**WEIGHTS, **{key: value for key, value in region.weights.items() if key in WEIGHTS}}
+    reports = fresh_reports(development)
+    countries = _countries(reports, region, entities)
+    reasons: dict[str, float] = {}
+    if not countries:
+        return Worth(score=0.0, refused="no anchor: nothing of the region in title or lead")
+    reasons[f"anchor {countries[0]}"] = points["anchor"]
+    reasons["countries"] = points["country"] * (len(countries) - 1)
+    reasons["origins"] = points["origin"] * math.log2(max(1, len(_origins(reports, feeds))))
+    reasons["entities"] = points["entity"] * min(_MOST_ENTITIES, len({m.entity for r in reports for m in _leading(r)}))
+    weighty = max(weight_of(_head(report), report.article.language) for report in reports)
+    reasons["weighty words"] = points["weighty"] * min(_MOST_WEIGHTY, weighty)
+    if development.kind is DevelopmentKind.CORRECTION:
+        reasons["correction"] = points["correction"]
+    kinds = [noise_of(report.article.title, report.article.language) for report in reports]
+    if all(kinds):
+        reasons[kinds[0]] = points["noise_weighty" if weighty else "noise"]
+    score = sum(reasons.values())
+    refused = "" if score >= points["threshold"] else f"under the threshold ({score:.1f} < {points['threshold']:g})"
+    said = tuple(f"{name} {value:+.1f}" for name, value in reasons.items() if value)
+    return Worth(score=score, countries=countries, refused=refused, reasons=said)
+
+
+def fresh_reports(development: Development) -> list[Report]:
+    """Return the reports that have a new statement."""
+    fresh = {statement.article for statement in development.new}
+    return [report for report in development.story.reports if report.article.id in fresh]
+
+
+def is_analysis(report: Report) -> bool:
+    """Tell whether a report is a named author's view."""
+    return report.article.form in (Form.ANALYSIS, Form.OPINION) and bool(report.article.author)
+
+
+def _countries(reports: Iterable[Report], region: Region, entities: Mapping[str, Entity]) -> tuple[str, ...]:
+    counted: Counter[str] = Counter()
+    for report in reports:
+        for mention in _leading(report):
+            entity = entities.get(mention.entity)
+            if entity and entity.country in region.countries:
+                counted[entity.country] += 2 if mention.field == "title" else 1
+    order = list(region.countries)
+    return tuple(sorted(counted, key=lambda code: (-counted[code], order.index(code))))
+
+
+def _leading(report: Report) -> list[Mention]:
+    end = _lead_end(report)
+    return [mention for mention in report.mentions if mention.field == "title" or mention.start < end]
+
+
+def _lead_end(report: Report) -> int:
+    spans = sentences(report.article.text[:2000], report.article.language)
+    return spans[:_LEAD][-1].end if spans else 0
+
+
+def _head(report: Report) -> str:
+    return f"{report.article.title}\n{report.article.text[: _lead_end(report)]}"
+
+
+def _origins(reports: Iterable[Report], feeds: Mapping[str, Feed]) -> set[str]:
+    outlets = set()
+    for report in reports:
+        if not report.copy_of and not report.citing:
+            feed = feeds.get(report.article.feed)
+            outlets.add(feed.outlet if feed else report.article.feed)
+    return outlets

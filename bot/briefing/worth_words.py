@@ -1,0 +1,81 @@
+"""Texts to the kinds of words that tell news from noise, by the lists of worth.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from bot.text.scripts import romanise
+from bot.text.words import fold, tokens
+
+Phrase = tuple[str, ...]
+
+
+def noise_of(text: str, language: str) -> str:
+    """Return the kind of noise the text has a word of ("sport", "advert", ...), "" for none."""
+    words = _words(text, language)
+    return next((kind for kind, table in _tables(language)["noise"].items() if _has(table, words)), "")
+
+
+def weight_of(text: str, language: str) -> int:
+    """Return how many weighty words the text has."""
+    words = _words(text, language)
+    table = _tables(language)["weighty"]
+    return sum(_fits(table, words, place) for place in range(len(words)))
+
+
+def _has(table: Mapping[str, Sequence[Phrase]], words: Sequence[str]) -> bool:
+    return any(_fits(table, words, place) for place in range(len(words)))
+
+
+def _fits(table: Mapping[str, Sequence[Phrase]], words: Sequence[str], place: int) -> bool:
+    for phrase in table.get(words[place][:2], ()):
+        if place + len(phrase) <= len(words) and all(
+            word == part[1:] if part.startswith("=") else word.startswith(part)
+            for part, word in zip(phrase, words[place:], strict=False)
+        ):
+            return True
+    return False
+
+
+def _words(text: str, language: str) -> list[str]:
+    return [_latin(token.text, language) for token in tokens(text)]
+
+
+@lru_cache(maxsize=50_000)
+def _latin(word: str, language: str) -> str:
+    return fold(romanise(fold(word), language)).replace("'", "")
+
+
+@cache
+def _tables(language: str) -> Mapping[str, Any]:
+    data = _data()
+    return {
+        "noise": {kind: _table(words.get(language, ()), language) for kind, words in data["noise"].items()},
+        "weighty": _table(data["weighty"].get(language, ()), language),
+    }
+
+
+def _table(texts: Sequence[str], language: str) -> Mapping[str, Sequence[Phrase]]:
+    table: dict[str, list[Phrase]] = {}
+    for text in texts:
+        parts = [word for each in text.split() for word in _parts(each, language)]
+        if parts:
+            table.setdefault(parts[0].lstrip("=")[:2], []).append(tuple(parts))
+    return table
+
+
+def _parts(word: str, language: str) -> list[str]:
+    sign, bare = ("=", word[1:]) if word.startswith("=") else ("", word)
+    return [sign + _latin(token.text, language) for token in tokens(bare)]
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    text = files("bot.briefing").joinpath("data", "worth.yaml").read_text("utf-8")
+    found: Mapping[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # every word as written: "no" is no truth value
+    return found

@@ -1,0 +1,83 @@
+"""Words of the news to what they mean in any language ("quake", "землетрясение", "zilzila" are one concept)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import yaml
+
+from bot.text.scripts import romanise
+from bot.text.words import fold, tokens
+
+Pattern = tuple[str, ...]  # romanised beginnings of words; "=word" stands for the whole word
+_SHORTEST = 2
+
+
+def concepts(text: str, language: str) -> tuple[str, ...]:
+    """Return the concepts of a text, in order, repeated ones too; none in a language without a list."""
+    return tuple(concept for concept, _ in placed_concepts(tuple(t.text for t in tokens(text)), language))
+
+
+def placed_concepts(words: Sequence[str], language: str) -> tuple[tuple[str, int], ...]:
+    """Return (concept, place of its first word) for a row of words."""
+    table = _table(language)
+    if not table:
+        return ()
+    row = [latin(word, language) for word in words]
+    found = []
+    for place, word in enumerate(row):
+        concept = _concept(table, word, row[place + 1 : place + 3])
+        if concept:
+            found.append((concept, place))
+    return tuple(found)
+
+
+@lru_cache(maxsize=200_000)
+def latin(word: str, language: str) -> str:
+    """Return the word in plain Latin letters, so that its spellings in two scripts agree."""
+    return fold(romanise(fold(word), language)).replace("'", "")
+
+
+def _concept(table: Mapping[str, tuple[tuple[Pattern, str], ...]], word: str, after: Sequence[str]) -> str:
+    """Return the concept of the longest entry that fits."""
+    if exact := _fitting(table.get("=" + word, ()), after):
+        return exact
+    for length in range(len(word), _SHORTEST - 1, -1):
+        if found := _fitting(table.get(word[:length], ()), after):
+            return found
+    return ""
+
+
+def _fitting(entries: Sequence[tuple[Pattern, str]], after: Sequence[str]) -> str:
+    for rest, concept in entries:
+        if len(rest) <= len(after) and all(map(_begins, after, rest)):
+            return concept
+    return ""
+
+
+def _begins(word: str, pattern: str) -> bool:
+    return word == pattern[1:] if pattern.startswith("=") else word.startswith(pattern)
+
+
+@cache
+def _table(language: str) -> Mapping[str, tuple[tuple[Pattern, str], ...]]:
+    """Return first word -> (the words after it, concept), those with more words first."""
+    table: dict[str, list[tuple[Pattern, str]]] = {}
+    for concept, languages in _entries().items():
+        for text in languages.get(language, ()):
+            first, *rest = (_pattern(word, language) for word in text.split())
+            table.setdefault(first, []).append((tuple(rest), concept))
+    return {first: tuple(sorted(each, key=lambda entry: -len(entry[0]))) for first, each in table.items()}
+
+
+def _pattern(word: str, language: str) -> str:
+    return "=" + latin(word[1:], language) if word.startswith("=") else latin(word, language)
+
+
+@cache
+def _entries() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    text = files("bot.stories").joinpath("data", "concepts.yaml").read_text("utf-8")
+    found: Mapping[str, Mapping[str, Sequence[str]]] = yaml.load(text, Loader=yaml.BaseLoader)
+    return found

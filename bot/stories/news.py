@@ -1,0 +1,60 @@
+"""A story and what an audience was told of it to its development: the statements not told before, and their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.model import Correction, Development, DevelopmentKind, Statement, Story
+from bot.stories.sameness import correction, said_before
+
+
+def development(story: Story, told: Mapping[str, int], *, since: datetime | None = None) -> Development | None:
+    """Return what is new in a story, or None.
+
+    `told` maps the story a statement arrived in to the last number settled there. What was seen before `since` counts
+    as told too (a new audience starts with its last 24 hours). `settles` covers all that is known of the story.
+    """
+    copies = {report.article.id for report in story.reports if report.copy_of}
+    seen = {report.article.id: report.article.seen_at for report in story.reports}
+    earlier: list[Statement] = []
+    candidates: list[Statement] = []
+    for statement in story.statements:
+        if statement.number <= told.get(statement.story, 0) or (since and _before(seen, statement, since)):
+            earlier.append(statement)
+        elif statement.article not in copies:
+            candidates.append(statement)
+    new: list[Statement] = []
+    for statement in candidates:
+        if not said_before(statement, [*earlier, *new]):
+            new.append(statement)
+    if not new:
+        return None
+    corrections = tuple(found for each in new if (found := correction(each, earlier)))
+    return Development(
+        story=story,
+        kind=_kind(earlier, corrections),
+        new=tuple(new),
+        earlier=tuple(earlier),
+        corrections=corrections,
+        settles=settled(story),
+    )
+
+
+def settled(story: Story) -> Mapping[str, int]:
+    """Return arrival story -> last statement number known: what telling this story settles."""
+    last: dict[str, int] = {}
+    for statement in story.statements:
+        last[statement.story] = max(last.get(statement.story, 0), statement.number)
+    return last
+
+
+def _kind(earlier: list[Statement], corrections: tuple[Correction, ...]) -> DevelopmentKind:
+    if corrections:
+        return DevelopmentKind.CORRECTION
+    return DevelopmentKind.UPDATE if earlier else DevelopmentKind.NEW
+
+
+def _before(seen: Mapping[str, datetime], statement: Statement, since: datetime) -> bool:
+    arrived = seen.get(statement.article)
+    return arrived is not None and arrived < since

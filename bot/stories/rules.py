@@ -1,0 +1,70 @@
+"""The rules of languages that stories need, from data files: phrases to look for in a row of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from bot.text.words import fold, tokens
+
+Phrase = tuple[str, ...]  # folded words; "stem*" matches a beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases by their first word, so that a text is looked through once."""
+
+    whole: Mapping[str, tuple[Phrase, ...]]
+    stems: tuple[Phrase, ...]
+
+    def found(self, words: Sequence[str]) -> tuple[int, int] | None:
+        """Return the first phrase's half-open range of words, or None."""
+        for place, word in enumerate(words):
+            for phrase in (*self.whole.get(word, ()), *self.stems):
+                end = place + len(phrase)
+                if end <= len(words) and all(map(_fits, phrase, words[place:end])):
+                    return place, end
+        return None
+
+
+def phrases(rule: str, language: str) -> Phrases:
+    """Return a rule's phrases in this language; an unknown language gets those of all languages."""
+    return _phrases(rule, language if language in _rules()[rule] else "")
+
+
+@cache
+def _phrases(rule: str, language: str) -> Phrases:
+    table = _rules()[rule]
+    texts = table[language] if language else [text for each in table.values() for text in each]
+    return _sorted(phrase for text in texts if (phrase := _phrase(text)))
+
+
+def _phrase(text: str) -> Phrase:
+    words = [token.text for token in tokens(fold(text))]
+    return (*words[:-1], words[-1] + "*") if words and text.endswith("*") else tuple(words)
+
+
+def _sorted(found: Iterable[Phrase]) -> Phrases:
+    whole: dict[str, list[Phrase]] = {}
+    stems = []
+    for phrase in sorted(set(found), key=len, reverse=True):
+        if phrase[0].endswith("*"):
+            stems.append(phrase)
+        else:
+            whole.setdefault(phrase[0], []).append(phrase)
+    return Phrases({first: tuple(each) for first, each in whole.items()}, tuple(stems))
+
+
+def _fits(pattern: str, word: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+@cache
+def _rules() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    text = files("bot.stories").joinpath("data", "statement_rules.yaml").read_text("utf-8")
+    table = yaml.load(text, Loader=yaml.BaseLoader)  # every word as written: "no" is no truth value
+    return {rule: {key: tuple(map(str, texts)) for key, texts in each.items()} for rule, each in table.items()}

@@ -1,0 +1,134 @@
+"""Two statements to whether one says what the other says, and whether one gives the other's fact another value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.model import Correction, Quantity, Statement
+from bot.stories.concepts import placed_concepts
+from bot.text.numbers import quantities
+from bot.text.scripts import skeleton
+from bot.text.words import tokens
+
+SAME_WORDS = 0.6  # share of a statement's words that stand in one told statement
+SAME_STORY_WORDS = 0.8  # share of them that stand somewhere in what was told
+NEAR = 6  # words round a number that say what is counted
+SHORTEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What can be compared of a statement, also across languages."""
+
+    words: frozenset[str]
+    entities: frozenset[str]
+    names: frozenset[str]  # romanised beginnings of words with a capital
+    numbers: frozenset[tuple[float, str]]
+    counted: tuple[tuple[Quantity, frozenset[str]], ...]  # a number and the concepts near it
+    dates: frozenset[object]
+    concepts: frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
+def facts(statement: Statement) -> Facts:
+    """Return the comparable facts of a statement."""
+    row = tokens(statement.text)
+    placed = placed_concepts(tuple(token.text for token in row), statement.language)
+    counted = []
+    for found in quantities(statement.text, statement.language):
+        middle = next((place for place, token in enumerate(row) if token.end > found.start), len(row))
+        near = frozenset(concept for concept, place in placed if abs(place - middle) <= NEAR)
+        counted.append((Quantity(value=found.value, unit=found.unit), near))
+    return Facts(
+        words=frozenset(statement.words),
+        entities=frozenset(statement.entities),
+        names=frozenset(_names(statement)),
+        numbers=frozenset((quantity.value, quantity.unit) for quantity in statement.quantities),
+        counted=tuple(counted),
+        dates=frozenset(statement.dates),
+        concepts=frozenset(concept for concept, _ in placed),
+    )
+
+
+def _names(statement: Statement) -> Iterable[str]:
+    """Yield the first consonants of each word with a capital but the first: enough to survive inflection."""
+    for token in tokens(statement.text)[1:]:
+        if token.text[:1].isupper() and len(token.text) >= SHORTEST_NAME:
+            yield skeleton(token.text, statement.language)[:4]
+
+
+def said_before(statement: Statement, told: Sequence[Statement]) -> bool:
+    """Tell whether what was told already says this statement; background counts as told."""
+    if statement.background:
+        return True
+    same_language = [each for each in told if each.language == statement.language]
+    if same_language and _said_in_words(facts(statement), [facts(each) for each in same_language]):
+        return True
+    others = [facts(each) for each in told if each.language != statement.language]
+    return bool(others) and _said_abroad(facts(statement), others)
+
+
+def _said_in_words(mine: Facts, told: Sequence[Facts]) -> bool:
+    everywhere = frozenset[str]().union(*(each.words for each in told))
+    if not _numbers_known(mine, told):
+        return False
+    if any(_share(mine.words, each.words) >= SAME_WORDS for each in told):
+        return True
+    return _share(mine.words, everywhere) >= SAME_STORY_WORDS
+
+
+def _said_abroad(mine: Facts, told: Sequence[Facts]) -> bool:
+    """Across languages all that carries over must be known: numbers, dates, entities, and most concepts."""
+    if not _numbers_known(mine, told) or not mine.entities <= frozenset[str]().union(*(t.entities for t in told)):
+        return False
+    return _share(mine.concepts, frozenset[str]().union(*(each.concepts for each in told))) >= SAME_WORDS
+
+
+def _numbers_known(mine: Facts, told: Sequence[Facts]) -> bool:
+    values = {value for each in told for value, _ in each.numbers}
+    return all(value in values for value, _ in mine.numbers)
+
+
+def _share(part: frozenset[str], whole: frozenset[str]) -> float:
+    return len(part & whole) / len(part) if part else 1.0
+
+
+def correction(new: Statement, told: Iterable[Statement]) -> Correction | None:
+    """Return how a new statement gives a told one another value, None when it does not.
+
+    Another number for what is counted in the same words, or the happening that was denied.
+    """
+    mine = facts(new)
+    for old in told:
+        theirs = facts(old)
+        what = _other_value(mine, theirs) or _no_longer_denied(new, old, mine, theirs)
+        if what:
+            return Correction(old=old, new=new, what=what)
+    return None
+
+
+def _other_value(mine: Facts, theirs: Facts) -> str:
+    for quantity, near in mine.counted:
+        for other, around in theirs.counted:
+            if quantity.unit != other.unit or quantity.value == other.value or quantity.value in _values(theirs):
+                continue
+            alike = _share(theirs.words, mine.words) >= SAME_WORDS
+            if alike or (near & around & _COUNTED and not (near ^ around) & _COUNTED):
+                return f"{other.value:g} -> {quantity.value:g} {quantity.unit}".rstrip()
+    return ""
+
+
+def _no_longer_denied(new: Statement, old: Statement, mine: Facts, theirs: Facts) -> str:
+    shared = mine.concepts & theirs.concepts & _COUNTED
+    if old.negated and not new.negated and not new.background and shared:
+        return f"none -> {', '.join(sorted(shared))}"
+    return ""
+
+
+def _values(found: Facts) -> set[float]:
+    return {value for value, _ in found.numbers}
+
+
+_COUNTED = frozenset({"death", "injury", "missing", "arrest", "rescue", "damage", "disease"})

@@ -1,0 +1,96 @@
+"""An article and its mentions to statements: one sentence-sized fact each, with what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bot.model import Article, BlockRole, Mention, Quantity, Statement
+from bot.stories.rules import phrases
+from bot.stories.terms import language_of
+from bot.text.blocks import blocks_of
+from bot.text.dates import dates
+from bot.text.numbers import quantities
+from bot.text.sentences import sentences
+from bot.text.words import content_stems, fold, tokens
+
+TITLE = -1  # position of the title among an article's statements
+SHORTEST = 3  # words; less is no fact
+SPEAKER = 8  # words of a speaker's name and office, at most
+QUOTATION_MARKS = ("«", "“", "„", "”", "»", '"')
+
+
+def statements_of(article: Article, mentions: Iterable[Mention], story: str) -> tuple[Statement, ...]:
+    """Return the statements in order: the title first (position -1), then the sentences of the body, counted from 0.
+
+    Headings, captions, bylines and tails state nothing; a title that the text repeats is stated once.
+    """
+    known = tuple(mentions)
+    if not article.language:
+        article = replace(article, language=language_of(article))
+    found = [_statement(article, known, story, "text", place, *span) for place, span in enumerate(_body(article))]
+    title = fold(article.title).strip().rstrip(".")
+    if title and not any(fold(each.text).startswith(title) for each in found[:2]):
+        found.insert(0, _statement(article, known, story, "title", TITLE, 0, len(article.title)))
+    return tuple(each for each in found if len(each.words) > 1 or each.quantities or each.entities)
+
+
+def _body(article: Article) -> Iterator[tuple[int, int]]:
+    for block in blocks_of(article):
+        if block.role is BlockRole.BODY:
+            for span in sentences(article.text, article.language, start=block.start, end=block.end):
+                yield span.start, span.end
+
+
+def _statement(
+    article: Article, mentions: tuple[Mention, ...], story: str, field: str, position: int, start: int, end: int
+) -> Statement:
+    text = (article.title if field == "title" else article.text)[start:end]
+    language, today = article.language, article.at.date()
+    words = [token.text for token in tokens(fold(text))]
+    named = (m.entity for m in mentions if m.field == field and start <= m.start and m.end <= end)
+    return Statement(
+        article=article.id,
+        story=story,
+        position=position,
+        text=text,
+        language=language,
+        entities=tuple(sorted(set(named))),
+        quantities=_quantities(text, language),
+        dates=tuple(sorted({d.on for d in dates(text, language, today=today) if d.on and d.certain})),
+        words=tuple(sorted(set(content_stems(text, language)))),
+        said_by=_speaker(text, language),
+        quotation=any(mark in text for mark in QUOTATION_MARKS),
+        negated=phrases("negation", language).found(words) is not None,
+        hedged=phrases("hedge", language).found(words) is not None,
+        background=phrases("background", language).found(words) is not None,
+        on=today,
+    )
+
+
+def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
+    found = {(q.value, q.unit) for q in quantities(text, language)}
+    return tuple(Quantity(value=value, unit=unit) for value, unit in sorted(found))
+
+
+def _speaker(text: str, language: str) -> str:
+    """Return who says it, as written: the words before "said" or after "according to", up to the next comma."""
+    row = tokens(text)
+    words = [fold(token.text) for token in row]
+    says = phrases("says", language).found(words)
+    if says and says[1] < len(row):
+        return _clause(text, row[says[1]].start, row[min(len(row), says[1] + SPEAKER) - 1].end)
+    said = phrases("said_by", language).found(words)
+    if said and said[0]:
+        first = row[max(0, said[0] - SPEAKER)].start
+        return _last_clause(text, first, row[said[0]].start)
+    return ""
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    stops = [text.find(mark, start, end) for mark in ",.;:—"]
+    return text[start : min([stop for stop in stops if stop >= 0], default=end)].strip()
+
+
+def _last_clause(text: str, start: int, end: int) -> str:
+    return text[max([start, *(text.rfind(mark, start, end) + 1 for mark in ',;:—–”»"')]) : end].strip()

@@ -1,0 +1,78 @@
+"""What is new in a story, by kind, across languages, and told once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.model import Article, DevelopmentKind, Report, Story
+from bot.stories.news import development, settled
+from bot.stories.statements import statements_of
+
+MORNING = datetime(2026, 3, 2, 4, tzinfo=UTC)
+
+
+def story_of(*texts: tuple[str, str, str], story: str = "s") -> Story:
+    """Build a story of (language, title, text), an hour apart, statements numbered from 1."""
+    reports, statements = [], []
+    for place, (language, title, text) in enumerate(texts):
+        article = Article(
+            id=f"a{place}", feed=f"f{place}", title=title, text=text, language=language,
+            seen_at=MORNING + timedelta(hours=place),
+        )  # fmt: skip
+        reports.append(Report(article=article))
+        statements += statements_of(article, (), story)
+    numbered = tuple(_numbered(statement, number) for number, statement in enumerate(statements, 1))
+    return Story(id=story, reports=tuple(reports), statements=numbered)
+
+
+def _numbered(statement, number):
+    return replace(statement, number=number)
+
+
+FIRST = (
+    "en",
+    "Bridge collapses in Osh",
+    "A bridge over the Ak-Buura fell in Osh on Monday. Three people were injured.",
+)
+
+
+def test_first_sight_is_new_and_telling_it_settles_everything():
+    story = story_of(FIRST)
+    found = development(story, {})
+    assert found is not None
+    assert found.kind is DevelopmentKind.NEW
+    assert found.settles == settled(story)
+    assert development(story, found.settles) is None
+
+
+def test_the_same_facts_from_another_outlet_are_not_news():
+    story = story_of(
+        FIRST, ("en", "Osh bridge collapses", "A bridge fell on Monday in Osh; three people were injured.")
+    )
+    told = settled(story_of(FIRST))
+    assert development(story, told) is None
+
+
+def test_new_facts_are_an_update():
+    later = ("en", "Builder detained", "Police detained the owner of the company that had built the bridge in 2019.")
+    found = development(story_of(FIRST, later), settled(story_of(FIRST)))
+    assert found is not None
+    assert found.kind is DevelopmentKind.UPDATE
+    assert all(statement.article == "a1" for statement in found.new)
+
+
+def test_another_toll_is_a_correction():
+    later = ("en", "Bridge collapse: seven injured", "Seven people were injured when the bridge fell, doctors said.")
+    found = development(story_of(FIRST, later), settled(story_of(FIRST)))
+    assert found is not None
+    assert found.kind is DevelopmentKind.CORRECTION
+    assert "3 -> 7" in found.corrections[0].what
+
+
+def test_a_late_translation_is_not_news():
+    later = ("ru", "В Оше упал мост, пострадали трое", "Трое пострадали при обрушении моста.")
+    assert development(story_of(FIRST, later), settled(story_of(FIRST))) is None
+
+
+def test_background_is_not_news():
+    later = ("en", "", "Earlier reports had said that a bridge in the same town was closed for repairs.")
+    assert development(story_of(FIRST, later), settled(story_of(FIRST))) is None

@@ -211,8 +211,8 @@ class Messenger(Protocol):
 class FeedState:
     """What is remembered of a feed between polls. `health`: new, ok, failing, silent, gone.
 
-    `url` is where a permanent redirect has moved it, "" = the pack's address. `gap`: usual seconds between items that
-    are new, 0 = not known yet. `noticed`: the health that the operator was last told of.
+    `url` is where a permanent redirect has moved it, "" = the pack's address. `asked`: the pack's address at the last
+    poll; when it changes, all else starts anew. `gap`: usual seconds between items that are new, 0 = not known yet. `noticed`: the health that the operator was last told of.
     """
 
     feed: str
@@ -227,6 +227,7 @@ class FeedState:
     health: str = "new"
     reason: str = ""
     failing_since: datetime | None = None
+    asked: str = ""
     gap: float = 0.0
     fresh_for: float = 0.0  # seconds the publisher last asked to wait (ttl, Cache-Control)
     noticed: str = ""
@@ -302,7 +303,7 @@ class Ledger(Protocol):
         ...
 
     async def abandoned_slots(self, now: datetime) -> list[tuple[Slot, str]]:
-        """Return slots (with audiences) that were claimed but never frozen and whose lease has run out, oldest first."""
+        """Return slots (and audiences) claimed but never frozen whose lease has run out, oldest first."""
         ...
 
     async def freeze(

@@ -1,0 +1,192 @@
+"""A body nobody trusts to a parsed feed: charset, the right reader, clean and bounded fields. Runs in the child."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from bot.feeds.charset import decode, without_prolog
+from bot.feeds.json_reader import read_json
+from bot.feeds.lenient_reader import read_leniently
+from bot.feeds.xml_reader import read_xml
+from bot.model import Block
+from bot.ports import FeedItem, ParsedFeed, ParseFailure
+from bot.text.clean import clean_line
+from bot.text.html import html_to_text
+from bot.text.languages import detect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one feed may bring, in items and code points; what is longer is cut, guids are hashed."""
+
+    items: int = 1000
+    title: int = 500
+    html: int = 400_000
+    text: int = 30_000
+    guid: int = 500
+    url: int = 2000
+    all_text: int = 4_000_000
+
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_PAGE = re.compile(
+    r"^\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
+)
+_FEED_LINK = re.compile(r"<link\b[^>]{0,1000}>", re.IGNORECASE)
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/json",
+    "application/rdf+xml",
+)
+_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+# What the walls of the usual providers say in the page that they send instead of a feed.
+_WALLS = (
+    "just a moment...",
+    "cf-challenge",
+    "cf_chl_",
+    "attention required! | cloudflare",
+    "captcha",
+    "ddos-guard",
+    "access denied",
+    "are you a robot",
+    "checking your browser",
+    "servicepipe",
+    "qrator",
+    "enable javascript and cookies",
+)
+_DETECTED_LENGTH = 1500  # code points that tell a language
+
+
+def read_document(
+    body: bytes, *, content_type: str = "", url: str = "", language: str = "", limits: Limits = Limits()
+) -> ParsedFeed | ParseFailure:
+    """Return the feed in a body, or in words why there is none.
+
+    `url` is what relative links are resolved against; `language` is the one the pack declares, for short texts.
+    """
+    text, trouble = decode(body, content_type)
+    if not text.strip("\x00 \t\r\n\ufeff"):
+        return ParseFailure(reason="the answer is empty")
+    found = _read(text, url, limits.items)
+    if isinstance(found, ParseFailure):
+        return found
+    warning = "; ".join(filter(None, (trouble, found.warning)))
+    items = tuple(_finished(found, url, language, limits))
+    return replace(found, title=_plain(found.title, limits.title), items=items, warning=warning)
+
+
+def _read(text: str, url: str, limit: int) -> ParsedFeed | ParseFailure:
+    start = text.lstrip("\ufeff \t\r\n\x00")[:1]
+    if start in ("{", "["):
+        return read_json(text.strip("\ufeff \t\r\n\x00"), limit=limit)
+    document = without_prolog(text)
+    found = read_xml(document, limit=limit)
+    if found is not None and found.items:
+        return found
+    if _PAGE.match(text):
+        return _page(text, url)
+    lenient = read_leniently(document, limit=limit)
+    if lenient.items:
+        return lenient
+    if found is not None:
+        return found  # a feed that has no items at the moment
+    if re.search(r"<(?:rss|feed|rdf:rdf|channel)\b", document[:5000], re.IGNORECASE):
+        return replace(lenient, warning=lenient.warning or "no items")
+    return ParseFailure(reason=f"no feed: the answer begins with {clean_line(text[:60])!r}")
+
+
+def _page(text: str, url: str) -> ParseFailure:
+    head = text[:100_000]
+    lower = head.lower()
+    if any(sign in lower for sign in _WALLS):
+        return ParseFailure(reason="a wall against robots answers instead of the feed")
+    announced = tuple(_announced(head, url))
+    hint = f"; it announces {announced[0]}" if announced else ""
+    return ParseFailure(reason=f"a web page, not a feed{hint}", announced=announced)
+
+
+def _announced(head: str, url: str) -> Iterator[str]:
+    """Yield the feeds that a page's link tags name."""
+    for tag in _FEED_LINK.findall(head)[:200]:
+        pairs = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
+        if (
+            pairs.get("type", "").lower() in _FEED_TYPES
+            and "alternate" in pairs.get("rel", "").lower()
+            and pairs.get("href")
+        ):
+            address = _absolute(url, pairs["href"])
+            if address:
+                yield address
+
+
+def _finished(found: ParsedFeed, url: str, language: str, limits: Limits) -> Iterator[FeedItem]:
+    room = limits.all_text
+    for item in found.items:
+        title = _plain(item.title, limits.title)
+        text, blocks = html_to_text(item.html[: min(limits.html, max(room, 0) * 4)])
+        text, blocks = _cut(text, blocks, limits.text)
+        if _same(text, title):  # a teaser that repeats the title says nothing
+            text, blocks = "", ()
+        room -= len(text)
+        yield replace(
+            item,
+            guid=_bounded(item.guid.strip(), limits.guid),
+            url=_absolute(url, item.url)[: limits.url],
+            title=title,
+            html="",
+            text=text,
+            blocks=blocks,
+            author=_plain(item.author, 200),
+            published=clean_line(item.published[:120]),
+            language=detect(f"{title}\n{text[:_DETECTED_LENGTH]}", language or item.language or found.language),
+            categories=tuple(_plain(category, 100) for category in item.categories[:20]),
+        )
+
+
+def _plain(markup: str, length: int) -> str:
+    """Return a title as text: markup out, what was escaped twice restored, cut at a word where one is near."""
+    text = markup[: length * 8]
+    if "<" in text or "&" in text:
+        text = unescape(_TAG.sub(" ", text))
+        if "<" in text or "&" in text:
+            text = unescape(_TAG.sub(" ", text))
+    text = clean_line(text)
+    if len(text) <= length:
+        return text
+    shorter = text[:length].rsplit(" ", 1)[0]
+    return (shorter if len(shorter) > length * 0.8 else text[:length]) + "…"
+
+
+def _cut(text: str, blocks: tuple[Block, ...], length: int) -> tuple[str, tuple[Block, ...]]:
+    """Keep at most `length` code points, ending with a whole line or word."""
+    if len(text) <= length:
+        return text, blocks
+    end = max(text.rfind("\n", 0, length), text.rfind(" ", 0, length), length // 2)
+    kept = tuple(replace(block, end=min(block.end, end)) for block in blocks if block.start < end)
+    return text[:end], kept
+
+
+def _same(text: str, title: str) -> bool:
+    return text.rstrip(".…! ").casefold() == title.rstrip(".…! ").casefold()
+
+
+def _bounded(guid: str, length: int) -> str:
+    if len(guid) <= length:
+        return guid
+    return "sha256:" + hashlib.sha256(guid.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _absolute(base: str, address: str) -> str:
+    """Return an absolute web address, "" for anything else (javascript:, mailto:, tag:)."""
+    try:
+        joined = urljoin(base, address.strip()) if address.strip() else ""
+        return joined if urlsplit(joined).scheme.lower() in ("http", "https") else ""
+    except ValueError:
+        return ""

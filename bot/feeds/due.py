@@ -1,0 +1,145 @@
+"""When a feed is polled next and how it is doing: its state and a poll's result to the next state. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.model import Feed
+from bot.ports import FeedState, Fetched, FetchFailure, FetchRequest, FetchResult, NotModified, ParseFailure
+
+LONGEST_WAIT = timedelta(days=1)
+DAYS_OF_FAILURE = 14  # after so long a feed is asked once a day
+_BACK_OFF = 2.0  # each failure in a row doubles the wait
+_JITTER = 0.1
+_GAPS_PER_POLL = 0.25  # four polls in a usual gap: news are a quarter of it late at most
+_SILENT_GAPS = 8.0
+_SILENT_AT_LEAST = timedelta(days=2)
+_SMOOTHING = 0.3
+_FLOOD_AT_LEAST = 10
+
+
+def is_due(feed: Feed, state: FeedState | None, now: datetime) -> bool:
+    """Return whether the feed is to be polled now: gone ones never again, unless the pack has a new address."""
+    if state is None or state.asked != feed.url:
+        return True
+    if state.health == "gone":
+        return False
+    return state.next_poll_at is None or state.next_poll_at <= now
+
+
+def request_for(feed: Feed, state: FeedState | None) -> FetchRequest:
+    """Return what to ask: where the feed has moved to, only if it changed since the last full answer."""
+    if state is None or state.asked != feed.url:
+        return FetchRequest(url=feed.url, user_agent=feed.user_agent)
+    return FetchRequest(url=state.url or feed.url, etag=state.etag, modified=state.modified, user_agent=feed.user_agent)
+
+
+def after_fetch(
+    feed: Feed, state: FeedState, result: FetchResult | ParseFailure, new_count: int, now: datetime, *, ttl: float = 0.0
+) -> FeedState:
+    """Return the state after a poll.
+
+    `new_count`: items this feed never had; `ttl`: seconds that the feed itself asks for. A ParseFailure is given
+    instead of the Fetched whose body is no feed: its validators are not kept, so that the next answer is a full one.
+    """
+    state = replace(state, asked=feed.url) if state.asked in ("", feed.url) else FeedState(feed=feed.id, asked=feed.url)
+    if isinstance(result, FetchFailure | ParseFailure):
+        return _failed(feed, state, result, now)
+    if isinstance(result, NotModified) and state.health == "failing":
+        # the same body that could not be read before: nothing is known to be better
+        return replace(state, polled_at=now, etag="", modified="", next_poll_at=now + _wait(feed, state, now))
+    found = state
+    if isinstance(result, Fetched):
+        found = replace(
+            state,
+            url="" if result.url == feed.url else result.url,
+            etag=result.etag,
+            modified=result.modified,
+            fresh_for=max(result.fresh_for, ttl),
+        )
+    gap = _gap(state, new_count, now)
+    found = replace(
+        found,
+        polled_at=now,
+        succeeded_at=now,
+        new_item_at=now if new_count else state.new_item_at or now,
+        failures=0,
+        failing_since=None,
+        reason="",
+        gap=gap,
+    )
+    silence = now - (found.new_item_at or now)
+    silent = silence > max(timedelta(seconds=gap * _SILENT_GAPS), _SILENT_AT_LEAST)
+    usual = f", usually every {_in_words(timedelta(seconds=gap))}" if gap else ""
+    reason = f"no new item for {_in_words(silence)}{usual}"
+    found = replace(found, health="silent" if silent else "ok", reason=reason if silent else "")
+    return replace(found, next_poll_at=now + _wait(feed, found, now))
+
+
+def is_baseline(state: FeedState | None) -> bool:
+    """Return whether a feed was never read before: what it has now is stored, not announced."""
+    return state is None or state.succeeded_at is None
+
+
+def is_flood(state: FeedState | None, known: int, new: int, old_dated: int) -> bool:
+    """Return whether a known feed suddenly shows old items as new ones (it changed its guids).
+
+    `known`, `new`: items of this answer by whether the feed had them; `old_dated`: those of the new ones that carry no
+    date or one from before the last successful poll. A feed that was not read for a while has new dates, so it is none.
+    """
+    if state is None or state.succeeded_at is None or new < _FLOOD_AT_LEAST:
+        return False
+    return new > known and old_dated * 2 > new
+
+
+def _failed(feed: Feed, state: FeedState, result: FetchFailure | ParseFailure, now: datetime) -> FeedState:
+    gone = isinstance(result, FetchFailure) and result.gone
+    retry_after = result.retry_after if isinstance(result, FetchFailure) else 0.0
+    failures = state.failures + 1
+    since = state.failing_since or now
+    wait = feed.every * _BACK_OFF ** min(failures, 16)
+    if now - since > timedelta(days=DAYS_OF_FAILURE):
+        wait = LONGEST_WAIT
+    wait = min(max(_jittered(wait, feed.id, failures), timedelta(seconds=retry_after)), LONGEST_WAIT)
+    return replace(
+        state,
+        polled_at=now,
+        failures=failures,
+        failing_since=since,
+        health="gone" if gone else "failing",
+        reason=result.reason,
+        etag="" if isinstance(result, ParseFailure) else state.etag,
+        modified="" if isinstance(result, ParseFailure) else state.modified,
+        next_poll_at=None if gone else now + wait,
+    )
+
+
+def _wait(feed: Feed, state: FeedState, now: datetime) -> timedelta:
+    """Return the pack's interval, stretched for a feed that publishes rarely and by what its publisher asks for."""
+    usual = timedelta(seconds=state.gap * _GAPS_PER_POLL)
+    wait = max(feed.every, min(usual, LONGEST_WAIT / 4), timedelta(seconds=state.fresh_for))
+    return min(_jittered(wait, feed.id, int(now.timestamp()) // 60), LONGEST_WAIT)
+
+
+def _jittered(wait: timedelta, feed: str, turn: int) -> timedelta:
+    """Make it a little longer, differently for each feed and turn, so that feeds don't march in step."""
+    digest = hashlib.sha256(f"{feed}/{turn}".encode()).digest()
+    return wait * (1 + _JITTER * digest[0] / 255)
+
+
+def _gap(state: FeedState, new_count: int, now: datetime) -> float:
+    """Return the usual seconds between new items, smoothed; the first sight of a feed tells nothing."""
+    if not new_count or state.new_item_at is None or state.succeeded_at is None:
+        return state.gap
+    gap = (now - state.new_item_at).total_seconds() / new_count
+    return gap if not state.gap else state.gap + _SMOOTHING * (gap - state.gap)
+
+
+def _in_words(span: timedelta) -> str:
+    for seconds, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        count = round(span.total_seconds() / seconds)
+        if count >= 1:
+            return f"{count} {word}{'s' if count > 1 else ''}"
+    return "minute"

@@ -1,0 +1,91 @@
+"""A parsed feed to articles: identity, dates that can be believed, language, clean fields."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.feeds.identity import article_id, canonical_url, tidy_url
+from bot.model import Article, Feed, FeedKind, Form
+from bot.ports import FeedItem, ParsedFeed
+from bot.text.clean import clean_line
+from bot.text.languages import detect
+
+#: A date later than this after the moment it was seen is a wrong clock.
+CLOCK_SLACK = timedelta(hours=2)
+#: No feed carries news of before the web.
+OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+DETECT_LENGTH = 2000  # code points that tell a language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadArticle:
+    """An article and what identifies it in its feed.
+
+    `guid`: the feed's own, else the canonical URL, else a hash of title and text. `key`: the canonical URL, "" when the
+    feed has none that tells its items apart.
+    """
+
+    guid: str
+    article: Article
+    key: str = ""
+
+
+def articles_of(parsed: ParsedFeed, feed: Feed, seen_at: datetime) -> tuple[ReadArticle, ...]:
+    """Return the feed's items as articles, in the order of the feed; what has neither title, text nor link is left out.
+
+    Two items with one guid but different pages or, without pages, different titles are two articles; the same item
+    twice is returned twice, with one id.
+    """
+    shared = Counter(canonical_url(item.url) for item in parsed.items if item.url)
+    pages: dict[str, set[str]] = {}
+    for item in parsed.items:
+        if item.guid:
+            pages.setdefault(item.guid, set()).add(canonical_url(item.url) or item.title)
+    found = []
+    for item in parsed.items:
+        key = canonical_url(item.url)
+        if shared[key] > 1 and len({other.guid for other in parsed.items if canonical_url(other.url) == key}) > 1:
+            key = ""  # every item links to the same page: the page tells nothing apart
+        guid = _identity(item, key, shared_guid=len(pages.get(item.guid, ())) > 1)
+        article = _article(item, feed, guid, seen_at, parsed.language)
+        if article is not None:
+            found.append(ReadArticle(guid=guid, article=article, key=key))
+    return tuple(found)
+
+
+def believable(published: datetime | None, seen_at: datetime) -> datetime | None:
+    """Return the date when it is neither of the future nor of before the web, else None."""
+    if published is None or not OLDEST <= published <= seen_at + CLOCK_SLACK:
+        return None
+    return min(published, seen_at)
+
+
+def _identity(item: FeedItem, key: str, *, shared_guid: bool) -> str:
+    if item.guid and not shared_guid:
+        return item.guid
+    page = key or canonical_url(item.url)
+    if item.guid:
+        return f"{item.guid} {page or item.title}"
+    return key or f"{page} {article_id(item.title, item.text or item.html)}".strip()
+
+
+def _article(item: FeedItem, feed: Feed, guid: str, seen_at: datetime, declared: str) -> Article | None:
+    title, text = clean_line(item.title), item.text
+    if not title and not text and not item.url:
+        return None
+    url = tidy_url(item.url)
+    return Article(
+        id=article_id(feed.id, guid),
+        feed=feed.id,
+        url=url,
+        title=title or ("" if text else url or item.url),
+        text=text,
+        language=detect(f"{title}\n{text}"[:DETECT_LENGTH], feed.language or item.language or declared),
+        published_at=believable(item.published_at, seen_at),
+        seen_at=seen_at,
+        form=Form.OFFICIAL if feed.kind is FeedKind.OFFICIAL else Form.REPORT,
+        author=clean_line(item.author),
+        blocks=item.blocks,
+    )

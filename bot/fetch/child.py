@@ -1,0 +1,73 @@
+"""The child process in which feeds are parsed: frames on standard input to frames on standard output, under limits."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from typing import BinaryIO
+
+from bot.feeds.document import read_document
+from bot.fetch.wire import LENGTH, answer_frames, request_of
+from bot.ports import ParsedFeed, ParseFailure
+
+READY = b"ready\n"
+#: What makes every reader load all it needs before the first body arrives, so that no file is opened for one.
+WARM_UP = (
+    b"<rss><channel><item><title>One</title><description>&lt;p&gt;One two&lt;/p&gt;</description>"
+    b"<pubDate>1 jan 2000</pubDate></item></channel></rss>",
+    "<rss><channel><item><title>Один & два</title><link>http://a.example/</item></channel></rss>".encode(),
+    "<rss><channel><item><title>Один и ещё один</title></item></channel></rss>".encode("cp1251"),
+    b'{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"One"}]}',
+)
+
+
+def main(memory: int) -> None:
+    """Serve until standard input ends. `memory` is the address space in bytes that may be used."""
+    _load()
+    _limit(memory)
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sink.write(READY)
+    sink.flush()
+    while (head := _frame(source)) is not None and (body := _frame(source)) is not None:
+        exhausted = False
+        request = request_of(head)
+        answer: ParsedFeed | ParseFailure
+        try:
+            answer = read_document(body, content_type=request.content_type, url=request.url, language=request.language)
+        except MemoryError:
+            exhausted, answer = True, ParseFailure(reason="reading it takes too much memory")
+        except Exception as error:  # noqa: BLE001  whatever a parser does wrong is this feed's failure and nobody else's
+            answer = ParseFailure(reason=f"cannot be read ({type(error).__name__})")
+        for frame in answer_frames(answer):
+            sink.write(frame)
+        sink.flush()
+        if exhausted:
+            return  # a fresh process has its memory in one piece again
+
+
+def _load() -> None:
+    import encodings
+    import importlib
+
+    from bot.feeds.charset import CHARSETS
+
+    for charset in {*CHARSETS.values(), "idna"}:
+        importlib.import_module(f"{encodings.__name__}.{charset.replace('-', '_')}")
+    for body in WARM_UP:
+        read_document(body, url="http://a.example/")
+
+
+def _limit(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+def _frame(source: BinaryIO) -> bytes | None:
+    prefix = source.read(LENGTH.size)
+    if len(prefix) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(prefix)
+    payload = source.read(length)
+    return payload if len(payload) == length else None

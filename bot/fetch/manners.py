@@ -1,0 +1,94 @@
+"""What publishers ask for in headers, in seconds, and each host's turn: few requests at once, some time apart."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+LONGEST_WISH = 24 * 3600.0  # nobody is obeyed for longer than a day
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_REMEMBERED = 10_000  # hosts
+
+
+def fresh_seconds(headers: Mapping[str, str]) -> float:
+    """Return how long the publisher calls the answer fresh (Cache-Control, less Age); 0 = no wish."""
+    control = headers.get("Cache-Control", "")
+    if not control or "no-cache" in control or "no-store" in control:
+        return 0.0
+    found = _MAX_AGE.search(control)
+    age = headers.get("Age", "")
+    passed = float(age) if age.isdecimal() and age.isascii() and len(age) < 10 else 0.0
+    return min(max(float(found[1]) - passed, 0.0), LONGEST_WISH) if found else 0.0
+
+
+def retry_seconds(value: str, now: datetime) -> float:
+    """Return the seconds of a Retry-After (a number or a date), at most a day; 0 = none that makes sense."""
+    value = value.strip()
+    if value.isdecimal() and value.isascii():
+        return min(float(value[:9]), LONGEST_WISH)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, IndexError, OverflowError):
+        return 0.0
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max((moment - now).total_seconds(), 0.0), LONGEST_WISH)
+
+
+class _Host:
+    __slots__ = ("free", "next_at", "paused_until", "waiting")
+
+    def __init__(self, at_once: int) -> None:
+        self.free = asyncio.Semaphore(at_once)
+        self.next_at = 0.0
+        self.paused_until = 0.0
+        self.waiting = 0
+
+
+class Turns:
+    """Gives each host `at_once` requests at a time, whose starts are `spacing` seconds apart."""
+
+    def __init__(self, *, at_once: int, spacing: float) -> None:
+        self._at_once = at_once
+        self._spacing = spacing
+        self._hosts: OrderedDict[str, _Host] = OrderedDict()
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[float]:
+        """Wait for the host's turn; yield the seconds for which the host does not want to be asked at all (0 = now)."""
+        entry = self._entry(host)
+        entry.waiting += 1
+        try:
+            async with entry.free:
+                loop = asyncio.get_running_loop()
+                now = loop.time()
+                start, entry.next_at = max(now, entry.next_at), max(now, entry.next_at) + self._spacing
+                if start > now:
+                    await asyncio.sleep(start - now)
+                yield max(entry.paused_until - loop.time(), 0.0)
+        finally:
+            entry.waiting -= 1
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Remember that the host asked not to be bothered for so long."""
+        self._entry(host).paused_until = asyncio.get_running_loop().time() + seconds
+
+    def _entry(self, host: str) -> _Host:
+        entry = self._hosts.get(host)
+        if entry is None:
+            entry = self._hosts[host] = _Host(self._at_once)
+            self._forget_idle()
+        else:
+            self._hosts.move_to_end(host)
+        return entry
+
+    def _forget_idle(self) -> None:
+        while len(self._hosts) > _REMEMBERED:
+            oldest, entry = next(iter(self._hosts.items()))
+            if entry.waiting:
+                return
+            del self._hosts[oldest]

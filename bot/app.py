@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from bot.actions.office import Office
 from bot.delivery.sending import deliver
 from bot.delivery.slots import due_slots
 from bot.entities.matching import Matcher
 from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
-from bot.pipeline import FIRST_LOOK, Newsroom, brief, coverage_of, gather, publish, rebuild, told_before
+from bot.pipeline import ITEMS, Newsroom, answer, gather, publish, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, Messenger, Part, PollResult, Progress
 from bot.settings import Settings
 from bot.store import Store, open_store
@@ -99,27 +101,35 @@ class App:
         """Send what is frozen and due."""
         await deliver(self.store, self.messengers, self.clock, self.owner)
 
-    async def answer(
-        self, *, topic: Topic, since: datetime | None = None, language: str = "en", limit: int | None = 7
+    def office(self) -> Office:
+        """Return what the actions behind chat commands need."""
+        return office_of(self.store, self.newsroom, self.clock)
+
+
+def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
+    """Return what actions need, without what polls and posts."""
+
+    async def answer_from_store(
+        *, topic: Topic, since: datetime | None = None, language: str = "en", limit: int | None = ITEMS
     ) -> Briefing:
-        """Write a briefing of what is new since a moment (default: a day ago) for whoever asks; remembers nothing."""
-        now = self.clock.now()
-        begins = since or now - FIRST_LOOK
-        stories = await self.store.stories_since(begins, until=now)
-        asker = Audience(id="answer", platform="terminal", address="", language=language, topic=topic)
-        coverage = await coverage_of(self.store, self.newsroom, now, stories)
-        briefing, _ = await asyncio.to_thread(
-            brief,
-            stories,
-            audience=asker,
-            told=told_before(stories, begins),
-            slot=now,
-            since=begins,
-            newsroom=self.newsroom,
-            coverage=coverage,
+        return await answer(
+            topic=topic,
+            since=since,
+            language=language,
             limit=limit,
+            library=store,
+            newsroom=newsroom,
+            now=clock.now(),
         )
-        return briefing
+
+    return Office(
+        desk=store,
+        region=newsroom.region,
+        entities=newsroom.names.entities,
+        feeds=newsroom.feeds,
+        clock=clock,
+        answer=answer_from_store,
+    )
 
 
 def newsroom_of(settings: Settings) -> Newsroom:
@@ -127,6 +137,15 @@ def newsroom_of(settings: Settings) -> Newsroom:
     entities = {key: entity for pack in settings.packs for key, entity in pack.catalogue.entities.items()}
     feeds: Mapping[str, Feed] = {feed.id: feed for feed in settings.feeds}
     return Newsroom(region=settings.region, feeds=feeds, names=Matcher(entities))
+
+
+@asynccontextmanager
+async def open_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
+    """Open the database to read and answer from it; nothing is polled."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    async with open_store(settings.database_url) as store:
+        newsroom = await asyncio.to_thread(newsroom_of, settings)
+        yield office_of(store, newsroom, clock or SystemClock())
 
 
 @asynccontextmanager
@@ -169,3 +188,9 @@ async def ensure_audience(app: App, audience: Audience, *, times: tuple[str, ...
         )
         await app.store.save_schedule(schedule)
     return known.get(audience.id, audience), schedule
+
+
+def slot_now(schedule: Schedule, now: datetime) -> Slot:
+    """Return the extra slot of a moment: who starts the bot by hand wants to read now, not tomorrow at eight."""
+    local = now.astimezone(ZoneInfo(schedule.zone))
+    return Slot(schedule=schedule.id, on=local.date(), time=local.strftime("%H:%M"), due_at=now)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.briefing.choose import Choice, choose
 from bot.briefing.compose import compose
 from bot.feeds.due import after_fetch, is_due
 from bot.feeds.reading import ReadArticle, articles_of
-from bot.model import Audience, Briefing, Coverage, Feed, Region, Slot, Story
+from bot.model import Audience, Briefing, Coverage, Feed, Region, Slot, Story, Topic
 from bot.ports import (
     Clock,
     FeedParser,
@@ -42,6 +42,9 @@ COMPETES_FOR = timedelta(hours=72)
 
 #: What a new audience, or one that asks without a time, is told of.
 FIRST_LOOK = timedelta(hours=24)
+
+#: At most so many items stand in a briefing; the rest competes at later slots.
+ITEMS = 7
 
 #: Articles matched and grouped in one go off the event loop.
 BATCH = 500
@@ -175,7 +178,7 @@ def brief(
     since: datetime | None,
     newsroom: Newsroom,
     coverage: Coverage,
-    limit: int | None = 7,
+    limit: int | None = ITEMS,
 ) -> tuple[Briefing, Choice]:
     """Write what these stories have for the audience beyond what it was told. Pure: the same input, the same words."""
     developments = [found for story in stories if (found := development(story, told)) is not None]
@@ -203,21 +206,29 @@ def told_before(stories: Iterable[Story], moment: datetime) -> dict[str, int]:
     """Return, as if told, all statements of articles seen up to `moment`: what a newcomer is not told of."""
     told: dict[str, int] = {}
     for story in stories:
-        seen = {report.article.id: report.article.seen_at for report in story.reports}
+        seen = {report.article.id: report for report in story.reports}
         for statement in story.statements:
-            if seen[statement.article] <= moment:
+            report = seen[statement.article]
+            if report.baseline or report.article.seen_at <= moment:
                 told[statement.story] = max(told.get(statement.story, 0), statement.number)
     return told
 
 
 async def publish(
-    audience: Audience, slot: Slot, *, library: Library, ledger: Ledger, newsroom: Newsroom, last: Slot | None
+    audience: Audience,
+    slot: Slot,
+    *,
+    library: Library,
+    ledger: Ledger,
+    newsroom: Newsroom,
+    last: Slot | None,
+    limit: int | None = ITEMS,
 ) -> tuple[Briefing, Choice]:
     """Write the briefing of a slot from the database: what this audience lacks and may still be told."""
     earliest = min(slot.due_at - COMPETES_FOR, last.due_at if last else slot.due_at)
     stories = await library.stories_since(earliest, region=audience.topic.region, until=slot.due_at)
     begins = (audience.created_at or slot.due_at) - FIRST_LOOK
-    told = told_before(stories, max(begins, earliest))
+    told = told_before(stories, begins)
     for story, number in (await ledger.told(audience.id)).items():
         told[story] = max(told.get(story, 0), number)
     coverage = await coverage_of(library, newsroom, slot.due_at, stories)
@@ -230,6 +241,7 @@ async def publish(
         since=last.due_at if last else None,
         newsroom=newsroom,
         coverage=coverage,
+        limit=limit,
     )
 
 
@@ -247,7 +259,28 @@ async def coverage_of(library: Library, newsroom: Newsroom, at: datetime, storie
     )
 
 
-def held_back(briefing: Briefing, choice: Choice) -> Briefing:
-    """Note in the briefing how much was cut or refused."""
-    coverage = replace(briefing.coverage, held_back=len(choice.cut), off_topic=len(choice.refused))
-    return replace(briefing, coverage=coverage)
+async def answer(
+    *,
+    topic: Topic,
+    since: datetime | None,
+    language: str,
+    limit: int | None,
+    library: Library,
+    newsroom: Newsroom,
+    now: datetime,
+) -> Briefing:
+    """Write what is new since a moment (None = a day ago) for whoever asks; remembers nothing."""
+    begins = since or now - FIRST_LOOK
+    stories = await library.stories_since(begins, until=now)
+    briefing, _ = await asyncio.to_thread(
+        brief,
+        stories,
+        audience=Audience(id="answer", platform="", address="", language=language, topic=topic),
+        told=told_before(stories, begins),
+        slot=now,
+        since=begins,
+        newsroom=newsroom,
+        coverage=await coverage_of(library, newsroom, now, stories),
+        limit=limit,
+    )
+    return briefing

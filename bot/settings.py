@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.entities.catalogue import Catalogue, parse_catalogues
 from bot.errors import SettingsError
@@ -50,7 +52,7 @@ class Settings:
     openai_base_url: str = ""
     openai_model: str = ""
     fetch_allow_networks: tuple[str, ...] = ()
-    schedule: str = "08:00"  # the terminal's, and a new channel's first proposal
+    times: tuple[str, ...] = ("08:00",)  # of the terminal and of DISCORD_CHANNEL
     zone: str = "UTC"
     language: str = "en"
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -93,11 +95,28 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         openai_base_url=env.get("OPENAI_BASE_URL", ""),
         openai_model=env.get("OPENAI_MODEL", ""),
         fetch_allow_networks=tuple(env.get("FETCH_ALLOW_NETWORKS", "").replace(",", " ").split()),
-        schedule=env.get("LIMELIGHT_TIMES") or "08:00",
-        zone=env.get("LIMELIGHT_ZONE") or "UTC",
+        times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
+        zone=_zone(env.get("LIMELIGHT_ZONE") or "UTC"),
         language=env.get("LIMELIGHT_LANGUAGE") or "en",
         environment=env,
     )
+
+
+def _times(written: str) -> tuple[str, ...]:
+    times = tuple(written.replace(",", " ").split())
+    for time in times:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
+            raise SettingsError(f"{time!r} is no wall time; write it like 08:00", where="LIMELIGHT_TIMES")
+    return times
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        message = f"{name!r} is no time zone; IANA names look like Europe/Paris"
+        raise SettingsError(message, where="LIMELIGHT_ZONE") from error
+    return name
 
 
 def load_pack(folder: Path) -> Pack:

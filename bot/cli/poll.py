@@ -1,0 +1,34 @@
+"""`limelight poll`: one round of gather, with each feed's outcome."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.ports import PollResult
+    from bot.settings import Settings
+
+
+def poll() -> None:
+    """Poll all feeds once, due or not, and store what is new."""
+    from bot.chat.terminal.client import show_failures
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    result = asyncio.run(_poll(settings))
+    typer.echo(f"{result.polled} feeds polled, {result.articles} new articles, {len(result.failures)} failed.")
+    show_failures(settings.feeds, result)
+    if result.failures and len(result.failures) == result.polled:
+        raise typer.Exit(1)
+
+
+async def _poll(settings: Settings) -> PollResult:
+    from bot.app import open_app
+    from bot.chat.terminal.client import polling_progress
+
+    async with open_app(settings) as app:
+        with polling_progress() as watch:
+            return await app.poll(everything=True, watch=watch)

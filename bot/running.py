@@ -1,0 +1,91 @@
+"""The bot as it runs: ticks that look for what is due, the chats' connections, and a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.app import App
+from bot.errors import LimelightError
+from bot.ports import Progress
+
+log = logging.getLogger("limelight")
+
+#: Seconds between looks at what is due. What was missed is found by the next look: nothing depends on one tick.
+POLL_EVERY = 60
+PUBLISH_EVERY = 15
+DELIVER_EVERY = 5
+
+_HEARTBEAT = "heartbeat"
+
+
+async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Callable[[Progress], None]) -> None:
+    """Tick until SIGTERM or SIGINT; `connections` are the chats' own loops, and the first that fails ends the run."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows has no signal handlers in its event loop
+            loop.add_signal_handler(number, stopped.set)
+
+    async def poll() -> None:
+        result = await app.poll(watch=watch)
+        if result.polled:
+            log.info("feeds polled", extra={"feeds": result.polled, "articles": result.articles})
+
+    async def publish() -> None:
+        await app.publish_due()
+        beat(app.settings.state)
+
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    jobs = {"poll": (poll, POLL_EVERY), "publish": (publish, PUBLISH_EVERY), "deliver": (app.deliver, DELIVER_EVERY)}
+    for name, (job, seconds) in jobs.items():
+        scheduler.add_job(
+            _guarded(name, job), "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+    scheduler.start()
+    beat(app.settings.state)
+    tasks = [asyncio.ensure_future(connection) for connection in connections]
+    waiting = [asyncio.ensure_future(stopped.wait()), *tasks]
+    try:
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        scheduler.shutdown(wait=False)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+
+def _guarded(name: str, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """Log what a tick could not do and go on: the next tick finds the same work again."""
+
+    async def guarded() -> None:
+        try:
+            await job()
+        except LimelightError as error:
+            log.error("%s: %s", name, error)  # noqa: TRY400 (the sentence says it all)
+        except Exception:
+            log.exception("%s failed", name)
+
+    return guarded
+
+
+def beat(state: Path) -> None:
+    """Note that a tick has looked at the database."""
+    (state / _HEARTBEAT).write_text(datetime.now(UTC).isoformat(), "ascii")
+
+
+def last_beat(state: Path) -> datetime | None:
+    """Return when the last tick was, None when there was none."""
+    try:
+        return datetime.fromisoformat((state / _HEARTBEAT).read_text("ascii").strip())
+    except (OSError, ValueError):
+        return None

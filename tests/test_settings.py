@@ -1,0 +1,69 @@
+"""Settings: the pack and the environment, with mistakes named by file and line."""
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.model import FeedKind
+from bot.settings import load_settings, parse_feeds
+
+PACK = """\
+region:
+  key: coast
+  name: The Coast
+  countries: {AA: Aland, bb: Bland}
+themes:
+  water:
+    name: Water
+    words: {en: [dam, River], ru: [плотин]}
+weights: {threshold: 1.5}
+feeds:
+  - {id: tide, url: https://tide.example/rss, outlet: Tide, country: aa, kind: state, every: 30}
+"""
+
+
+def test_a_pack_is_read_whole():
+    region, feeds = parse_feeds(PACK, "feeds.yaml")
+    assert region.countries == {"aa": "Aland", "bb": "Bland"}
+    assert region.themes[0].words["en"] == ("dam", "river")
+    assert region.weights == {"threshold": 1.5}
+    assert (feeds[0].kind, feeds[0].region, feeds[0].every.seconds) == (FeedKind.STATE, "coast", 1800)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("kind: state", "kind: royal"), r"feeds.yaml:11: kind 'royal' is unknown; one of official, state"),
+        (("every: 30", "every: 0"), r"feeds.yaml:11: every is a number of minutes"),
+        (("outlet: Tide, ", ""), r"feeds.yaml:11: a feed needs outlet"),
+        (("threshold: 1.5", "threshold: high"), r"feeds.yaml:9: threshold must be a number"),
+        (("themes:", "topics:"), r"feeds.yaml:6: unknown key 'topics'"),
+        (("name: The Coast", "nmae: The Coast"), r"feeds.yaml:3: unknown key 'nmae'"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_remedy(change, message):
+    with pytest.raises(SettingsError, match=message):
+        parse_feeds(PACK.replace(*change), "feeds.yaml")
+
+
+def test_one_address_twice_is_refused():
+    again = PACK + "  - {id: tide2, url: https://tide.example/rss, outlet: Tide}\n"
+    with pytest.raises(SettingsError, match=r"feeds.yaml:12: the url .* stands at feeds.yaml:11 already"):
+        parse_feeds(again, "feeds.yaml")
+
+
+def test_a_token_never_shows(tmp_path):
+    (tmp_path / "feeds.yaml").write_text(PACK, encoding="utf-8")
+    settings = load_settings({"LIMELIGHT_HOME": str(tmp_path), "DISCORD_TOKEN": "s3cret", "OPENAI_API_KEY": "k3y"})
+    assert settings.discord_token == "s3cret"
+    assert "s3cret" not in repr(settings)
+    assert "k3y" not in repr(settings)
+
+
+def test_packs_stand_beside_the_first(tmp_path):
+    (tmp_path / "feeds.yaml").write_text(PACK, encoding="utf-8")
+    (tmp_path / "packs" / "hills").mkdir(parents=True)
+    hills = PACK.replace("coast", "hills").replace("id: tide", "id: rock")
+    (tmp_path / "packs" / "hills" / "feeds.yaml").write_text(hills, encoding="utf-8")
+    settings = load_settings({"LIMELIGHT_HOME": str(tmp_path)})
+    assert [pack.region.key for pack in settings.packs] == ["coast", "hills"]
+    assert len(settings.feeds) == 1, "an address that two packs share is polled once"

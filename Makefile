@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DATA ?=
+NAME ?=
 
 .DEFAULT_GOAL := help
 
@@ -26,8 +27,8 @@ check: .venv/test.stamp  ## exactly what CI runs: format, lint, types, layers, t
 	$(BIN)/lint-imports
 	@$(MAKE) --no-print-directory test
 
-bench: .venv/test.stamp  ## measure speed and quality; DATA=dir adds the sets kept there
-	$(BIN)/python -m bench $(if $(DATA),--data $(DATA))
+bench: .venv/test.stamp  ## measure speed and quality; NAME=one, DATA=dir adds the sets kept there
+	$(BIN)/python -m bench $(NAME) $(if $(DATA),--data $(DATA))
 
 lock: .venv/test.stamp  ## pin the versions of pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

@@ -289,6 +289,19 @@ class OutboxPart:
     first_try_at: datetime | None = None
     message_id: str = ""
     error: str = ""
+    plain: bool = False  # the payload was replaced by a plainer one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Trouble with an address. `refusals` counts since the last accepted message; `disabled`: until it is resumed."""
+
+    platform: str
+    address: str
+    refusals: int = 0
+    paused_until: datetime | None = None
+    disabled: bool = False
+    reason: str = ""
 
 
 class Ledger(Protocol):
@@ -315,12 +328,17 @@ class Ledger(Protocol):
         """
         ...
 
-    async def claim_parts(self, owner: str, now: datetime, *, lease: float, limit: int = 20) -> list[OutboxPart]:
-        """Take parts that nobody holds for `lease` seconds; a destination's next part waits for the one before."""
+    async def claim_parts(
+        self, owner: str, now: datetime, *, lease: float, limit: int = 20, platforms: Collection[str] | None = None
+    ) -> list[OutboxPart]:
+        """Take parts that nobody holds for `lease` seconds, of these platforms (None = all).
+
+        A destination's next part waits for the one before; a paused destination's wait altogether.
+        """
         ...
 
-    async def mark_first_try(self, part: int, owner: str, now: datetime) -> bool:
-        """Commit that the part is about to be sent; False when the lease is no longer the owner's."""
+    async def mark_first_try(self, part: int, owner: str, now: datetime, *, lease: float) -> bool:
+        """Commit that the part is about to be sent and renew the lease; False when it is no longer the owner's."""
         ...
 
     async def mark_sent(self, part: int, message_id: str, now: datetime) -> None:
@@ -335,6 +353,28 @@ class Ledger(Protocol):
         `unknown`: it may have been stored all the same, so the first try stays on record. With `owner`, only if
         the owner still holds it. A part that was sent stays sent.
         """
+        ...
+
+    async def replace_payload(self, part: int, payload: Mapping[str, object], owner: str) -> None:
+        """Commit a plainer payload for a part that the platform refused, to be tried once."""
+        ...
+
+    async def expire_parts(self, frozen_before: datetime, now: datetime) -> list[OutboxPart]:
+        """Give up what was frozen before that and nobody holds; return it."""
+        ...
+
+    async def pause_destination(
+        self, platform: str, address: str, *, reason: str, until: datetime | None, now: datetime
+    ) -> None:
+        """Send nothing there until then, or until it is resumed (None); settings stay as they are."""
+        ...
+
+    async def resume_destination(self, platform: str, address: str) -> None:
+        """Forget that the destination was paused."""
+        ...
+
+    async def destination(self, platform: str, address: str) -> Destination:
+        """Return what is known of the destination's trouble."""
         ...
 
     async def told(self, audience: str) -> Mapping[str, int]:

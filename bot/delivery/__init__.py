@@ -1,1 +1,1 @@
-"""Stage 5 of 5: schedules and slots, the ledger's rules, retry, quiet hours. Pure."""
+"""Who is due when, and how a written briefing gets out once: pure rules, and one loop over the ledger."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.store.store import Store
 
-__all__ = ["open_store"]
+__all__ = ["Store", "open_store"]
 
 
 @asynccontextmanager
@@ -22,3 +22,12 @@ async def open_store(url: str) -> AsyncIterator[Store]:
 
     async with opened(url) as store:
         yield store
+
+
+def __getattr__(name: str) -> Any:
+    # The class comes with SQLAlchemy, which takes longer to import than most commands run.
+    if name == "Store":
+        from bot.store.store import Store
+
+        return Store
+    raise AttributeError(name)

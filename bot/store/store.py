@@ -9,12 +9,15 @@ from pathlib import Path
 from bot.errors import StoreError
 from bot.store.database import Database
 from bot.store.desk import SqlDesk
-from bot.store.ledger import SqlLedger
+from bot.store.destinations import SqlDestinations
 from bot.store.library import SqlLibrary
+from bot.store.outbox import SqlOutbox
 from bot.store.schema import migrate
+from bot.store.slots import SqlSlots
+from bot.store.told import SqlTold
 
 
-class Store(SqlLibrary, SqlLedger, SqlDesk):
+class Store(SqlLibrary, SqlSlots, SqlOutbox, SqlDestinations, SqlTold, SqlDesk):
     """Everything that is kept, in one database."""
 
     @property

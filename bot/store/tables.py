@@ -23,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     column,
+    false,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -299,11 +300,25 @@ outbox = Table(
     Column("message_id", Text, nullable=False),
     Column("error", Text, nullable=False),
     Column("frozen_at", Moment, nullable=False),
+    Column("plain", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("slot", "number"),
     Index("ix_outbox_pending", "again_at", sqlite_where=_pending, postgresql_where=_pending),
     Index("ix_outbox_destination", "platform", "address", "id", sqlite_where=_pending, postgresql_where=_pending),
     Index("ix_outbox_audience_pending", "audience", sqlite_where=_pending, postgresql_where=_pending),
     sqlite_autoincrement=True,
+)
+
+# Only those in trouble have a row.
+destinations = Table(
+    "destinations",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("refusals", Integer, nullable=False),
+    Column("paused_until", Moment),
+    Column("disabled", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 told = Table(

@@ -57,13 +57,13 @@ async def test_parts_go_one_after_the_other_and_destinations_side_by_side(store)
 async def test_a_lease_that_ran_out_lets_another_in_and_the_first_out(store):
     await frozen(store)
     [mine] = await store.claim_parts("me", NOON, lease=60)
-    assert await store.mark_first_try(mine.id, "me", NOON)
-    assert not await store.mark_first_try(mine.id, "me", minutes(1))
+    assert await store.mark_first_try(mine.id, "me", NOON, lease=60)
+    assert not await store.mark_first_try(mine.id, "me", minutes(1), lease=60)
     [yours] = await store.claim_parts("you", minutes(1), lease=60)
     assert (yours.id, yours.first_try_at, yours.attempts) == (mine.id, NOON, 1)
-    assert not await store.mark_first_try(mine.id, "me", minutes(1.5))
+    assert not await store.mark_first_try(mine.id, "me", minutes(1.5), lease=60)
     await store.mark_failed(mine.id, "late news", again_at=minutes(9), owner="me")
-    assert await store.mark_first_try(mine.id, "you", minutes(1.5))
+    assert await store.mark_first_try(mine.id, "you", minutes(1.5), lease=60)
     [part] = await store.outbox(slot=slot().key)
     assert (part.first_try_at, part.attempts) == (NOON, 2)
 
@@ -72,7 +72,7 @@ async def test_a_definite_no_forgets_the_first_try_and_an_unknown_end_keeps_it(s
     await frozen(store)
     for unknown, remembered in [(True, NOON), (False, None)]:
         [part] = await store.claim_parts("me", minutes(2), lease=60)
-        await store.mark_first_try(part.id, "me", NOON)
+        await store.mark_first_try(part.id, "me", NOON, lease=60)
         await store.mark_failed(part.id, "no answer", again_at=minutes(1), owner="me", unknown=unknown)
         [part] = await store.outbox()
         assert part.first_try_at == remembered

@@ -1,0 +1,119 @@
+"""Slots in the database: claimed once, frozen with their briefing and parts, or skipped with a note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Audience, Briefing, Slot
+from bot.ports import Part
+from bot.store import tables
+from bot.store.database import Database
+from bot.store.dialect import insert_into
+from bot.store.outbox import outbox_rows
+from bot.store.packing import pack
+from bot.store.tables import CLAIMED, claimed
+from bot.store.told import settle
+
+FROZEN, SKIPPED = "frozen", "skipped"
+
+
+class SqlSlots:
+    """The slots of ports.Ledger over SQL, up to the frozen briefing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim_slot(self, slot: Slot, audience: str, now: datetime, *, lease: float = 600.0) -> bool:
+        """Take the slot for `lease` seconds; False when somebody has it or had it frozen or skipped."""
+        table = tables.slots
+        row = _slot_row(slot, audience, now) | {"state": CLAIMED, "lease_until": now + timedelta(seconds=lease)}
+        abandoned = and_(table.c.state == CLAIMED, table.c.lease_until <= now)
+        again = {"claimed_at": now, "lease_until": row["lease_until"]}
+        statement = insert_into(table).values(row)
+        upsert = statement.on_conflict_do_update(index_elements=["key"], set_=again, where=abandoned)
+        async with self._database.recording() as connection:
+            return (await connection.execute(upsert.returning(table.c.key))).first() is not None
+
+    async def skip_slot(self, slot: Slot, audience: str, now: datetime, *, note: str) -> bool:
+        """Record the slot as never to be posted, and why; False when it is already on record."""
+        row = _slot_row(slot, audience, now) | {"state": SKIPPED, "note": note}
+        statement = insert_into(tables.slots).values(row).on_conflict_do_nothing(index_elements=["key"])
+        async with self._database.recording() as connection:
+            return (await connection.execute(statement.returning(tables.slots.c.key))).first() is not None
+
+    async def abandoned_slots(self, now: datetime) -> list[tuple[Slot, str]]:
+        """Return slots that were claimed but never frozen and whose lease has run out, oldest first."""
+        table = tables.slots
+        query = select(table).where(claimed(table.c.state), table.c.lease_until <= now).order_by(table.c.due_at)
+        async with self._database.reading() as connection:
+            return [(_slot(row), row.audience) for row in (await connection.execute(query)).all()]
+
+    async def last_slot(self, schedule: str) -> Slot | None:
+        """Return the newest slot of a schedule that is on record."""
+        table = tables.slots
+        query = select(table).where(table.c.schedule == schedule).order_by(table.c.due_at.desc()).limit(1)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return _slot(row) if row else None
+
+    async def skipped_since_last_post(self, audience: str) -> list[Slot]:
+        """Return the slots skipped since this audience's last frozen briefing, oldest first."""
+        table = tables.slots
+        mine = select(table).where(table.c.audience == audience)
+        last = select(table.c.due_at).where(table.c.audience == audience, table.c.state == FROZEN)
+        async with self._database.reading() as connection:
+            newest = (await connection.execute(last.order_by(table.c.due_at.desc()).limit(1))).scalar()
+            query = mine.where(table.c.state == SKIPPED).order_by(table.c.due_at)
+            rows = (await connection.execute(query if newest is None else query.where(table.c.due_at > newest))).all()
+        return [_slot(row) for row in rows]
+
+    async def freeze(
+        self, slot: Slot, audience: Audience, briefing: Briefing, parts: Sequence[Part], now: datetime
+    ) -> bool:
+        """Store a slot's briefing and its parts, ready to send, in one transaction; False when it was frozen before."""
+        settled: dict[str, int] = {}
+        for item in briefing.items:
+            for story, number in item.settles.items():
+                settled[story] = max(number, settled.get(story, 0))
+        async with self._database.recording() as connection:
+            if not await self._mark_frozen(connection, slot, audience.id, now):
+                return False
+            document = {"slot": slot.key, "audience": audience.id, "at": now, "briefing": pack(briefing)}
+            await connection.execute(tables.briefings.insert(), document)
+            if parts:
+                await connection.execute(tables.outbox.insert(), outbox_rows(slot, audience, parts, settled, now))
+            else:
+                await settle(connection, audience.id, settled, slot.key, now)
+        return True
+
+    async def _mark_frozen(self, connection: AsyncConnection, slot: Slot, audience: str, now: datetime) -> bool:
+        table = tables.slots
+        row = _slot_row(slot, audience, now) | {"state": FROZEN}
+        statement = insert_into(table).values(row)
+        upsert = statement.on_conflict_do_update(
+            index_elements=["key"], set_={"state": FROZEN, "lease_until": None}, where=table.c.state == CLAIMED
+        )
+        return (await connection.execute(upsert.returning(table.c.key))).first() is not None
+
+
+def _slot_row(slot: Slot, audience: str, now: datetime) -> dict[str, Any]:
+    return {
+        "key": slot.key,
+        "schedule": slot.schedule,
+        "on": slot.on,
+        "time": slot.time,
+        "due_at": slot.due_at,
+        "audience": audience,
+        "claimed_at": now,
+        "lease_until": None,
+        "note": "",
+    }
+
+
+def _slot(row: Any) -> Slot:
+    return Slot(schedule=row.schedule, on=row.on, time=row.time, due_at=row.due_at)

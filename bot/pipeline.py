@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.briefing.choose import Choice, choose
 from bot.briefing.compose import compose
-from bot.feeds.due import after_fetch, is_due
+from bot.feeds.due import after_fetch, is_baseline, is_due, is_flood, request_for
 from bot.feeds.reading import ReadArticle, articles_of
 from bot.model import Audience, Briefing, Coverage, Feed, Region, Slot, Story, Topic
 from bot.ports import (
@@ -23,13 +23,12 @@ from bot.ports import (
     Fetched,
     Fetcher,
     FetchFailure,
-    FetchRequest,
     Gathered,
     Ledger,
     Library,
     NameFinder,
-    NotModified,
     ParsedFeed,
+    ParseFailure,
     PollResult,
     Progress,
 )
@@ -51,12 +50,21 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """An article this feed never had. `baseline`: older than our first sight of the feed, for the record only."""
+
+    feed: Feed
+    read: ReadArticle
+    baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Polled:
     """One feed's part of a round."""
 
     feed: Feed
     state: FeedState
-    fresh: tuple[ReadArticle, ...] = ()
+    fresh: tuple[Fresh, ...] = ()
     unchanged: bool = False
     failure: str = ""
 
@@ -89,8 +97,8 @@ async def gather(
         watch(Progress(feed=feed, done=len(polled), total=len(due), new=len(outcome.fresh), failure=outcome.failure))
 
     await asyncio.gather(*(one(feed) for feed in due))
-    fresh = [(outcome.feed, read) for outcome in polled for read in outcome.fresh]
-    fresh.sort(key=lambda pair: (pair[1].article.at, pair[1].article.id))
+    fresh = [each for outcome in polled for each in outcome.fresh]
+    fresh.sort(key=lambda each: (each.read.article.at, each.read.article.id))
     for start in range(0, len(fresh), BATCH):
         batch = fresh[start : start + BATCH]
         await library.save_gathered(await asyncio.to_thread(place, batch, names, grouper))
@@ -106,46 +114,51 @@ async def gather(
 async def _poll(
     feed: Feed, state: FeedState, *, library: Library, fetcher: Fetcher, parser: FeedParser, clock: Clock
 ) -> _Polled:
-    request = FetchRequest(
-        url=state.url or feed.url, etag=state.etag, modified=state.modified, user_agent=feed.user_agent
-    )
-    result = await fetcher.fetch(request)
-    if isinstance(result, FetchFailure | NotModified):
+    result = await fetcher.fetch(request_for(feed, state))
+    if not isinstance(result, Fetched):
         after = after_fetch(feed, state, result, 0, clock.now())
         failure = result.reason if isinstance(result, FetchFailure) else ""
         return _Polled(feed=feed, state=after, unchanged=not failure, failure=failure)
-    parsed = await parser.parse(result.body, content_type=result.content_type, url=result.url)
-    if not isinstance(parsed, ParsedFeed):
-        failed = FetchFailure(reason=parsed.reason)
-        return _Polled(feed=feed, state=after_fetch(feed, state, failed, 0, clock.now()), failure=parsed.reason)
-    fresh = await _unknown(feed, parsed, library, clock)
-    return _Polled(feed=feed, state=_after(feed, state, result, fresh, clock), fresh=fresh)
+    parsed = await parser.parse(result.body, content_type=result.content_type, url=result.base or result.url)
+    if isinstance(parsed, ParseFailure):
+        return _Polled(feed=feed, state=after_fetch(feed, state, parsed, 0, clock.now()), failure=parsed.reason)
+    now = clock.now()
+    fresh = await _fresh(feed, state, parsed, library, now)
+    after = after_fetch(feed, state, result, len(fresh), now, ttl=parsed.ttl)
+    return _Polled(feed=feed, state=after, fresh=fresh)
 
 
-async def _unknown(feed: Feed, parsed: ParsedFeed, library: Library, clock: Clock) -> tuple[ReadArticle, ...]:
-    read = articles_of(parsed, feed, clock.now())
-    unknown = await library.unknown_guids(feed.id, [item.guid for item in read])
-    return tuple({item.guid: item for item in read if item.guid in unknown}.values())
+async def _fresh(
+    feed: Feed, state: FeedState, parsed: ParsedFeed, library: Library, now: datetime
+) -> tuple[Fresh, ...]:
+    """Return the items this feed never had; those that are old at its first sight are for the record only."""
+    read = articles_of(parsed, feed, now)
+    # a feed may change its guids or its addresses: an item is known by either
+    unknown = await library.unknown_guids(feed.id, [name for item in read for name in (item.guid, item.key) if name])
+    new = tuple({i.guid: i for i in read if i.guid in unknown and (not i.key or i.key in unknown)}.values())
+    last = state.succeeded_at or now - FIRST_LOOK
+    old = {item.guid for item in new if item.article.published_at is None or item.article.published_at < last}
+    flood = is_flood(state, len(read) - len(new), len(new), len(old))
+    first = is_baseline(state)
+    return tuple(Fresh(feed=feed, read=item, baseline=flood or (first and item.guid in old)) for item in new)
 
 
-def _after(feed: Feed, state: FeedState, result: Fetched, fresh: Sequence[ReadArticle], clock: Clock) -> FeedState:
-    return after_fetch(feed, state, result, len(fresh), clock.now())
-
-
-def place(batch: Iterable[tuple[Feed, ReadArticle]], names: NameFinder, grouper: Grouper) -> list[Gathered]:
+def place(batch: Iterable[Fresh], names: NameFinder, grouper: Grouper) -> list[Gathered]:
     """Match and group articles in this order; only the grouper remembers anything."""
     gathered = []
-    for feed, read in batch:
-        mentions = names.match(read.article)
-        placement = grouper.place(read.article, mentions)
+    for fresh in batch:
+        article = fresh.read.article
+        mentions = names.match(article)
+        placement = grouper.place(article, mentions)
         gathered.append(
             Gathered(
-                article=read.article,
-                guid=read.guid,
-                region=feed.region,
+                article=article,
+                guid=fresh.read.guid,
+                region=fresh.feed.region,
                 mentions=mentions,
                 placement=placement,
-                statements=statements_of(read.article, mentions, placement.story),
+                statements=statements_of(article, mentions, placement.story),
+                baseline=fresh.baseline,
             )
         )
     return gathered

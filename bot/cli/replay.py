@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,9 +17,8 @@ from bot.cli.brief import Format, printed
 from bot.cli.records import Record, articles, complain, moment, read_records
 
 if TYPE_CHECKING:
-    from bot.feeds.reading import ReadArticle
     from bot.model import Article, Briefing, Feed
-    from bot.pipeline import Newsroom
+    from bot.pipeline import Fresh, Newsroom
 
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
@@ -75,7 +74,7 @@ async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroo
             due_at = (last.due_at if last else begin) + step
             count = next((place_ for place_, article in enumerate(waiting) if article.seen_at >= due_at), len(waiting))
             batch, waiting = waiting[:count], waiting[count:]
-            await store.save_gathered(place([(known[a.feed], _read(a)) for a in batch], newsroom.names, grouper))
+            await store.save_gathered(place([_fresh(a, known) for a in batch], newsroom.names, grouper))
             slot = Slot(schedule="replay", on=due_at.date(), time=due_at.strftime("%H:%M"), due_at=due_at)
             briefing, _ = await publish(
                 audience, slot, library=store, ledger=store, newsroom=newsroom, last=last, limit=None
@@ -97,10 +96,11 @@ def _dated(record: Record) -> datetime | None:
     return moment(record.get("seen_at") or record.get("seen"))
 
 
-def _read(article: Article) -> ReadArticle:
+def _fresh(article: Article, feeds: Mapping[str, Feed]) -> Fresh:
     from bot.feeds.reading import ReadArticle
+    from bot.pipeline import Fresh
 
-    return ReadArticle(guid=article.id, article=article)
+    return Fresh(feed=feeds[article.feed], read=ReadArticle(guid=article.id, article=article))
 
 
 def _feed(name: str, region: str) -> Feed:

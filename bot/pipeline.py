@@ -154,6 +154,7 @@ def place(batch: Iterable[Fresh], names: NameFinder, grouper: Grouper) -> list[G
             Gathered(
                 article=article,
                 guid=fresh.read.guid,
+                key=fresh.read.key,
                 region=fresh.feed.region,
                 mentions=mentions,
                 placement=placement,

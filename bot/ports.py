@@ -239,6 +239,7 @@ class Gathered:
 
     article: Article
     guid: str = ""
+    key: str = ""  # canonical URL of its page, by which it is known when a feed changes its guids
     region: str = ""
     mentions: tuple[Mention, ...] = ()
     placement: Placement

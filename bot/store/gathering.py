@@ -191,4 +191,4 @@ async def _regroup(connection: AsyncConnection, gathered: Gathered) -> None:
 
 
 def _guids_of(gathered: Gathered) -> set[str]:
-    return {guid for guid in (gathered.guid, gathered.article.url) if guid}
+    return {name for name in (gathered.guid, gathered.key) if name}

@@ -1,0 +1,122 @@
+"""Settings of a channel's digest: set, show, pause, resume; the next moment it is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.actions.clocks import times_of, weekdays_of, zone_named
+from bot.actions.office import ActionRefused, Asker, Office
+from bot.actions.topics import topic_of
+from bot.delivery.slots import resolve
+from bot.model import Audience, Schedule
+
+DEFAULT_TIME = "08:00"
+PAUSED_BY_HAND = "by hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """An audience with its schedule, and when it is told next (None = never, it is paused)."""
+
+    audience: Audience
+    schedule: Schedule
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What somebody wants changed, as written; "" = leave it."""
+
+    times: str = ""
+    zone: str = ""
+    days: str = ""
+    language: str = ""
+    topic: str = ""
+
+
+async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
+    """Make or change the digest of the asker's channel; raises ActionRefused without the right to."""
+    _check_right(asker)
+    now = office.clock.now()
+    audience, schedule = await _found(office, asker)
+    if audience is None:
+        audience = Audience(
+            id=asker.audience,
+            platform=asker.platform,
+            address=asker.address,
+            name=asker.name,
+            space=asker.space,
+            language=asker.language,
+            topic=topic_of("", office),
+            created_at=now,
+        )
+    zone = zone_named(wishes.zone) if wishes.zone else audience.zone
+    audience = replace(
+        audience,
+        name=asker.name or audience.name,
+        zone=zone,
+        language=wishes.language or audience.language,
+        topic=topic_of(wishes.topic, office) if wishes.topic else audience.topic,
+        paused="",
+    )
+    schedule = schedule or Schedule(id=audience.id, audience=audience.id, times=(DEFAULT_TIME,), zone=zone)
+    schedule = replace(
+        schedule,
+        zone=zone,
+        times=times_of(wishes.times) if wishes.times else schedule.times,
+        weekdays=weekdays_of(wishes.days) if wishes.days else schedule.weekdays,
+        paused=False,
+        since=now,  # a time moved back over the present must not be due at once
+    )
+    await office.desk.save_audience(audience)
+    await office.desk.save_schedule(schedule)
+    return Digest(audience=audience, schedule=schedule, next_at=next_moment(schedule, now))
+
+
+async def show_digest(office: Office, asker: Asker) -> Digest:
+    """Return the digest of the asker's channel; raises ActionRefused when there is none."""
+    audience, schedule = await _found(office, asker)
+    if audience is None or schedule is None:
+        raise ActionRefused("refused.no_digest")
+    halted = audience.paused or schedule.paused
+    return Digest(
+        audience=audience,
+        schedule=schedule,
+        next_at=None if halted else next_moment(schedule, office.clock.now()),
+    )
+
+
+async def pause_digest(office: Office, asker: Asker, *, paused: bool) -> Digest:
+    """Stop or resume the digest; slots that passed meanwhile are not made up for."""
+    _check_right(asker)
+    digest = await show_digest(office, asker)
+    now = office.clock.now()
+    audience = replace(digest.audience, paused=PAUSED_BY_HAND if paused else "")
+    schedule = replace(digest.schedule, paused=paused, since=digest.schedule.since if paused else now)
+    await office.desk.save_audience(audience)
+    await office.desk.save_schedule(schedule)
+    return Digest(audience=audience, schedule=schedule, next_at=None if paused else next_moment(schedule, now))
+
+
+def next_moment(schedule: Schedule, now: datetime) -> datetime | None:
+    """Return the first moment after `now` at which the schedule is due, None when it has no day."""
+    today = now.date()
+    moments = (
+        resolve(today + timedelta(days=ahead), time, schedule.zone)
+        for ahead in range(-1, 9)
+        if (today + timedelta(days=ahead)).weekday() in schedule.weekdays
+        for time in schedule.times
+    )
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)
+
+
+def _check_right(asker: Asker) -> None:
+    if not asker.may_set_up:
+        raise ActionRefused("refused.set_up")
+
+
+async def _found(office: Office, asker: Asker) -> tuple[Audience | None, Schedule | None]:
+    audience = next((found for found in await office.desk.audiences() if found.id == asker.audience), None)
+    schedule = next((found for found in await office.desk.schedules() if found.audience == asker.audience), None)
+    return audience, schedule

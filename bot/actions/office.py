@@ -1,0 +1,57 @@
+"""What every action works with: the stored state, the region, the clock, and the one way to write a briefing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import Briefing, Entity, Feed, Region, Topic
+from bot.ports import Clock, Desk
+
+
+class Answer(Protocol):
+    """Writes a briefing for whoever asks; remembers nothing (`bot.app.App.answer` is one)."""
+
+    async def __call__(
+        self, *, topic: Topic, since: datetime | None = None, language: str = "en", limit: int | None = 7
+    ) -> Briefing:
+        """Return what is new since a moment; None = a day ago."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The parts of the running bot that actions need."""
+
+    desk: Desk
+    region: Region
+    entities: Mapping[str, Entity]
+    feeds: Mapping[str, Feed]
+    clock: Clock
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, and from where. `audience` is the id of the channel, thread or person as an audience."""
+
+    platform: str
+    person: str
+    audience: str
+    address: str
+    space: str = ""
+    name: str = ""
+    language: str = "en"
+    may_set_up: bool = False
+    may_mend: bool = False
+
+
+class ActionRefused(Exception):
+    """The asker cannot have it; `phrase` names the sentence that says why, `values` fill it."""
+
+    def __init__(self, phrase: str, **values: object) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+        self.values = values

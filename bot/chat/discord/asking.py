@@ -1,0 +1,95 @@
+"""An interaction -> who asks, where, in which language; and the one way to answer: within 3 seconds, then in full."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol, cast
+
+import discord
+
+from bot.actions.office import ActionRefused, Asker, Office
+from bot.chat.discord import pieces
+from bot.chat.discord.escape import inert
+from bot.chat.discord.pieces import Piece
+from bot.chat.discord.views import view_of
+from bot.chat.phrases import Phrases
+
+log = logging.getLogger("limelight.discord")
+
+Interaction = discord.Interaction[Any]
+Message = Sequence[Mapping[str, Any]]  # the components of one message
+Work = Callable[["Phrases"], Awaitable[Sequence[Message]]]
+
+
+class _HasOffice(Protocol):
+    office: Office
+
+
+def office_of(interaction: Interaction) -> Office:
+    """Return what the client was built with."""
+    return cast("_HasOffice", interaction.client).office
+
+
+def language_of(interaction: Interaction) -> str:
+    """Return the reader's language as a primary subtag."""
+    return interaction.locale.value.split("-")[0]
+
+
+def asker_of(interaction: Interaction) -> Asker:
+    """Return who asks; in a direct message the person is the audience."""
+    permissions = interaction.permissions
+    in_server = interaction.guild_id is not None
+    address = str(interaction.channel_id) if in_server else f"user:{interaction.user.id}"
+    return Asker(
+        platform="discord",
+        person=str(interaction.user.id),
+        audience=f"discord:{address}",
+        address=address,
+        space=f"discord:{interaction.guild_id}" if in_server else f"discord:user:{interaction.user.id}",
+        name=str(getattr(interaction.channel, "name", "") or interaction.user.name),
+        language=language_of(interaction),
+        may_set_up=permissions.manage_guild or permissions.administrator or not in_server,
+    )
+
+
+async def answer(interaction: Interaction, work: Work, *, private: bool = True) -> None:
+    """Defer at once, do the work, then put its messages in place; whatever fails is said in one sentence."""
+    say = Phrases(language_of(interaction))
+    await interaction.response.defer(ephemeral=private, thinking=True)
+    for number, components in enumerate(await _worked(work, say)):
+        view = view_of(components)
+        if number == 0:
+            await interaction.edit_original_response(view=view, allowed_mentions=discord.AllowedMentions.none())
+        else:
+            await interaction.followup.send(
+                view=view, ephemeral=private, allowed_mentions=discord.AllowedMentions.none(), suppress_embeds=True
+            )
+
+
+async def _worked(work: Work, say: Phrases) -> Sequence[Message]:
+    try:
+        return await work(say)
+    except ActionRefused as refusal:
+        return [sentence(refused(refusal, say))]
+    except Exception:
+        log.exception("an answer failed")
+        return [sentence(say("failed"))]
+
+
+def refused(refusal: ActionRefused, say: Phrases) -> str:
+    """Return why not, with what people wrote made inert."""
+    values = {name: inert(value, 100) if isinstance(value, str) else value for name, value in refusal.values.items()}
+    return say(refusal.phrase, **cast("Mapping[str, Any]", values))
+
+
+def sentence(content: str) -> list[Piece]:
+    """Return a message of one text."""
+    return [pieces.text(content)]
+
+
+async def zone_of_asker(interaction: Interaction) -> str:
+    """Return the zone of the channel's digest, UTC where nothing is set."""
+    audience = f"discord:{asker_of(interaction).address}"
+    found = await office_of(interaction).desk.audiences()
+    return next((known.zone for known in found if known.id == audience), "UTC")

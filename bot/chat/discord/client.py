@@ -1,0 +1,125 @@
+"""The gateway side of Discord: one client under a supervisor, its command tree sent only when it has changed."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import discord
+import yarl
+from discord import app_commands
+
+from bot.actions.office import Office
+from bot.chat.discord.commands import add_commands
+from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.translation import PhraseTranslator
+from bot.errors import TokenRevoked
+
+log = logging.getLogger("limelight.discord")
+
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 900.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscordSettings:
+    """`api_base` ends in /api/v10, `gateway` is a ws(s) address; "" = Discord's own. `state` is a folder."""
+
+    token: str = field(repr=False)
+    api_base: str = ""
+    gateway: str = ""
+    shards: int = 1
+    state: Path | None = None
+
+
+class BriefingClient(discord.AutoShardedClient):
+    """discord.py's client with our commands; asks for the servers' events only."""
+
+    def __init__(self, office: Office, settings: DiscordSettings) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            shard_count=settings.shards,  # without it, discord.py takes the gateway's address from the API
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            max_ratelimit_timeout=60.0,
+        )
+        self.office = office
+        self.settings = settings
+        self.tree = app_commands.CommandTree(self)
+        add_commands(self.tree)
+
+    async def setup_hook(self) -> None:
+        """Send the command tree, with its translations, if it has changed; runs once before the gateway."""
+        await self.tree.set_translator(PhraseTranslator())
+        await self._send_changed_commands()
+
+    async def _send_changed_commands(self) -> None:
+        payload = await tree_payload(self.tree)
+        mark = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        path = self.settings.state and self.settings.state / f"discord-commands-{self.application_id}.sha256"
+        if path and path.is_file() and path.read_text("ascii").strip() == mark:
+            return
+        try:
+            await self.tree.sync()
+        except (app_commands.CommandSyncFailure, discord.Forbidden) as error:
+            # Digests need no commands: the bot goes on, and tries again at its next start.
+            log.error("Discord refused the commands: %s", error)  # noqa: TRY400 (the answer says it all)
+            return
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(mark, "ascii")
+        log.info("commands sent", extra={"commands": len(payload)})
+
+
+async def tree_payload(tree: app_commands.CommandTree) -> list[dict[str, Any]]:
+    """Return what `sync` will send, with all translations."""
+    translator = tree.translator or PhraseTranslator()
+    return [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
+
+
+def use_addresses(settings: DiscordSettings) -> None:
+    """Point discord.py at another server; it keeps both addresses on classes, so this holds for the process."""
+    if settings.api_base:
+        discord.http.Route.BASE = settings.api_base.rstrip("/")
+    if settings.gateway:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway)
+
+
+async def run_gateway(
+    office: Office,
+    settings: DiscordSettings,
+    messenger: DiscordMessenger,
+    *,
+    first_pause: float = FIRST_PAUSE,
+    made: Callable[[BriefingClient], None] = lambda _: None,
+) -> None:
+    """Stay connected until cancelled: whatever ends a client, a new one follows after a growing pause.
+
+    Raises TokenRevoked for a token that Discord does not accept, since trying again would only get the address banned.
+    """
+    use_addresses(settings)
+    pause = first_pause
+    while True:
+        client = BriefingClient(office, settings)
+        messenger.client = client
+        made(client)
+        began = asyncio.get_running_loop().time()
+        try:
+            async with client:
+                await client.start(settings.token)
+        except discord.LoginFailure as error:
+            raise TokenRevoked(
+                "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"
+            ) from error
+        except Exception as error:  # noqa: BLE001 (a supervisor's very job)
+            log.warning("connection to Discord ended: %s: %s", type(error).__name__, error)
+        finally:
+            messenger.client = None
+        lasted = asyncio.get_running_loop().time() - began
+        pause = first_pause if lasted > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
+        await asyncio.sleep(pause)

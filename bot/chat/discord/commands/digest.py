@@ -1,0 +1,120 @@
+"""/digest: the channel's briefing on schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from discord import app_commands
+
+from bot.actions.brief import brief as write_brief
+from bot.actions.digest import Digest as DigestSettings
+from bot.actions.digest import Wishes, pause_digest, set_digest, show_digest
+from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
+from bot.chat.discord.commands.choosing import complete_topic, complete_zone
+from bot.chat.discord.escape import inert
+from bot.chat.discord.render import answer_messages
+from bot.chat.discord.translation import named
+from bot.chat.phrases import Phrases
+
+
+class Digest(app_commands.Group):
+    """The group; Discord shows it to those who manage the server, and the actions check again."""
+
+    def __init__(self) -> None:
+        from discord import Permissions
+
+        super().__init__(
+            name=named("command.digest"),
+            description=named("command.digest.about"),
+            default_permissions=Permissions(manage_guild=True),
+        )
+
+    @app_commands.command(name=named("command.digest.set"), description=named("command.digest.set.about"))
+    @app_commands.rename(
+        time=named("command.time"),
+        zone=named("command.zone"),
+        days=named("command.days"),
+        language=named("command.language"),
+        topic=named("command.topic"),
+    )
+    @app_commands.describe(
+        time=named("command.time.about"),
+        zone=named("command.zone.about"),
+        days=named("command.days.about"),
+        language=named("command.language.about"),
+        topic=named("command.topic.about"),
+    )
+    @app_commands.autocomplete(zone=complete_zone, topic=complete_topic)
+    async def set(
+        self,
+        interaction: Interaction,
+        time: str = "",
+        zone: str = "",
+        days: str = "",
+        language: str = "",
+        topic: str = "",
+    ) -> None:
+        """Make or change the digest of this channel."""
+        wishes = Wishes(times=time, zone=zone, days=days, language=language, topic=topic)
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            return [sentence(digest_text(await set_digest(office_of(interaction), asker_of(interaction), wishes), say))]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.digest.show"), description=named("command.digest.show.about"))
+    async def show(self, interaction: Interaction) -> None:
+        """Tell what is set."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            return [sentence(digest_text(await show_digest(office_of(interaction), asker_of(interaction)), say))]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.digest.preview"), description=named("command.digest.preview.about"))
+    async def preview(self, interaction: Interaction) -> None:
+        """Show what the digest would say now; nothing counts as told by it."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            digest = await show_digest(office_of(interaction), asker_of(interaction))
+            audience = digest.audience
+            briefing = await write_brief(
+                office_of(interaction), topic=audience.topic.key, zone=audience.zone, language=audience.language
+            )
+            return answer_messages(briefing, audience.zone, say)
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.digest.pause"), description=named("command.digest.pause.about"))
+    async def pause(self, interaction: Interaction) -> None:
+        """Stop the digest until resumed."""
+        await self._halt(interaction, paused=True)
+
+    @app_commands.command(name=named("command.digest.resume"), description=named("command.digest.resume.about"))
+    async def resume(self, interaction: Interaction) -> None:
+        """Go on with the digest."""
+        await self._halt(interaction, paused=False)
+
+    async def _halt(self, interaction: Interaction, *, paused: bool) -> None:
+        async def work(say: Phrases) -> Sequence[Message]:
+            digest = await pause_digest(office_of(interaction), asker_of(interaction), paused=paused)
+            return [sentence(digest_text(digest, say))]
+
+        await answer(interaction, work)
+
+
+def digest_text(digest: DigestSettings, say: Phrases) -> str:
+    """Return the settings and the next moment, each reader's own clock shown by Discord."""
+    audience, schedule = digest.audience, digest.schedule
+    values: dict[str, Any] = {
+        "topic": inert(audience.topic.name or say("section.region"), 100),
+        "times": ", ".join(schedule.times),
+        "zone": inert(schedule.zone, 60),
+        "days": say.weekdays(schedule.weekdays),
+        "language": inert(audience.language, 10),
+    }
+    state = say("digest.paused")
+    if digest.next_at:
+        state = say("digest.next", when=f"<t:{int(digest.next_at.timestamp())}:f>")
+    return say("digest.settings", **values) + "\n" + state

@@ -1,0 +1,28 @@
+"""Names and descriptions of commands in each language of data/, for discord.py's command tree."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.chat.phrases import FALLBACK, Phrases, spoken
+
+
+def named(key: str) -> app_commands.locale_str:
+    """Return the English name or description of `key`, translated when the tree is sent."""
+    return app_commands.locale_str(Phrases("en")(key), key=key)
+
+
+class PhraseTranslator(app_commands.Translator):
+    """Looks translations up in data/LANGUAGE.yaml; None leaves Discord with the English one."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002 (its signature)
+    ) -> str | None:
+        """Return the sentence if the language itself has it."""
+        key = string.extras.get("key", "")
+        say = Phrases(locale.value)
+        return say(key) if spoken(locale.value) not in ("", FALLBACK) and say.has_own(key) else None

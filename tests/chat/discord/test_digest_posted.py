@@ -1,0 +1,114 @@
+"""A frozen digest becomes messages, each once, and an answer becomes a settings row."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.actions.office import Office
+from bot.chat.discord.messenger import DiscordMessenger
+from bot.errors import DestinationGone, DestinationPaused, Refused, RetryLater, Unknown
+from bot.ports import Part
+from tests.chat.discord import material
+from tests.wire.discord_limits import texts, walk
+from tests.wire.discord_server import DiscordServer, Fault
+
+
+def parts(messenger: DiscordMessenger, *items: object) -> list[Part]:
+    payloads = messenger.render(material.briefing(*items), material.audience())  # type: ignore[arg-type]
+    return [
+        Part(number=number, of=len(payloads), marker=f"slot#{number}", payload=payload)
+        for number, payload in enumerate(payloads, 1)
+    ]
+
+
+@pytest.fixture
+def channel(server: DiscordServer) -> int:
+    return server.add_channel(next(iter(server.guilds.values())))
+
+
+async def test_the_digest_stands_in_the_channel(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    [part] = parts(messenger)
+    identity = await messenger.post(str(channel), part)
+    [message] = server.posted(channel)
+    assert message["id"] == identity
+    first, title, *_ = texts(message["components"])
+    assert first == "Utility chief held over dam breach · Tracks laid on the mountain railway"
+    assert title == "## Central Region · Wed 7 Oct, 08:00 Almaty · 1 update, 1 new"
+    assert "[North](https://north.example/1) (private, KG), only source" in "\n".join(texts(message["components"]))
+    assert message["flags"] & (1 << 12)
+    assert message["flags"] & (1 << 2)
+
+
+async def test_the_same_part_twice_is_one_message(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    [part] = parts(messenger)
+    assert await messenger.post(str(channel), part) == await messenger.post(str(channel), part)
+    assert len(server.posted(channel)) == 1
+
+
+async def test_a_posted_part_is_found_by_its_marker(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    [part] = parts(messenger)
+    before = datetime.now(UTC) - timedelta(seconds=5)
+    assert await messenger.find(str(channel), part, before) is None
+    identity = await messenger.post(str(channel), part)
+    assert await messenger.find(str(channel), part, before) == identity
+    other = Part(number=1, of=1, marker="another slot#1", payload=part.payload)
+    assert await messenger.find(str(channel), other, before) is None
+
+
+async def test_a_connection_lost_after_storing_is_unknown_and_found(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    [part] = parts(messenger)
+    server.faults.append(Fault("POST", f"/channels/{channel}/messages", stored=True))
+    before = datetime.now(UTC)
+    with pytest.raises(Unknown):
+        await messenger.post(str(channel), part)
+    assert await messenger.find(str(channel), part, before) == server.posted(channel)[0]["id"]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        (404, 10003, DestinationGone),
+        (403, 50001, DestinationPaused),
+        (403, 50013, DestinationPaused),
+        (400, 50035, Refused),
+        (503, 0, Unknown),
+        (429, 0, RetryLater),
+    ],
+)
+async def test_refusals_say_who_must_act(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int, status: int, code: int, expected: type[Exception]
+) -> None:
+    [part] = parts(messenger)
+    server.faults.append(Fault("POST", f"/channels/{channel}/messages", status=status, code=code))
+    with pytest.raises(expected):
+        await messenger.post(str(channel), part)
+    assert server.posted(channel) == []
+
+
+async def test_every_button_has_its_own_identity(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    for part in parts(messenger, *(material.item(f"story{number}") for number in range(7))):
+        await messenger.post(str(channel), part)
+    [message] = server.posted(channel)
+    identities = [piece["custom_id"] for piece in walk(message["components"]) if "custom_id" in piece]
+    assert len(identities) == 7 * 3 + 1
+
+
+async def test_the_tree_is_sent_once_for_the_same_commands(
+    messenger: DiscordMessenger, server: DiscordServer, office: Office
+) -> None:
+    assert {command["name"] for command in server.commands} >= {"brief", "digest"}
+    assert next(c for c in server.commands if c["name"] == "brief")["name_localizations"] == {"ru": "сводка"}
+    sent = [path for method, path, _ in server.requests if method == "PUT" and path.endswith("/commands")]
+    assert len(sent) == 1

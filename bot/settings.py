@@ -167,9 +167,12 @@ def _region(root: Mapping[str, Node]) -> Region:
 
 def _themes(node: Node | None) -> tuple[Theme, ...]:
     themes = []
-    for key, entry in node.mapping().items() if node else ():
+    for entry in node.items() if node else ():
         fields = entry.mapping()
-        _known(fields, ("name", "words"))
+        _known(fields, ("key", "name", "words"))
+        if "key" not in fields:
+            raise entry.error("a theme needs a key")
+        key = fields["key"].text()
         words = fields["words"].mapping() if "words" in fields else {}
         themes.append(
             Theme(

@@ -12,7 +12,7 @@ region:
   name: The Coast
   countries: {AA: Aland, bb: Bland}
 themes:
-  water:
+  - key: water
     name: Water
     words: {en: [dam, River], ru: [плотин]}
 weights: {threshold: 1.5}

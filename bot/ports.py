@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.model import (
     Article,
@@ -201,6 +201,15 @@ class Messenger(Protocol):
 
         Raises Unknown when the platform can't be asked.
         """
+        ...
+
+
+@runtime_checkable
+class SpeaksPlainly(Protocol):
+    """A messenger that can say a part without layout, for when its platform refuses the payload."""
+
+    def plain(self, part: Part) -> Mapping[str, object] | None:
+        """Return the plainest payload with the same text, None when there is none plainer."""
         ...
 
 

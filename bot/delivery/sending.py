@@ -1,0 +1,221 @@
+"""The outbox to the platforms: each frozen part out once, in order, whatever dies in between.
+
+claim with a lease -> look whether an unclear try got through -> wait for one's turn -> commit "about to send"
+(only while the lease is ours) -> send with a deadline -> commit the message id and what it settles
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.delivery.manners import GIVE_UP_AFTER, LOOK_FOR_AT_MOST, must_look, verdict
+from bot.delivery.pace import Pace
+from bot.errors import DeliveryError, DestinationPaused, RetryLater, TokenRevoked, Unknown
+from bot.ports import Clock, Destination, Ledger, Messenger, OutboxPart, SpeaksPlainly
+
+log = logging.getLogger("limelight.delivery")
+
+AT_ONCE = 64
+DEADLINE = 30.0  # seconds for one request
+LEASE = 90.0  # longer than a request and the slowest late store together
+
+#: Platforms ban an address that collects too many refusals in ten minutes (Discord: 10,000).
+REFUSALS_WINDOW = timedelta(minutes=10)
+REFUSALS_WARN = 500
+REFUSALS_HOLD = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one pass did."""
+
+    sent: int = 0
+    found: int = 0  # were out already
+    failed: int = 0  # given up
+    later: int = 0
+
+    def __add__(self, other: Outcome) -> Outcome:
+        return Outcome(
+            sent=self.sent + other.sent,
+            found=self.found + other.found,
+            failed=self.failed + other.failed,
+            later=self.later + other.later,
+        )
+
+
+async def deliver(ledger: Ledger, messengers: Mapping[str, Messenger], clock: Clock, owner: str) -> Outcome:
+    """Send all that may go now, once through; a bot that keeps running keeps one Courier instead."""
+    return await Courier(ledger, messengers, clock, owner).deliver()
+
+
+class Courier:
+    """Sends for one process; remembers the pace and which tokens are refused between passes."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        messengers: Mapping[str, Messenger],
+        clock: Clock,
+        owner: str,
+        *,
+        pace: Pace | None = None,
+        lease: float = LEASE,
+        deadline: float = DEADLINE,
+    ) -> None:
+        """Take the parts; `owner` names this process in the ledger and must not be used by another."""
+        self._ledger = ledger
+        self._messengers = messengers
+        self._clock = clock
+        self._owner = owner
+        self._pace = pace or Pace()
+        self._lease = lease
+        self._deadline = deadline
+        self._held: dict[str, datetime] = {}
+        self._refusals: dict[str, deque[datetime]] = {}
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Take nothing new; the pass that is going on ends with the requests that are out."""
+        self._stopping = True
+
+    async def deliver(self) -> Outcome:
+        """Send until nothing may go now. Raises StoreError after the requests that are out have ended."""
+        total = await self._give_up()
+        running: set[asyncio.Task[Outcome]] = set()
+        try:
+            while True:
+                room = AT_ONCE - len(running)
+                if room >= AT_ONCE // 4 and not self._stopping:
+                    running |= {asyncio.create_task(self._carry(part)) for part in await self._claim(room)}
+                if not running:
+                    return total
+                # A destination that hangs must not keep others' next parts, or new slots, from going out.
+                done, running = await asyncio.wait(running, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
+                for outcome in await asyncio.gather(*done, return_exceptions=True):
+                    if isinstance(outcome, BaseException):
+                        raise outcome
+                    total += outcome
+        except asyncio.CancelledError:
+            for task in running:
+                task.cancel()
+            raise
+        finally:
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _claim(self, room: int) -> list[OutboxPart]:
+        now = self._clock.now()
+        self._held = {platform: until for platform, until in self._held.items() if until > now}
+        platforms = [platform for platform in self._messengers if platform not in self._held]
+        return await self._ledger.claim_parts(self._owner, now, lease=self._lease, limit=room, platforms=platforms)
+
+    async def _give_up(self) -> Outcome:
+        now = self._clock.now()
+        expired = await self._ledger.expire_parts(now - GIVE_UP_AFTER, now)
+        for part in expired:
+            log.warning(
+                "given up: %s part %d to %s %s after %d tries%s: %s",
+                part.slot,
+                part.part.number,
+                part.platform,
+                part.address,
+                part.attempts,
+                ", it may be out all the same" if part.first_try_at else "",
+                part.error,
+            )
+        return Outcome(failed=len(expired))
+
+    async def _carry(self, part: OutboxPart) -> Outcome:
+        """Send one claimed part and record what became of it."""
+        messenger, unsettled = self._messengers[part.platform], part.first_try_at is not None
+        if must_look(part, self._clock.now()):
+            try:
+                async with asyncio.timeout(self._deadline):
+                    message = await messenger.find(part.address, part.part, part.first_try_at or self._clock.now())
+                if message is not None:
+                    await self._ledger.mark_sent(part.id, message, self._clock.now())
+                    return Outcome(found=1)
+                unsettled = False
+            except (DeliveryError, TimeoutError) as error:
+                if self._may_still_look(part):
+                    return await self._failed(messenger, part, Unknown(f"cannot be looked up: {error}"), unsettled=True)
+                log.warning(
+                    "posted without knowing whether it is out: %s part %d: %s", part.slot, part.part.number, error
+                )
+        await self._pace.turn(part.platform, part.address)
+        if not await self._ledger.mark_first_try(part.id, self._owner, self._clock.now(), lease=self._lease):
+            return Outcome()  # somebody else holds it now
+        try:
+            message = await self._post(messenger, part)
+        except DeliveryError as error:
+            return await self._failed(messenger, part, error, unsettled=unsettled)
+        await self._ledger.mark_sent(part.id, message, self._clock.now())
+        return Outcome(sent=1)
+
+    async def _post(self, messenger: Messenger, part: OutboxPart) -> str:
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await messenger.post(part.address, part.part)
+        except DeliveryError:
+            raise
+        except TimeoutError:
+            raise Unknown(f"no answer within {self._deadline:g} s") from None
+        except Exception as error:
+            # A mistake in one messenger must stop neither other destinations nor the record of this try.
+            raise Unknown(f"{type(error).__name__}: {error}") from error
+
+    def _may_still_look(self, part: OutboxPart) -> bool:
+        return part.first_try_at is not None and self._clock.now() - part.first_try_at < LOOK_FOR_AT_MOST
+
+    async def _failed(
+        self, messenger: Messenger, part: OutboxPart, error: DeliveryError, *, unsettled: bool
+    ) -> Outcome:
+        now = self._clock.now()
+        self._count_refusal(part.platform, error, now)
+        trouble = Destination(platform=part.platform, address=part.address)
+        if isinstance(error, DestinationPaused):
+            trouble = await self._ledger.destination(part.platform, part.address)
+        found = verdict(error, part, trouble, now, unsettled=unsettled)
+        if found.plain and (plainer := _plainer(messenger, part)) is not None:
+            log.warning("sent again as plain text: %s part %d: %s", part.slot, part.part.number, error)
+            await self._ledger.replace_payload(part.id, plainer, self._owner)
+            await self._ledger.mark_failed(part.id, str(error), again_at=now, owner=self._owner)
+            return Outcome(later=1)
+        if found.hold_platform_until:
+            log.error("nothing is sent to %s until %s: %s", part.platform, found.hold_platform_until, error)
+            self._held[part.platform] = found.hold_platform_until
+        if found.pause_until or found.disable:
+            log.warning(
+                "%s %s is paused until %s: %s", part.platform, part.address, found.pause_until or "resumed", error
+            )
+            await self._ledger.pause_destination(
+                part.platform, part.address, reason=str(error), until=found.pause_until, now=now
+            )
+        await self._ledger.mark_failed(
+            part.id, str(error), again_at=found.again_at, owner=self._owner, unknown=found.unknown
+        )
+        if found.again_at is None:
+            log.warning("given up: %s part %d to %s: %s", part.slot, part.part.number, part.address, error)
+            return Outcome(failed=1)
+        return Outcome(later=1)
+
+    def _count_refusal(self, platform: str, error: DeliveryError, now: datetime) -> None:
+        if not isinstance(error, RetryLater | DestinationPaused | TokenRevoked):
+            return
+        recent = self._refusals.setdefault(platform, deque())
+        recent.append(now)
+        while recent[0] < now - REFUSALS_WINDOW:
+            recent.popleft()
+        if len(recent) == REFUSALS_WARN:
+            log.warning("%s refused %d requests within ten minutes", platform, len(recent))
+        if len(recent) >= REFUSALS_HOLD:
+            log.error("nothing is sent to %s for ten minutes: %d refusals", platform, len(recent))
+            self._held[platform] = now + REFUSALS_WINDOW
+
+
+def _plainer(messenger: Messenger, part: OutboxPart) -> Mapping[str, object] | None:
+    return messenger.plain(part.part) if isinstance(messenger, SpeaksPlainly) else None

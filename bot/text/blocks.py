@@ -43,9 +43,13 @@ def role_of_line(line: str) -> BlockRole | None:
     folded = fold(line.strip())
     patterns = _patterns()
     for role in _ORDER:
-        if patterns[role].search(folded) and not (role is BlockRole.BYLINE and len(line) > _LONGEST_BYLINE):
+        if patterns[role].search(folded) and (role is not BlockRole.BYLINE or _may_be_byline(line.strip())):
             return role
     return None
+
+
+def _may_be_byline(line: str) -> bool:
+    return len(line) <= _LONGEST_BYLINE and line[-1] not in ".!?…"
 
 
 def _role(line: str, number: int, lines: list[str]) -> BlockRole:

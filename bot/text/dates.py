@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from bot.text.folding import fold
-from bot.text.rules import Rules, rules
-from bot.text.words import Token, tokens
+from bot.text.rules import Rules, WordTable, rules
 
-_NUMERIC = re.compile(r"(?<![\d.])(?:(\d{4})-(\d{2})-(\d{2})|(\d{1,2})[./](\d{1,2})[./](\d{4}))(?![\d])")
-_BETWEEN_DAY_AND_MONTH = re.compile(r"(?:\.|st|nd|rd|th|-[^\W\d_]{1,4}|[^\W\d_]{1,3})?[\s-]{0,2}|\s+of\s+")
-_BETWEEN_MONTH_AND_YEAR = re.compile(r"[\s,.]{1,3}")
+_NUMERIC = re.compile(r"(?<![\d.])(?:(\d{4})-(\d{2})-(\d{2})|(\d{1,2})[./](\d{1,2})[./](\d{4}))(?!\d)")
+# Over folded text: 27 [th of] November, 27-noyabr, 27-nji noyabr, 27. November
+_DAY_BEFORE = re.compile(r"(?<![\d.,:/-])(\d{1,2})(?:st|nd|rd|th|[.]|-?[^\W\d_]{1,3})?(?:[\s-]{1,2}|\s+of\s+)$")
+_DAY_AFTER = re.compile(r"[.]?\s(\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)")
+_YEAR_AFTER = re.compile(r"[\s,.]{1,3}(\d{4})(?!\d)")
+# 2026-yil 27-, 2026 жылғы 27, 2026-njy yylyn 27-
+_YEAR_BEFORE = re.compile(r"(?<!\d)(\d{4})(?:[\s-]{1,2}[^\W\d_]{1,8}){0,2}\s$")
+_WINDOW = 32  # characters around a month in which its day and year may stand
 _SHORT_WORD = 4
-_FIRST_YEAR, _LAST_YEAR = 1800, 2199
+_YEARS = range(1800, 2200)
+_MOST_DAYS = 31
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,35 +40,44 @@ class FoundDate:
     day: int = 0
     month: int = 0
     year: int = 0
-    weekday: int | None = None
+    weekday: int | None = None  # 0 is Monday
     relative: int | None = None  # days from the day of reading
 
 
 def dates(text: str, language: str = "", *, today: date | None = None) -> tuple[FoundDate, ...]:
     """Return the dates in order, never overlapping. A weekday is the last one up to `today`."""
-    found = [_numeric(match) for match in _NUMERIC.finditer(text)]
     spoken = rules(language)
-    words = [token for token in tokens(text) if not any(one.start <= token.start < one.end for one in found)]
-    index = 0
-    while index < len(words):
-        one, used = _at(text, words, index, spoken, today)
-        if one:
-            found.append(one)
-        index += used
-    return tuple(sorted(found, key=lambda one: one.start))
+    folded = fold(text)
+    found = [_numeric(match) for match in _NUMERIC.finditer(text)]
+    found += [one for match in _anchors(language).finditer(folded) for one in _at(match, folded, text, spoken, today)]
+    kept: list[FoundDate] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)
+
+
+@cache
+def _anchors(language: str) -> re.Pattern[str]:
+    """Return what finds the words on which a date in this language hangs, in folded text."""
+    spoken = rules(language)
+    words = [form for table in (spoken.months, spoken.weekdays, spoken.days) for form in _forms(table)]
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(words, key=len, reverse=True))})(?!\w)" if words else r"(?!)")
+
+
+def _forms(table: WordTable) -> Iterator[str]:
+    yield from (re.escape(word) for word in table.whole)
+    yield from (re.escape(word) + r"\w*" for word in table.begins)
 
 
 def _numeric(match: re.Match[str]) -> FoundDate:
     year, month, day, *other = (int(group) if group else 0 for group in match.groups())
     if not year:
         day, month, year = other
-        if month > 12 >= day:
+        if month > _MONTHS >= day:
             day, month = month, day
-    return _full(match.start(), match.end(), match.group(), day, month, year)
-
-
-def _full(start: int, end: int, text: str, day: int, month: int, year: int) -> FoundDate:
-    return FoundDate(start=start, end=end, text=text, on=_date(year, month, day), day=day, month=month, year=year)
+    on = _date(year, month, day)
+    return FoundDate(start=match.start(), end=match.end(), text=match.group(), on=on, day=day, month=month, year=year)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -71,115 +87,79 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _at(
-    text: str, words: Sequence[Token], index: int, spoken: Rules, today: date | None
-) -> tuple[FoundDate | None, int]:
-    """Return the date that begins at this word and how many words it takes."""
-    token = words[index]
-    if token.text.isdigit():
-        return _day_month(text, words, index, spoken, today)
-    folded = fold(token.text)
-    month = spoken.months.find(folded)
+def _at(match: re.Match[str], folded: str, text: str, spoken: Rules, today: date | None) -> Iterator[FoundDate]:
+    """Yield the date that hangs on this word, if any."""
+    word = match.group()
+    month = spoken.months.find(word)
     if month is not None:
-        return _month_first(text, words, index, int(month), spoken, today)
-    return _single(words, index, folded, spoken, today), 1
-
-
-def _single(words: Sequence[Token], index: int, folded: str, spoken: Rules, today: date | None) -> FoundDate | None:
-    token = words[index]
-    relative = spoken.days.find(folded)
-    if relative is not None:
+        yield from _month(match, folded, text, int(month), spoken, today)
+    elif (relative := spoken.days.find(word)) is not None:
         on = today + timedelta(days=int(relative)) if today else None
-        return FoundDate(start=token.start, end=token.end, text=token.text, on=on, relative=int(relative))
-    weekday = spoken.weekdays.find(folded)
-    # "sat" is a verb where days are written with a capital; with one, a day is a name where they are not
-    capital = token.text[0].isupper()
-    if weekday is None or (capital != spoken.capital_weekdays and (capital or len(folded) < _SHORT_WORD)):
-        return None
-    before = fold(words[index - 1].text) if index else ""
-    on = _nearest_weekday(int(weekday), today, ahead=before in spoken.next_words, strictly=before in spoken.last_words)
-    return FoundDate(start=token.start, end=token.end, text=token.text, on=on, certain=False, weekday=int(weekday))
+        yield FoundDate(start=match.start(), end=match.end(), text=_slice(text, match), on=on, relative=int(relative))
+    elif (weekday := spoken.weekdays.find(word)) is not None and _is_weekday(word, text[match.start()], spoken):
+        before = folded[max(match.start() - _WINDOW, 0) : match.start()].split()
+        on = _nearest(int(weekday), before[-1] if before else "", spoken, today)
+        yield FoundDate(
+            start=match.start(), end=match.end(), text=_slice(text, match), on=on, certain=False, weekday=int(weekday)
+        )
 
 
-def _nearest_weekday(weekday: int, today: date | None, *, ahead: bool, strictly: bool) -> date | None:
+def _slice(text: str, match: re.Match[str]) -> str:
+    return text[match.start() : match.end()]
+
+
+def _is_weekday(word: str, first: str, spoken: Rules) -> bool:
+    """Where days take a capital, "sat" is a verb; where they don't, a day with one is a name."""
+    capital = first.isupper()
+    return capital == spoken.capital_weekdays or not (capital or len(word) < _SHORT_WORD)
+
+
+def _nearest(weekday: int, before: str, spoken: Rules, today: date | None) -> date | None:
     if today is None:
         return None
     back = (today.weekday() - weekday) % 7
-    if ahead:
+    if before in spoken.next_words:
         return today + timedelta(days=7 - back)
-    return today - timedelta(days=7 if strictly and not back else back)
+    return today - timedelta(days=7 if before in spoken.last_words and not back else back)
 
 
-def _day_month(
-    text: str, words: Sequence[Token], index: int, spoken: Rules, today: date | None
-) -> tuple[FoundDate | None, int]:
-    """27 ноября [2026], 27-noyabr, 27th of November; or 2026 ... 27 ноября with the year in front."""
-    token = words[index]
-    day = int(token.text) if len(token.text) <= 2 else 0
-    for step in (1, 2):  # an ordinal ending may be a word of its own: 27-nji noyabr
-        if not 1 <= day <= 31 or index + step >= len(words):
-            break
-        word = words[index + step]
-        month = spoken.months.find(fold(word.text))
-        if month is None or not _BETWEEN_DAY_AND_MONTH.fullmatch(text[token.end : word.start]):
-            continue
-        start, year, end, used = token.start, *_year_after(text, words, index + step)
-        if not year:
-            start, year = _year_before(words, index, spoken, token.start)
-        return _day_of(text, start, end, day, int(month), year, today), step + used
-    return None, 1
+def _month(
+    match: re.Match[str], folded: str, text: str, month: int, spoken: Rules, today: date | None
+) -> Iterator[FoundDate]:
+    """Yield a day and month, or a month and year; a bare month is no date."""
+    start, end, day = match.start(), match.end(), 0
+    before = _DAY_BEFORE.search(folded[max(start - _WINDOW, 0) : start])
+    if before:
+        day = int(before.group(1))
+        start -= len(before.group())
+    elif spoken.month_before_day and (after := _DAY_AFTER.match(folded, end)):
+        day = int(after.group(1))
+        end = after.end()
+    if day > _MOST_DAYS or (before and not day):
+        return
+    year, start, end = _year(folded, start, end, looks_back=bool(before))
+    if not (day or year):
+        return
+    if day and not year:
+        yield _without_year(start, end, text, day, month, today)
+    else:
+        on = _date(year, month, day) if day else None
+        yield FoundDate(start=start, end=end, text=text[start:end], on=on, day=day, month=month, year=year)
 
 
-def _month_first(
-    text: str, words: Sequence[Token], index: int, month: int, spoken: Rules, today: date | None
-) -> tuple[FoundDate | None, int]:
-    """November 27[, 2026] or November 2026; a bare month is a date in neither."""
-    token = words[index]
-    year, end, used = _year_after(text, words, index)
-    if year:
-        return FoundDate(start=token.start, end=end, text=text[token.start : end], month=month, year=year), used
-    if not spoken.month_before_day or index + 1 >= len(words):
-        return None, 1
-    following = words[index + 1]
-    if not (following.text.isdigit() and len(following.text) <= 2 and 1 <= int(following.text) <= 31):
-        return None, 1
-    if not re.fullmatch(r"\.?\s", text[token.end : following.start]):
-        return None, 1
-    year, end, used = _year_after(text, words, index + 1)
-    return _day_of(text, token.start, end, int(following.text), month, year, today), 1 + used
+def _year(folded: str, start: int, end: int, *, looks_back: bool) -> tuple[int, int, int]:
+    after = _YEAR_AFTER.match(folded, end)
+    if after and int(after.group(1)) in _YEARS:
+        return int(after.group(1)), start, after.end()
+    before = _YEAR_BEFORE.search(folded[max(start - _WINDOW, 0) : start]) if looks_back else None
+    if before and int(before.group(1)) in _YEARS:
+        return int(before.group(1)), start - len(before.group()), end
+    return 0, start, end
 
 
-def _year_after(text: str, words: Sequence[Token], index: int) -> tuple[int, int, int]:
-    """Return the year behind a word (0 = none), where the date ends and how many words that makes."""
-    if index + 1 < len(words):
-        following = words[index + 1]
-        if _is_year(following.text) and _BETWEEN_MONTH_AND_YEAR.fullmatch(text[words[index].end : following.start]):
-            return int(following.text), following.end, 2
-    return 0, words[index].end, 1
-
-
-def _year_before(words: Sequence[Token], index: int, spoken: Rules, start: int) -> tuple[int, int]:
-    for back in (1, 2, 3):
-        if index - back < 0:
-            break
-        word = words[index - back]
-        if _is_year(word.text) and start - word.end < 20:
-            return word.start, int(word.text)
-        if spoken.units.find(fold(word.text)) != "year" and len(word.text) > _SHORT_WORD:
-            break
-    return start, 0
-
-
-def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isdigit() and _FIRST_YEAR <= int(text) <= _LAST_YEAR
-
-
-def _day_of(text: str, start: int, end: int, day: int, month: int, year: int, today: date | None) -> FoundDate:
-    if year:
-        return _full(start, end, text[start:end], day, month, year)
+def _without_year(start: int, end: int, text: str, day: int, month: int, today: date | None) -> FoundDate:
     on = None
     if today:
-        near = [_date(today.year + shift, month, day) for shift in (-1, 0, 1)]
-        known = [one for one in near if one]
-        on = min(known, key=lambda one: abs((one - today).days), default=None)
+        near = (_date(today.year + shift, month, day) for shift in (-1, 0, 1))
+        on = min((one for one in near if one), key=lambda one: abs((one - today).days), default=None)
     return FoundDate(start=start, end=end, text=text[start:end], on=on, certain=False, day=day, month=month)

@@ -13,13 +13,13 @@ from bot.text.rules import languages, rules
 from bot.text.scripts import script_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*")
-_READ = 2000  # characters that are looked at
+_READ = 1000  # characters that are looked at
 _CLEAR_LEAD = 1.5
 _ENOUGH = (2, 1)  # few languages write Cyrillic, so one sign is enough there
 _DECLARED = 0.5
 _TOO_SHORT = 20
 _SURE, _PLAUSIBLE = 0.5, 0.2  # scores of the model
-_MARKED_LETTER = 0.34  # a letter only one language has weighs a third of a function word
+_MARKED_LETTER = 0.5  # a letter only one language has weighs half a function word
 
 
 @cache

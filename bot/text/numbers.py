@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice, repeat
 
 from bot.text.dates import dates
 from bot.text.folding import fold
 from bot.text.rules import Rules, rules
 
-_TOKEN = re.compile(
-    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
-    r"|(?P<sign>[%$€£¥₽₸₴₺])|(?P<word>[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*)"
-)
+_DIGITS = r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
+_PIECE = re.compile(rf"(?P<digits>{_DIGITS})|(?P<sign>[%$€£¥₽₸₴₺])|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)")
 _SIGNS = {"%": "%", "$": "usd", "€": "eur", "£": "gbp", "¥": "cny", "₽": "rub", "₸": "kzt", "₴": "uah", "₺": "try"}
+_SIGN_BEFORE = re.compile(r"[$€£¥₽₸₴₺]\s?$")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\s$")
 _COMMA_GROUPS = {"en", "zh", ""}
 _DOT_GROUPS = {"de", "tr", "es", "it", "pt", "nl", "az"}
 _HUNDRED = 100
-_GAP = re.compile(r"[\s\u00a0.-]{0,3}")
+_GAP = re.compile(r"[\s.-]{0,3}")
+_LONGEST_NUMBER = 12  # pieces
+_CALENDAR_YEARS = range(1800, 2200)
 _UNIT_REACH = 2  # words after the number among which its unit is looked for
+
+_Piece = re.Match[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundQuantity:
-    """A number in a text; the span takes in multiplier and unit. `unit` is "" when none was understood."""
+    """A number in a text; the span takes in sign, multiplier and unit. `unit` is "" when none was understood."""
 
     start: int
     end: int
@@ -32,148 +38,157 @@ class FoundQuantity:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
 def quantities(text: str, language: str = "") -> tuple[FoundQuantity, ...]:
     """Return the quantities in order, without the days and years of dates and without digits inside names."""
     taken = [(one.start, one.end) for one in dates(text, language)]
-    pieces = [_Piece(match.lastgroup or "", match.group(), *match.span()) for match in _TOKEN.finditer(text)]
-    return tuple(_scan(text, pieces, taken, language))
+    folded = fold(text)
+    found = tuple(_scan(folded, taken, rules(language)))
+    return tuple(map(_with_shared_unit, repeat(folded), found, (*found[1:], None)))
 
 
-def _scan(
-    text: str, pieces: Sequence[_Piece], taken: Sequence[tuple[int, int]], language: str
-) -> Iterator[FoundQuantity]:
-    spoken = rules(language)
-    index = 0
-    while index < len(pieces):
-        piece = pieces[index]
-        if any(start <= piece.start < end for start, end in taken) or _inside_name(text, piece):
-            index += 1
-            continue
-        value, after = _number(text, pieces, index, spoken)
-        if value is None:
-            index += 1
-            continue
-        unit, last = _unit(text, pieces, index, after, spoken)
-        if not (piece.kind == "word" and value == 1 and not unit):  # "one" is more often a pronoun than a number
-            start = pieces[index - 1].start if index and _is_sign_before(text, pieces, index) else piece.start
-            yield FoundQuantity(start=start, end=pieces[last].end, value=value, unit=unit)
-        index = after
+def _with_shared_unit(folded: str, one: FoundQuantity, following: FoundQuantity | None) -> FoundQuantity:
+    """In "2-3 people" both numbers count people."""
+    if one.unit or following is None or folded[one.end : following.start].strip() != "-":
+        return one
+    return replace(one, unit=following.unit)
 
 
-def _inside_name(text: str, piece: _Piece) -> bool:
-    """MiG-29, Covid-19, A380, 08:30."""
-    before = text[max(piece.start - 2, 0) : piece.start]
-    if piece.kind != "digits" or not before:
+@cache
+def _starts(language: str) -> re.Pattern[str]:
+    """Return what finds the places in folded text where a number may begin."""
+    numbers = rules(language).numbers
+    words = [re.escape(word) for word in numbers.whole] + [re.escape(word) + r"\w*" for word in numbers.begins]
+    spelt = "|".join(sorted(words, key=len, reverse=True))
+    return re.compile(rf"\d|(?<!\w)(?:{spelt})(?!\w)" if words else r"\d")
+
+
+def _scan(folded: str, taken: Sequence[tuple[int, int]], spoken: Rules) -> Iterator[FoundQuantity]:
+    starts = _starts(spoken.language)
+    found = starts.search(folded)
+    while found:
+        position = found.start()
+        inside = next((end for start, end in taken if start <= position < end), 0)
+        quantity, after = (None, inside) if inside else _at(folded, position, spoken)
+        if quantity:
+            yield quantity
+        found = starts.search(folded, after)
+
+
+def _at(folded: str, position: int, spoken: Rules) -> tuple[FoundQuantity | None, int]:
+    """Return the quantity that begins here and where to go on looking."""
+    pieces = tuple(islice(_PIECE.finditer(folded, position), _LONGEST_NUMBER))
+    if _inside_name(folded, pieces[0]):
+        return None, pieces[0].end()
+    value, used = _number(folded, pieces, spoken)
+    if value is None:
+        return None, pieces[0].end()
+    unit, end, start = _unit(folded, pieces, used, spoken)
+    if pieces[0].lastgroup == "word" and value == 1 and not unit:  # "one" is more often a pronoun than a number
+        return None, pieces[0].end()
+    if unit == "year" and used == 1 and value in _CALENDAR_YEARS:
+        unit = ""  # "в 2031 году" is a point in time, like "in 2031"
+    return FoundQuantity(start=start, end=end, value=value, unit=unit), pieces[used - 1].end()
+
+
+def _inside_name(folded: str, piece: _Piece) -> bool:
+    """Tell digits that are no quantity: MiG-29, Covid-19, A380, 08:30."""
+    if piece.lastgroup != "digits":
         return False
-    if before[-1].isalpha() or (before[-1] == "-" and before[0].isalpha()):
+    before = folded[max(piece.start() - 2, 0) : piece.start()].rjust(2)
+    if before[1].isalpha() or (before[1] == "-" and before[0].isalpha()) or (before[1] == ":" and before[0].isdigit()):
         return True
-    return (text[piece.end : piece.end + 1] == ":" and text[piece.end + 1 : piece.end + 2].isdigit()) or (
-        before[-1] == ":" and before[0].isdigit()
-    )
+    return bool(re.match(r":\d", folded[piece.end() : piece.end() + 2]))
 
 
-def _number(text: str, pieces: Sequence[_Piece], index: int, spoken: Rules) -> tuple[float | None, int]:
-    """Return the value that begins here and the index after it: "2 мың 500", "twenty-five million", "1,5 млн"."""
-    total = 0.0
-    bound = float("inf")
-    found = False
+def _number(folded: str, pieces: Sequence[_Piece], spoken: Rules) -> tuple[float | None, int]:
+    """Return the value that begins with the first piece and how many it takes: "2 мың 500", "twenty-five million"."""
+    total, index, bound = 0.0, 0, float("inf")
     while index < len(pieces):
-        value, after = _plain(text, pieces, index, spoken)
+        if index and not _GAP.fullmatch(folded[pieces[index - 1].end() : pieces[index].start()]):
+            break
+        value, after = _plain(folded, pieces, index, spoken)
         if value is None or value >= bound:
             break
-        multiplier, after = _multiplier(text, pieces, after, spoken)
-        if found and multiplier == 1 and bound == float("inf"):
+        multiplier, after = _multiplier(folded, pieces, after, spoken)
+        if multiplier >= bound:
             break
         total += value * multiplier
-        found = True
-        index = after
+        index, bound = after, multiplier
         if multiplier == 1:
             break
-        bound = multiplier
-        if index < len(pieces) and not _GAP.fullmatch(text[pieces[index - 1].end : pieces[index].start]):
-            break
-    return (total if found else None), index
+    return (total if index else None), index
 
 
-def _plain(text: str, pieces: Sequence[_Piece], index: int, spoken: Rules) -> tuple[float | None, int]:
+def _plain(folded: str, pieces: Sequence[_Piece], index: int, spoken: Rules) -> tuple[float | None, int]:
     piece = pieces[index]
-    if piece.kind == "digits":
-        return _digits(piece.text, spoken.language), index + 1
-    if piece.kind != "word":
-        return None, index
+    if piece.lastgroup == "digits":
+        return _digits(piece.group(), spoken.language), index + 1
     value: float | None = None
     smallest = float("inf")
-    while index < len(pieces) and pieces[index].kind == "word":
-        meaning = spoken.numbers.find(fold(pieces[index].text))
-        if meaning is None:
+    while index < len(pieces) and pieces[index].lastgroup == "word":
+        if value is not None and not re.fullmatch(r"[\s-]+", folded[pieces[index - 1].end() : pieces[index].start()]):
             break
-        one = float(meaning)
-        if one == _HUNDRED and value is not None and 1 <= value <= 9:
-            value *= _HUNDRED
-        elif one < smallest and (value is None or (smallest >= 10 and one < 10 ** (len(str(int(smallest))) - 1))):
-            value = (value or 0) + one
-        else:
+        meaning = spoken.numbers.find(pieces[index].group())
+        joined = _joined(value, smallest, float(meaning)) if meaning is not None else None
+        if joined is None:
             break
-        smallest = _HUNDRED if one == _HUNDRED else one
+        value, smallest = joined
         index += 1
-        if index < len(pieces) and not re.fullmatch(r"[\s-]+", text[pieces[index - 1].end : pieces[index].start]):
-            break
     return value, index
 
 
+def _joined(value: float | None, smallest: float, one: float) -> tuple[float, float] | None:
+    """Add a number word to those before it ("two" "hundred", "сто" "двадцать"); None when it begins another number."""
+    if value is None:
+        return one, one
+    if one == _HUNDRED and 1 < value < 10:
+        return value * _HUNDRED, _HUNDRED
+    tens = smallest >= _HUNDRED and one < _HUNDRED
+    ones = smallest >= 20 and one < 10
+    return (value + one, one) if tens or ones else None
+
+
 def _digits(text: str, language: str) -> float:
-    number = re.sub(r"[ \u00a0\u202f]", "", text)
+    number = text.replace(" ", "")
     groups = re.split(r"[.,]", number)
     marks = re.findall(r"[.,]", number)
     if not marks:
         return float(number)
-    if len(set(marks)) == 2:
+    if len(set(marks)) > 1:  # 1,234.5 or 1.234,5: the last mark is the decimal one
         return float("".join(groups[:-1]) + "." + groups[-1])
-    thousands = all(len(group) == 3 for group in groups[1:]) and groups[0] != "0"
+    in_threes = groups[0] != "0" and all(len(group) == len("000") for group in groups[1:])
     grouping = language in (_COMMA_GROUPS if marks[0] == "," else _DOT_GROUPS)
-    if len(marks) > 1 or (thousands and grouping):
+    if len(marks) > 1 or (in_threes and grouping):
         return float("".join(groups))
     return float(".".join(groups))
 
 
-def _multiplier(text: str, pieces: Sequence[_Piece], index: int, spoken: Rules) -> tuple[float, int]:
+def _multiplier(folded: str, pieces: Sequence[_Piece], index: int, spoken: Rules) -> tuple[float, int]:
     factor = 1.0
-    while 0 < index < len(pieces) and pieces[index].kind == "word":
-        meaning = spoken.multipliers.find(fold(pieces[index].text))
-        if meaning is None or not _GAP.fullmatch(text[pieces[index - 1].end : pieces[index].start]):
+    while index < len(pieces) and pieces[index].lastgroup == "word":
+        meaning = spoken.multipliers.find(pieces[index].group())
+        if meaning is None or not _GAP.fullmatch(folded[pieces[index - 1].end() : pieces[index].start()]):
             break
         factor *= float(meaning)
         index += 1
     return factor, index
 
 
-def _is_sign_before(text: str, pieces: Sequence[_Piece], index: int) -> bool:
-    before = pieces[index - 1]
-    return before.kind == "sign" and before.text != "%" and not text[before.end : pieces[index].start].strip()
-
-
-def _unit(text: str, pieces: Sequence[_Piece], first: int, after: int, spoken: Rules) -> tuple[str, int]:
-    """Return the unit and the index of the last piece that belongs to the quantity."""
-    if first and _is_sign_before(text, pieces, first):
-        return _SIGNS[pieces[first - 1].text], after - 1
-    for index in range(after, min(after + _UNIT_REACH, len(pieces))):
-        gap = text[pieces[index - 1].end : pieces[index].start]
-        if not re.fullmatch(r"[\s.\u00a0-]{0,3}", gap) or pieces[index].kind == "digits":
-            break
+def _unit(folded: str, pieces: Sequence[_Piece], used: int, spoken: Rules) -> tuple[str, int, int]:
+    """Return the unit, and where the quantity ends and starts with it."""
+    start, end = pieces[0].start(), pieces[used - 1].end()
+    before = folded[max(start - 24, 0) : start]
+    if sign := _SIGN_BEFORE.search(before):
+        return _SIGNS[sign.group()[0]], end, start - len(sign.group())
+    for index in range(used, min(used + _UNIT_REACH, len(pieces))):
         piece = pieces[index]
-        unit = _SIGNS[piece.text] if piece.kind == "sign" else spoken.units.find(fold(piece.text))
+        gap = folded[pieces[index - 1].end() : piece.start()]
+        if piece.lastgroup == "digits" or not _GAP.fullmatch(gap):
+            break
+        unit = _SIGNS[piece.group()] if piece.lastgroup == "sign" else spoken.units.find(piece.group())
         if unit is not None:
-            return unit, index
-    if first and pieces[first - 1].kind == "word":  # Turkish puts "per cent" in front
-        unit = spoken.units.find(fold(pieces[first - 1].text))
-        if unit == "%":
-            return unit, after - 1
-    return "", after - 1
+            return unit, piece.end(), start
+    word = _WORD_BEFORE.search(before)
+    if word and spoken.units.find(word.group(1)) == "%":  # where "per cent" stands in front
+        return "%", end, start - len(word.group())
+    return "", end, start

@@ -12,6 +12,7 @@ _LAST_WORD = re.compile(r"([\w.’'-]+)\.[»”\"')\]]*$")
 _NUMBER_BEFORE = re.compile(r"\d[\w%-]*\s+$")
 _INITIALS = re.compile(r"[A-ZÀ-ÞА-ЯЁ\u0400-\u042f\u048a-\u04ff](?:[.-]+[A-ZÀ-ÞЀ-Я\u048a-\u04ff])*\.?")
 _CANDIDATE = re.compile(r"\.[»”\"')\]]*\s+(?=[«„“\"'(]?[^\W\d_a-z])")
+_LONGEST_WORD = 40
 _DOTTED = ".…"
 _CLOSING = {"«": "»", "“": "”", "„": "“”", "(": ")", "[": "]"}
 _LONGEST_QUOTATION = 600  # an unclosed quotation mark must not swallow the rest of a text
@@ -42,7 +43,7 @@ def _of_line(line: str, offset: int, language: str) -> list[Span]:
 
     spoken = rules(language)
     cuts = {boundary["start_index"] for boundary in get_sentence_boundaries(language or "en", line)}
-    cuts |= {found.end() for found in _CANDIDATE.finditer(line) if _is_known(line[: found.start() + 1], spoken)}
+    cuts |= {found.end() for found in _CANDIDATE.finditer(line) if _is_known(line, found.start() + 1, spoken)}
     kept = [0]
     for cut in sorted(cuts):
         if cut > 0 and _ends_before(line, kept[-1], cut, spoken):
@@ -56,22 +57,23 @@ def _of_line(line: str, offset: int, language: str) -> list[Span]:
     return spans
 
 
-def _is_known(before: str, spoken: Rules) -> bool:
+def _is_known(line: str, dot: int, spoken: Rules) -> bool:
     """Tell whether the rules know better than the segmenter, which takes many abbreviations for never last."""
-    last = _LAST_WORD.search(before)
+    last = _LAST_WORD.search(line[max(dot - _LONGEST_WORD, 0) : dot])
     return last is not None and spoken.abbreviations.get(fold(last.group(1)), "never_last") != "never_last"
 
 
 def _ends_before(line: str, begin: int, cut: int, spoken: Rules) -> bool:
-    before, after = line[begin:cut].rstrip(), line[cut:].lstrip()
+    before, after = line[begin:cut].rstrip(), line[cut : cut + _LONGEST_WORD].lstrip()
     if not before or not after:
         return False
     if before[-1] in _DOTTED and after[0].islower():
         return False
     if _inside_quotation(before):
         return False
-    last = _LAST_WORD.search(before)
-    return last is None or _may_end(last.group(1), before[: last.start()], after, spoken)
+    near = before[-_LONGEST_WORD:]
+    last = _LAST_WORD.search(near)
+    return last is None or _may_end(last.group(1), near[: last.start()], after, spoken)
 
 
 def _may_end(word: str, lead: str, after: str, spoken: Rules) -> bool:

@@ -127,8 +127,13 @@ class ParseFailure:
 class FeedParser(Protocol):
     """Turns bytes nobody trusts into items; a hostile body costs at most its time limit."""
 
-    async def parse(self, body: bytes, *, content_type: str = "", url: str = "") -> ParsedFeed | ParseFailure:
-        """Return the feed's items in the order of the feed, or why there are none."""
+    async def parse(
+        self, body: bytes, *, content_type: str = "", url: str = "", language: str = ""
+    ) -> ParsedFeed | ParseFailure:
+        """Return the feed's items in the order of the feed, or why there are none.
+
+        `url`: what relative links are resolved against; `language`: what the pack declares, for texts too short to tell.
+        """
         ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import pairwise
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -11,6 +12,8 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00\x00\x00<", "utf-32-be"),
     (b"<\x00?\x00", "utf-16-le"),
     (b"\x00<\x00?", "utf-16-be"),
     (b"<\x00r\x00", "utf-16-le"),
@@ -66,9 +69,11 @@ _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _PROLOG = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)", re.IGNORECASE)
 _PROLOG_TEXT = re.compile(r"\s*<\?xml\b[^>]{0,400}?\?>", re.IGNORECASE)
 _SAMPLE = 30_000
-# Letters of running Cyrillic text: the most and the least frequent third in any language that uses the script.
+_FEWEST = 8  # letters beyond ASCII that can tell a charset
+# The commonest letters of running text in any language of the Cyrillic script.
 _COMMON = frozenset("оеаинтсрвлкмдпуы")
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"))  # what may stand before a DOCTYPE
+_NEIGHBOURS = frozenset("ёЁ«»—–№… ")  # what stands among the letters
 _ESCAPING = {"iso2022_jp"}  # seven-bit: valid ASCII, so that UTF-8 would accept it
 
 
@@ -134,21 +139,24 @@ def _is_nearly(body: bytes) -> bool:
 
 def _detect(body: bytes) -> str:
     """Return the likeliest charset of bytes that are no UTF-8."""
-    sample = bytes(byte for byte in body[: _SAMPLE * 4] if byte >= 0x80 or byte == 0x20)[:_SAMPLE]
-    best, score = "cp1252", 0.2
+    sample = body[: _SAMPLE * 4]
+    high = [index for index, byte in enumerate(sample) if byte >= 0x80][:_SAMPLE]
+    together = sum(after - before == 1 for before, after in pairwise(high))
+    if len(high) < _FEWEST or together < len(high) * 0.5:
+        return "cp1252"  # single letters with marks between plain ones: Western
+    letters = bytes(sample[index] for index in high)
+    best, score = "", 0.25
     for charset in ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"):
-        letters = [letter for letter in sample.decode(charset, "replace") if letter != " "]
-        if not letters:
-            continue
-        common = sum(letter in _COMMON for letter in letters)
-        upper = sum("А" <= letter <= "Я" for letter in letters)
-        if (found := (common - upper) / len(letters)) > score:
+        text = letters.decode(charset, "replace")
+        common = sum(letter in _COMMON for letter in text)
+        against = sum(not "а" <= letter <= "я" and letter not in _NEIGHBOURS for letter in text)
+        if (found := (common - against) / len(text)) > score:
             best, score = charset, found
-    if best == "cp1252":
-        for charset in ("gb18030", "euc_kr", "shift_jis"):
-            if _is_wide(body, charset):
-                return charset
-    return best
+    if best:
+        return best
+    return next(
+        (charset for charset in ("gb18030", "euc_jp", "euc_kr", "shift_jis") if _is_wide(body, charset)), "cp1252"
+    )
 
 
 def _is_wide(body: bytes, charset: str) -> bool:

@@ -34,6 +34,7 @@ class Limits:
 
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_CODE = re.compile(r"<(script|style)\b[^<>]{0,500}>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _PAGE = re.compile(
     r"^\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
 )
@@ -132,8 +133,7 @@ def _finished(found: ParsedFeed, url: str, language: str, limits: Limits) -> Ite
         title = _plain(item.title, limits.title)
         text, blocks = html_to_text(item.html[: min(limits.html, max(room, 0) * 4)])
         text, blocks = _cut(text, blocks, limits.text)
-        if _same(text, title):  # a teaser that repeats the title says nothing
-            text, blocks = "", ()
+        text, blocks = _without_title(text, blocks, title)
         room -= len(text)
         yield replace(
             item,
@@ -154,9 +154,9 @@ def _plain(markup: str, length: int) -> str:
     """Return a title as text: markup out, what was escaped twice restored, cut at a word where one is near."""
     text = markup[: length * 8]
     if "<" in text or "&" in text:
-        text = unescape(_TAG.sub(" ", text))
+        text = unescape(_TAG.sub(" ", _CODE.sub(" ", text)))
         if "<" in text or "&" in text:
-            text = unescape(_TAG.sub(" ", text))
+            text = unescape(_TAG.sub(" ", _CODE.sub(" ", text)))
     text = clean_line(text)
     if len(text) <= length:
         return text
@@ -171,6 +171,16 @@ def _cut(text: str, blocks: tuple[Block, ...], length: int) -> tuple[str, tuple[
     end = max(text.rfind("\n", 0, length), text.rfind(" ", 0, length), length // 2)
     kept = tuple(replace(block, end=min(block.end, end)) for block in blocks if block.start < end)
     return text[:end], kept
+
+
+def _without_title(text: str, blocks: tuple[Block, ...], title: str) -> tuple[str, tuple[Block, ...]]:
+    """Take out a first line that repeats the title: it says nothing."""
+    first, _, rest = text.partition("\n")
+    if not title or not _same(first, title):
+        return text, blocks
+    moved = len(first) + 1
+    kept = (replace(block, start=block.start - moved, end=block.end - moved) for block in blocks)
+    return rest, tuple(block for block in kept if block.start >= 0)
 
 
 def _same(text: str, title: str) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.feeds.dates import parse_date
 from bot.feeds.identity import article_id, canonical_url, tidy_url
 from bot.model import Article, Feed, FeedKind, Form
 from bot.ports import FeedItem, ParsedFeed
@@ -16,6 +17,7 @@ from bot.text.languages import detect
 CLOCK_SLACK = timedelta(hours=2)
 #: No feed carries news of before the web.
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+TITLE_LENGTH = 140  # code points of a title that is made of the text
 DETECT_LENGTH = 2000  # code points that tell a language
 
 
@@ -33,7 +35,7 @@ class ReadArticle:
 
 
 def articles_of(parsed: ParsedFeed, feed: Feed, seen_at: datetime) -> tuple[ReadArticle, ...]:
-    """Return the feed's items as articles, in the order of the feed; what has neither title, text nor link is left out.
+    """Return the feed's items as articles, in the order of the feed; empty ones are left out.
 
     Two items with one guid but different pages or, without pages, different titles are two articles; the same item
     twice is returned twice, with one id.
@@ -72,20 +74,31 @@ def _identity(item: FeedItem, key: str, *, shared_guid: bool) -> str:
 
 
 def _article(item: FeedItem, feed: Feed, guid: str, seen_at: datetime, declared: str) -> Article | None:
-    title, text = clean_line(item.title), item.text
-    if not title and not text and not item.url:
+    text, url = item.text, tidy_url(item.url)
+    title = _title(item, url)
+    if not title and not text:
         return None
-    url = tidy_url(item.url)
     return Article(
         id=article_id(feed.id, guid),
         feed=feed.id,
         url=url,
-        title=title or ("" if text else url or item.url),
+        title=title,
         text=text,
-        language=detect(f"{title}\n{text}"[:DETECT_LENGTH], feed.language or item.language or declared),
-        published_at=believable(item.published_at, seen_at),
+        language=item.language or detect(f"{title}\n{text}"[:DETECT_LENGTH], feed.language or declared),
+        published_at=believable(item.published_at or parse_date(item.published, today=seen_at.date()), seen_at),
         seen_at=seen_at,
         form=Form.OFFICIAL if feed.kind is FeedKind.OFFICIAL else Form.REPORT,
         author=clean_line(item.author),
         blocks=item.blocks,
     )
+
+
+def _title(item: FeedItem, url: str) -> str:
+    """Return what to call an item: its title, else how its text begins, else all there is to name it by."""
+    title = clean_line(item.title)
+    if any(character.isalnum() for character in title):
+        return title
+    first = item.text.partition("\n")[0]
+    if len(first) > TITLE_LENGTH:
+        first = first[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
+    return first or title or url or item.guid or item.published

@@ -27,6 +27,7 @@ _BODIES = ("content:encoded", "content", "description", "summary", "yandex:full-
            "dc:description", "itunes:summary", "xhtml:body", "body")  # fmt: skip
 _PUBLISHED = ("pubdate", "published", "issued", "dcterms:issued")
 _UPDATED = ("updated", "modified", "dc:date", "dcterms:modified", "lastbuilddate", "created", "dcterms:created")
+_DATES = frozenset(_PUBLISHED + _UPDATED)  # of several the last counts
 _AUTHORS = ("author", "dc:creator", "dc:author", "itunes:author")
 _NAMED_ENTITY = re.compile(rb"&(\w{2,31});")
 _XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
@@ -104,21 +105,24 @@ def _entries(root: Element) -> Iterable[Element]:
 
 
 def _children(element: Element) -> dict[str, Element]:
-    """Return the first child of each name, of bodies the first that says something."""
+    """Return the first child of each name; of bodies the first that says something, of dates the last."""
     found: dict[str, Element] = {}
     for child in element:
         if isinstance(child.tag, str):
             name = short_name(child.tag)
             if name == "media:group":
                 found = _children(child) | found
-            elif name not in found or (name in _BODIES and not _content(found[name])):
+            elif name not in found or name in _DATES or (name in _BODIES and not _content(found[name])):
                 found[name] = child
     return found
 
 
 def _item(element: Element) -> FeedItem | None:
     fields = _children(element)
-    if any(child.get("mode") == "base64" for child in fields.values()):
+    if any(
+        "base64" in (child.get("mode"), child.get("type", "")[-6:]) or child.get("type") == "application/octet-stream"
+        for child in fields.values()
+    ):
         return None
     base = element.base or "" if _has_base(element) else ""
     guid, link = _guid_and_link(element, fields, base)

@@ -132,7 +132,7 @@ class FeedParser(Protocol):
     ) -> ParsedFeed | ParseFailure:
         """Return the feed's items in the order of the feed, or why there are none.
 
-        `url`: what relative links are resolved against; `language`: what the pack declares, for texts too short to tell.
+        `url`: what relative links are resolved against; `language`: what the pack declares, for short texts.
         """
         ...
 
@@ -226,7 +226,8 @@ class FeedState:
     """What is remembered of a feed between polls. `health`: new, ok, failing, silent, gone.
 
     `url` is where a permanent redirect has moved it, "" = the pack's address. `asked`: the pack's address at the last
-    poll; when it changes, all else starts anew. `gap`: usual seconds between items that are new, 0 = not known yet. `noticed`: the health that the operator was last told of.
+    poll; when it changes, all else starts anew. `gap`: usual seconds between items that are new, 0 = not known
+    yet. `noticed`: the health that the operator was last told of.
     """
 
     feed: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.chat.terminal.render import render
-from bot.model import Audience, Briefing
-from bot.ports import Part, Progress
+from bot.chat.terminal.render import render, safe
+from bot.model import Audience, Briefing, Feed
+from bot.ports import Part, PollResult, Progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,8 +22,9 @@ class TerminalMessenger:
 
     platform = "terminal"
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console | None = None) -> None:
+        """Print on this console, or on standard output."""
+        self._console = console or _console()
         self._printed: set[str] = set()
 
     def render(self, briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object], ...]:
@@ -42,22 +43,36 @@ class TerminalMessenger:
 
 
 @contextmanager
-def polling(console: Console) -> Iterator[Callable[[Progress], None]]:
-    """Show a bar while the block runs, and give what it is told by; failures stay, one line each.
-
-    On a screen that is no terminal there is no bar, only the failures.
-    """
+def polling_progress(console: Console | None = None) -> Iterator[Callable[[Progress], None]]:
+    """Show a bar while the block runs, and give what it is told by; nothing on a screen that is no terminal."""
+    from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
 
+    console = console or _console()
     columns = (TextColumn("Reading feeds"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[outlet]}"))
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=None, outlet="")
 
         def watch(seen: Progress) -> None:
-            bar.update(task, completed=seen.done, total=seen.total, outlet=seen.feed.outlet)
-            if seen.failure:
-                line = f"{seen.feed.id}: {seen.failure}"
-                console.print(line, style="yellow", markup=False, highlight=False, emoji=False)
+            bar.update(task, completed=seen.done, total=seen.total, outlet=escape(seen.feed.outlet))
 
         yield watch
+
+
+def show_failures(feeds: Sequence[Feed], result: PollResult, console: Console | None = None) -> None:
+    """Print which feeds could not be read and why, one line each, in the order of the feeds."""
+    console = console or _console()
+    for feed in feeds:
+        if feed.id in result.failures:
+            line = f"  {feed.id} ({feed.outlet}): {result.failures[feed.id]}"
+            console.print(safe(line), style="yellow", markup=False, highlight=False, emoji=False, soft_wrap=True)
+    read = result.polled - len(result.failures)
+    summary = f"{read} of {result.polled} feeds read, {result.articles} new articles."
+    console.print(summary, markup=False, highlight=False, soft_wrap=True)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console()

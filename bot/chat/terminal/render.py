@@ -11,5 +11,10 @@ _CONTROLS = re.compile("[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2
 
 
 def render(briefing: Briefing, audience: Audience, *, width: int = 80) -> str:
-    """Return the briefing on the audience's clock; control characters (escape sequences among them) are taken out."""
-    return _CONTROLS.sub("", to_text(briefing, zone=audience.zone, width=width))
+    """Return the briefing on the audience's clock."""
+    return safe(to_text(briefing, zone=audience.zone, width=width))
+
+
+def safe(text: str) -> str:
+    """Return the text without control characters, escape sequences among them; line breaks stay."""
+    return _CONTROLS.sub("", text)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from bot.chat.terminal.client import TerminalMessenger, polling
+from bot.chat.terminal.client import TerminalMessenger, polling_progress, show_failures
 from bot.model import Feed
-from bot.ports import Part, Progress
+from bot.ports import Part, PollResult, Progress
 from tests.chat.discord import material
 
 NOW = datetime(2026, 10, 7, tzinfo=UTC)
@@ -34,23 +34,25 @@ async def test_a_part_is_printed_as_it_is_and_found_again() -> None:
     assert "\x1b" not in written.getvalue()
 
 
-def test_failures_stay_on_the_screen() -> None:
+NORTH = Feed(id="north", url="https://north.example/rss", outlet="North")
+SOUTH = Feed(id="south", url="https://south.example/rss", outlet="South")
+
+
+def test_failures_are_listed_by_feed() -> None:
     console, written = screen()
-    with polling(console) as watch:
-        watch(Progress(feed=Feed(id="north", url="https://north.example/rss", outlet="North"), done=1, total=2, new=3))
-        watch(
-            Progress(
-                feed=Feed(id="south", url="https://south.example/rss", outlet="South"),
-                done=2,
-                total=2,
-                failure="404 [red]",
-            )
-        )
-    assert written.getvalue() == "south: 404 [red]\n"
+    show_failures([NORTH, SOUTH], PollResult(polled=2, articles=3, failures={"south": "404 [red]\x1b[31m"}), console)
+    assert written.getvalue() == "  south (South): 404 [red][31m\n1 of 2 feeds read, 3 new articles.\n"
 
 
 def test_a_terminal_sees_a_bar() -> None:
     console, written = screen(terminal=True)
-    with polling(console) as watch:
-        watch(Progress(feed=Feed(id="north", url="https://north.example/rss", outlet="North"), done=1, total=2))
+    with polling_progress(console) as watch:
+        watch(Progress(feed=NORTH, done=1, total=2))
     assert "Reading feeds" in written.getvalue()
+
+
+def test_a_pipe_sees_none() -> None:
+    console, written = screen()
+    with polling_progress(console) as watch:
+        watch(Progress(feed=NORTH, done=1, total=2))
+    assert written.getvalue() == ""

@@ -31,6 +31,11 @@ def _stop_words(script: str) -> dict[str, frozenset[str]]:
     }
 
 
+@cache
+def _typical(language: str) -> frozenset[str]:
+    return frozenset(fold(read_data("letters")["languages"][language].get("words", "")).split())
+
+
 def detect(text: str, declared: str = "") -> str:
     """Return the primary subtag of the text's language; `declared` when the text is too short to tell, else ""."""
     start = declared.lower().replace("_", "-").split("-")[0]
@@ -64,7 +69,8 @@ def _scores(sample: str, script: str) -> dict[str, float]:
         own = sum(letters[letter] for letter in spec.get("own", ""))
         never = sum(letters[letter] for letter in spec.get("never", ""))
         missing = "needs" in spec and not any(letters[letter] for letter in spec["needs"])
-        scores[language] = scores.get(language, 0) + (own - never - 2 * missing) * _MARKED_LETTER
+        typical = sum(word in _typical(language) for word in words)
+        scores[language] = scores.get(language, 0) + typical + (own - never - 2 * missing) * _MARKED_LETTER
     return {language: score for language, score in scores.items() if score > 0}
 
 

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions.office import Office
-from bot.delivery.sending import deliver
-from bot.delivery.slots import due_slots
+from bot.delivery.sending import Courier
+from bot.delivery.slots import due
 from bot.entities.matching import Matcher
 from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
 from bot.pipeline import ITEMS, Newsroom, answer, gather, publish, rebuild
@@ -48,8 +48,8 @@ class App:
     newsroom: Newsroom
     grouper: Grouper
     clock: Clock
-    messengers: dict[str, Messenger] = field(default_factory=dict)
-    owner: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
+    messengers: Mapping[str, Messenger]
+    courier: Courier
     _polling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def poll(self, *, everything: bool = False, watch: Callable[[Progress], None] | None = None) -> PollResult:
@@ -71,25 +71,29 @@ class App:
         """Claim the slots that are due, write and freeze their briefings; return how many."""
         audiences = {audience.id: audience for audience in await self.store.audiences()}
         written = 0
+        for slot, audience_id in await self.store.abandoned_slots(self.clock.now()):
+            if audience_id in audiences:  # whoever claimed it died before the briefing was frozen
+                written += await self.publish_slot(audiences[audience_id], slot)
         for schedule in await self.store.schedules():
             audience = audiences.get(schedule.audience)
-            if audience is None or audience.paused or schedule.paused:
-                continue
-            last = await self.store.last_slot(schedule.id)
-            for slot in due_slots(schedule, after=last, now=self.clock.now()):
-                written += await self.publish_slot(audience, slot, last)
+            if audience is not None and not audience.paused:
+                written += await self._publish_schedule(audience, schedule)
         return written
 
-    async def publish_slot(self, audience: Audience, slot: Slot, last: Slot | None) -> bool:
+    async def _publish_schedule(self, audience: Audience, schedule: Schedule) -> bool:
+        now = self.clock.now()
+        owed = due(schedule, after=await self.store.last_slot(schedule.id), now=now)
+        for slot in owed.missed:
+            await self.store.skip_slot(slot, audience.id, now, note="missed while Limelight was not running")
+        return owed.slot is not None and await self.publish_slot(audience, owed.slot)
+
+    async def publish_slot(self, audience: Audience, slot: Slot) -> bool:
         """Claim one slot and freeze its briefing; False when another process has it."""
         now = self.clock.now()
         if not await self.store.claim_slot(slot, audience.id, now):
             return False
-        briefing, _ = await publish(
-            audience, slot, library=self.store, ledger=self.store, newsroom=self.newsroom, last=last
-        )
-        messenger = self.messengers[audience.platform]
-        payloads = messenger.render(briefing, audience)
+        briefing, _ = await publish(audience, slot, library=self.store, ledger=self.store, newsroom=self.newsroom)
+        payloads = self.messengers[audience.platform].render(briefing, audience)
         parts = [
             Part(number=number, of=len(payloads), marker=f"{slot.key}#{number}", payload=payload)
             for number, payload in enumerate(payloads, 1)
@@ -99,7 +103,7 @@ class App:
 
     async def deliver(self) -> None:
         """Send what is frozen and due."""
-        await deliver(self.store, self.messengers, self.clock, self.owner)
+        await self.courier.deliver()
 
     def office(self) -> Office:
         """Return what the actions behind chat commands need."""
@@ -163,6 +167,7 @@ async def open_app(
         newsroom = await asyncio.to_thread(newsroom_of, settings)
         grouper = Grouper(newsroom.names.entities, settings.region.weights)
         await rebuild(grouper, store, clock.now() - STORIES_GO_ON_FOR)
+        posts = dict(messengers or {})
         yield App(
             settings=settings,
             store=store,
@@ -171,7 +176,8 @@ async def open_app(
             newsroom=newsroom,
             grouper=grouper,
             clock=clock,
-            messengers=dict(messengers or {}),
+            messengers=posts,
+            courier=Courier(store, posts, clock, owner=f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"),
         )
 
 

@@ -235,11 +235,11 @@ async def publish(
     library: Library,
     ledger: Ledger,
     newsroom: Newsroom,
-    last: Slot | None,
     limit: int | None = ITEMS,
 ) -> tuple[Briefing, Choice]:
     """Write the briefing of a slot from the database: what this audience lacks and may still be told."""
-    earliest = min(slot.due_at - COMPETES_FOR, last.due_at if last else slot.due_at)
+    last = await ledger.last_briefed_at(audience.id)
+    earliest = min(slot.due_at - COMPETES_FOR, last or slot.due_at)
     stories = await library.stories_since(earliest, region=audience.topic.region, until=slot.due_at)
     begins = (audience.created_at or slot.due_at) - FIRST_LOOK
     told = told_before(stories, begins)
@@ -252,7 +252,7 @@ async def publish(
         audience=audience,
         told=told,
         slot=slot.due_at,
-        since=last.due_at if last else None,
+        since=last,
         newsroom=newsroom,
         coverage=coverage,
         limit=limit,

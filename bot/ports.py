@@ -409,6 +409,10 @@ class Ledger(Protocol):
         """Return the newest slot of a schedule that is on record."""
         ...
 
+    async def last_briefed_at(self, audience: str) -> datetime | None:
+        """Return when the newest slot with a frozen briefing of this audience was due, None when there is none."""
+        ...
+
     async def skipped_since_last_post(self, audience: str) -> list[Slot]:
         """Return the slots skipped since this audience's last frozen briefing, oldest first."""
         ...

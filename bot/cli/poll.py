@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 def poll() -> None:
     """Poll all feeds once, due or not, and store what is new."""
-    from bot.chat.terminal.client import show_failures
     from bot.settings import load_settings
 
     settings = load_settings()
     result = asyncio.run(_poll(settings))
     typer.echo(f"{result.polled} feeds polled, {result.articles} new articles, {len(result.failures)} failed.")
-    show_failures(settings.feeds, result)
     if result.failures and len(result.failures) == result.polled:
         raise typer.Exit(1)
 
 
 async def _poll(settings: Settings) -> PollResult:
+    from rich.console import Console
+
     from bot.app import open_app
-    from bot.chat.terminal.client import polling_progress
+    from bot.chat.terminal.client import polling
 
     async with open_app(settings) as app:
-        with polling_progress() as watch:
+        with polling(Console()) as watch:
             return await app.poll(everything=True, watch=watch)

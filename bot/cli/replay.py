@@ -68,21 +68,18 @@ async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroo
     topic = Topic(region=newsroom.region.key)
     audience = Audience(id="replay", platform="terminal", address="", topic=topic, created_at=begin)
     grouper = Grouper(newsroom.names.entities, newsroom.region.weights)
-    last: Slot | None = None
+    due_at = begin
     async with open_store("sqlite+aiosqlite://") as store:
         while waiting:
-            due_at = (last.due_at if last else begin) + step
+            due_at += step
             count = next((place_ for place_, article in enumerate(waiting) if article.seen_at >= due_at), len(waiting))
             batch, waiting = waiting[:count], waiting[count:]
             await store.save_gathered(place([_fresh(a, known) for a in batch], newsroom.names, grouper))
             slot = Slot(schedule="replay", on=due_at.date(), time=due_at.strftime("%H:%M"), due_at=due_at)
-            briefing, _ = await publish(
-                audience, slot, library=store, ledger=store, newsroom=newsroom, last=last, limit=None
-            )
+            briefing, _ = await publish(audience, slot, library=store, ledger=store, newsroom=newsroom, limit=None)
             await store.claim_slot(slot, audience.id, due_at)
             await store.freeze(slot, audience, briefing, (), due_at)
             yield briefing
-            last = slot
 
 
 def _step(every: str) -> timedelta:

@@ -25,8 +25,10 @@ def run() -> None:
 
 
 async def _in_terminal(settings: Settings) -> None:
+    from rich.console import Console
+
     from bot.app import ensure_audience, open_app, slot_now
-    from bot.chat.terminal.client import TerminalMessenger, polling_progress, show_failures
+    from bot.chat.terminal.client import TerminalMessenger, polling
     from bot.model import Audience, Topic
     from bot.running import run_until_stopped
 
@@ -38,14 +40,14 @@ async def _in_terminal(settings: Settings) -> None:
         zone=settings.zone,
         topic=Topic(region=settings.region.key),
     )
-    async with open_app(settings, messengers={"terminal": TerminalMessenger()}) as app:
+    console = Console()
+    async with open_app(settings, messengers={"terminal": TerminalMessenger(console)}) as app:
         audience, schedule = await ensure_audience(app, reader, times=settings.times)
-        with polling_progress() as watch:
+        with polling(console) as watch:
             result = await app.poll(watch=watch)
-        show_failures(settings.feeds, result)
         if _nothing_read(result):
             typer.echo("No feed could be read. Without a network, `make demo` shows a recorded region. Trying again.")
-        await app.publish_slot(audience, slot_now(schedule, app.clock.now()), await app.store.last_slot(schedule.id))
+        await app.publish_slot(audience, slot_now(schedule, app.clock.now()))
         await app.deliver()
         typer.echo(f"Next briefing at {', '.join(schedule.times)} {schedule.zone}; Ctrl-C ends.")
         await run_until_stopped(app, watch=lambda _: None)

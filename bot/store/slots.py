@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Audience, Briefing, Slot
@@ -60,6 +60,14 @@ class SqlSlots:
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).first()
         return _slot(row) if row else None
+
+    async def last_briefed_at(self, audience: str) -> datetime | None:
+        """Return when the newest slot with a frozen briefing of this audience was due, None when there is none."""
+        table = tables.slots
+        query = select(func.max(table.c.due_at)).where(table.c.audience == audience, table.c.state == FROZEN)
+        async with self._database.reading() as connection:
+            found: datetime | None = (await connection.execute(query)).scalar()
+        return found
 
     async def skipped_since_last_post(self, audience: str) -> list[Slot]:
         """Return the slots skipped since this audience's last frozen briefing, oldest first."""

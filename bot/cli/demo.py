@@ -106,6 +106,7 @@ async def play(messenger: KeepingMessenger, *, language: str) -> list[Briefing]:
                     id="demo", platform=messenger.platform, address="demo", language=language, created_at=BEGIN
                 )
                 await ensure_audience(app, audience, times=("08:00",))
+                typer.echo(_line(await app.poll(), clock.moment))
                 for day in range(DAYS):
                     await _day(app, clock, BEGIN + timedelta(days=day))
     return messenger.briefings

@@ -24,11 +24,11 @@ def poll() -> None:
 
 
 async def _poll(settings: Settings) -> PollResult:
-    from rich.console import Console
-
     from bot.app import open_app
-    from bot.chat.terminal.client import polling
+    from bot.chat.terminal.client import polling_progress, show_failures
 
     async with open_app(settings) as app:
-        with polling(Console()) as watch:
-            return await app.poll(everything=True, watch=watch)
+        with polling_progress() as watch:
+            result = await app.poll(everything=True, watch=watch)
+        show_failures(settings.feeds, result)
+        return result

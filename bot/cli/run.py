@@ -25,10 +25,8 @@ def run() -> None:
 
 
 async def _in_terminal(settings: Settings) -> None:
-    from rich.console import Console
-
     from bot.app import ensure_audience, open_app, slot_now
-    from bot.chat.terminal.client import TerminalMessenger, polling
+    from bot.chat.terminal.client import TerminalMessenger, polling_progress, show_failures
     from bot.model import Audience, Topic
     from bot.running import run_until_stopped
 
@@ -40,11 +38,11 @@ async def _in_terminal(settings: Settings) -> None:
         zone=settings.zone,
         topic=Topic(region=settings.region.key),
     )
-    console = Console()
-    async with open_app(settings, messengers={"terminal": TerminalMessenger(console)}) as app:
+    async with open_app(settings, messengers={"terminal": TerminalMessenger()}) as app:
         audience, schedule = await ensure_audience(app, reader, times=settings.times)
-        with polling(console) as watch:
+        with polling_progress() as watch:
             result = await app.poll(watch=watch)
+        show_failures(settings.feeds, result)
         if _nothing_read(result):
             typer.echo("No feed could be read. Without a network, `make demo` shows a recorded region. Trying again.")
         await app.publish_slot(audience, slot_now(schedule, app.clock.now()))

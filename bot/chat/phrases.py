@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from importlib import resources
 from typing import cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 FALLBACK = "en"
 
@@ -36,14 +34,6 @@ class Phrases:
         """Tell whether the language itself has the sentence."""
         return key in _catalogue(self.language)
 
-    def moment(self, at: datetime, zone: str, *, day_only: bool = False) -> str:
-        """Return "Wed 7 Oct, 08:00" in the zone, in the language's own order of words."""
-        from babel.dates import format_datetime
-
-        local = at.astimezone(zone_of(zone))
-        day = format_datetime(local, "EEE d MMM", locale=self.language)
-        return day if day_only else f"{day}, {local:%H:%M}"
-
     def weekdays(self, days: Sequence[int]) -> str:
         """Return "Mon, Tue" in the language; all seven are "every day"."""
         from babel.dates import get_day_names
@@ -58,14 +48,6 @@ def spoken(language: str) -> str:
     """Return the file's name for a language tag ("ru-RU" -> "ru"), "" when there is no file for it."""
     primary = language.replace("_", "-").split("-")[0].casefold()
     return primary if primary in languages() else ""
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """Return the zone, UTC when there is none of this name."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
 
 
 @lru_cache(maxsize=1)

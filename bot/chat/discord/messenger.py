@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -35,6 +36,10 @@ class DiscordMessenger:
     def render(self, briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object], ...]:
         """Return the payloads of the briefing's messages."""
         return render.render(briefing, audience)
+
+    def plain(self, part: Part) -> Mapping[str, object] | None:
+        """Return the part as one text without links, for when Discord refuses the payload."""
+        return render.plain_payload(part.payload)
 
     async def post(self, address: str, part: Part) -> str:
         """Send one part; the same part sent twice within minutes is stored once by Discord (enforced nonce)."""
@@ -76,7 +81,9 @@ class DiscordMessenger:
 
 
 def short_code(marker: str) -> str:
-    """Return 24 hexadecimal digits of a marker: a nonce (25 characters at most) and the end of a custom id."""
+    """Return 24 hexadecimal digits for a marker: a nonce (25 characters at most) and the end of a custom id."""
+    if re.fullmatch("[0-9a-f]{24}", marker):
+        return marker
     return hashlib.sha256(marker.encode()).hexdigest()[:24]
 
 

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
 
+from bot.briefing import wording
+from bot.briefing.phrases import Phrases as BriefingPhrases
+from bot.briefing.phrases import phrases_for
 from bot.chat.discord import limits, pieces
-from bot.chat.discord.escape import inert, link
+from bot.chat.discord.escape import cut, inert, link, plain
 from bot.chat.discord.pieces import Piece
 from bot.chat.phrases import Phrases
 from bot.model import Audience, Briefing, Item, Sentence, Source
 
 ITEMS_SHOWN = 7
 ITEM_TEXT = 280
+CONTEXT_TEXT = 180
 BLOCK_TEXT = 3000
 PUSH_TEXT = 180
 SOURCES_SHOWN = 3
-COUNTED = ("correction", "update", "new")
 SUPPRESS_EMBEDS, SILENT, COMPONENTS_V2 = 1 << 2, 1 << 12, 1 << 15
 #: Stands in a button until a part is sent; the message can be found again by what replaces it.
 MARKER = "0"
 
+_LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\(https?://[^)\s]*\)")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ROOM_FOR_NUMBER = " · 10/10"
 
 
@@ -27,30 +35,39 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
     """Return the payloads of a briefing's messages, in order, silent, with nobody pinged and no previews."""
     say = Phrases(briefing.language)
     if not briefing.items:
-        return (message([pieces.text(quiet_line(briefing, audience, say)), _foot(say, 0)], silent=True),)
+        return (message([pieces.text(_quiet(briefing, audience.zone)), _foot(say, 0)], silent=True),)
     shown = briefing.items[:ITEMS_SHOWN]
     parts = _split(
-        [*_blocks(shown, briefing, audience, say), _tail(briefing, say)],
-        push=[inert(" · ".join(item.headline for item in shown), PUSH_TEXT)],
-        title=f"## {title_line(briefing, audience, say)}",
+        [*_blocks(replace(briefing, items=shown), audience), _tail(briefing)],
+        push=[inert(wording.push(briefing), PUSH_TEXT)],
+        title=f"## {inert(wording.heading(briefing, zone=audience.zone), 200)}",
         again=f"### {inert(briefing.title, 80)}",
         foot=[_foot(say, len(briefing.items) - len(shown))],
     )
     return tuple(message(part, silent=True) for part in parts)
 
 
-def answer_messages(briefing: Briefing, zone: str, say: Phrases) -> list[list[Piece]]:
+def answer_messages(briefing: Briefing, zone: str) -> list[list[Piece]]:
     """Return a briefing as the answer to a question: no push text, no buttons of a stored digest."""
     reader = Audience(id="", platform="discord", address="", zone=zone, language=briefing.language)
     if not briefing.items:
-        return [[pieces.text(quiet_line(briefing, reader, say))]]
+        return [[pieces.text(_quiet(briefing, zone))]]
     return _split(
-        [*_blocks(briefing.items, briefing, reader, say), _tail(briefing, say)],
+        [*_blocks(briefing, reader), _tail(briefing)],
         push=[],
-        title=f"## {title_line(briefing, reader, say)}",
+        title=f"## {inert(wording.heading(briefing, zone=zone), 200)}",
         again=f"### {inert(briefing.title, 80)}",
         foot=[],
     )
+
+
+def plain_payload(payload: Mapping[str, object]) -> Mapping[str, object] | None:
+    """Return the payload's texts without links in one piece, with only its last row; None when it is that already."""
+    components = cast("Sequence[Piece]", payload["components"])
+    texts = [str(piece["content"]) for piece in limits.walk(components) if piece["type"] == pieces.TEXT]
+    bare = cut(_LINK.sub(r"\1", "\n".join(texts)), limits.TEXT // 2)
+    simple = [pieces.text(bare or "-"), components[-1]]
+    return None if simple == list(components) else {**payload, "components": simple}
 
 
 def message(components: Sequence[Piece], *, silent: bool = False) -> Mapping[str, object]:
@@ -62,131 +79,122 @@ def message(components: Sequence[Piece], *, silent: bool = False) -> Mapping[str
     }
 
 
-def quiet_line(briefing: Briefing, audience: Audience, say: Phrases) -> str:
-    """Return the one line of a day without news; what could not be read is said, so that silence is not mistaken."""
-    since = say.moment(briefing.since, audience.zone) if briefing.since else ""
-    line = say("quiet.since", since=since) if since else say("quiet")
-    title = f"**{inert(briefing.title, 80)}** · " if briefing.title else ""
-    return title + line + " " + (gap_line(briefing, say) or say("quiet.all_read", count=briefing.coverage.feeds))
-
-
-def gap_line(briefing: Briefing, say: Phrases) -> str:
-    """Return which feeds could not be read, "" when all were."""
-    coverage = briefing.coverage
-    missing = (*coverage.failed, *coverage.silent)
-    if not missing:
-        return ""
-    names = ", ".join(inert(feed, 40) for feed in missing[:4]) + ("…" if len(missing) > 4 else "")
-    return say("gap", count=len(missing), feeds=coverage.feeds, names=names)
-
-
-def item_text(
-    item: Item, briefing: Briefing, audience: Audience, say: Phrases, *, heading: str = "", links: int = 3
-) -> str:
-    """Return one item: kind and headline, what is new, what was before, who reports it."""
-    lines = [f"### {inert(heading, 60)}"] if heading else []
-    lines.append(f"**{say(f'kind.{item.kind}')}** · **{inert(item.headline, 160)}**")
-    lines.append(" ".join(_new_text(item.sentences, briefing.language)))
-    context = next((s for s in item.sentences if s.role == "context"), None)
-    if context:
-        lines.append(f"-# {say('earlier')} {_tagged(context, briefing.language, 180)}")
-    lines.append(f"-# {sources_line(item, audience, say, links=links)}")
+def item_text(item: Item, briefing: Briefing, audience: Audience, *, links: int = SOURCES_SHOWN) -> str:
+    """Return one item: kind and headline, what is new, where reports differ, what was before, who reports it."""
+    words = phrases_for(briefing.language)
+    short = replace(item, sentences=tuple(_shown(item.sentences)))
+    lines = [f"**{wording.kind(item, words)} · {inert(item.headline, 160)}**"]
+    runs = [
+        (run[0].role == "context", _paragraph(short, run, words, audience.zone)) for run in wording.paragraphs(short)
+    ]
+    lines += [text for is_context, text in runs if not is_context]
+    lines += [f"-# {inert(wording.disagreement(one, words), 160)}" for one in item.disagreements[:2]]
+    lines += [f"-# {text}" for is_context, text in runs if is_context]
+    lines.append(f"-# {sources_line(item, briefing, audience, links=links)}")
     return "\n".join(line for line in lines if line)
 
 
-def sources_line(item: Item, audience: Audience, say: Phrases, *, links: int = 3) -> str:
+def sources_line(item: Item, briefing: Briefing, audience: Audience, *, links: int = SOURCES_SHOWN) -> str:
     """Return outlets as links with who is behind them, and how many of the reports are independent."""
-    outlets: dict[str, Source] = {}
-    for source in item.sources:
-        outlets.setdefault(source.outlet, source)
-    named = [source_link(source, audience, say, bare=not links) for source in list(outlets.values())[: max(links, 1)]]
+    words, outlets = phrases_for(briefing.language), _outlets(item)
+    shown = list(outlets.values())[: max(links, 1)]
+    marks = [_raised(place) if len(outlets) > 1 else "" for place in range(1, len(shown) + 1)]
+    named = [
+        mark + source_link(source, item, briefing, audience, bare=not links)
+        for mark, source in zip(marks, shown, strict=True)
+    ]
     if len(outlets) > len(named):
-        named.append(say("sources.more", count=len(outlets) - len(named)))
-    counts = [say("sources.only")] if item.independent <= 1 and not item.copies else []
-    if not counts:
-        counts.append(say("sources.independent", count=max(item.independent, 1)))
-    if item.copies:
-        counts.append(say("sources.copies", count=item.copies))
-    return ", ".join([*named, *counts])
+        named.append("+" + words.count("{n} more", "{n} more", len(outlets) - len(named)))
+    return ", ".join([*named, wording.standing(item, words)])
 
 
-def source_link(source: Source, audience: Audience, say: Phrases, *, bare: bool = False) -> str:
+def source_link(source: Source, item: Item, briefing: Briefing, audience: Audience, *, bare: bool = False) -> str:
     """Return "North (private)" as a link; without the link where the audience wants that, with the feed's notice."""
     bare = bare or source.outlet in audience.hidden_outlets
     name = inert(source.outlet, 60) if bare else link(source.outlet, source.url, 60)
-    kind = say(f"outlet.{source.kind}") if say.has(f"outlet.{source.kind}") else inert(source.kind, 20)
-    about = ", ".join(part for part in (kind, inert(source.country, 2).upper()) if part)
-    notice = f" ⚠ {inert(source.notice, 120)}" if source.notice else ""
-    return f"{name}{f' ({about})' if about else ''}{notice}"
+    about = inert(wording.source(replace(source, outlet=""), item, briefing), 80)
+    notice = f"⚠ {inert(source.notice, 120)}" if source.notice else ""
+    return " ".join(part for part in (name, about, notice) if part)
 
 
-def _new_text(sentences: Sequence[Sentence], language: str) -> Iterator[str]:
-    room = ITEM_TEXT
+def _outlets(item: Item) -> dict[str, Source]:
+    outlets: dict[str, Source] = {}
+    for source in item.sources:
+        outlets.setdefault(source.outlet, source)
+    return outlets
+
+
+def _paragraph(item: Item, run: Sequence[Sentence], words: BriefingPhrases, zone: str) -> str:
+    """Return sentences of one source in one breath, inert, with raised numbers when there are several outlets."""
+    text = inert(wording.paragraph(item, run, words, zone=zone))
+    fenced = words.fenced(text, run[0].language or words.language)
+    outlets = list(_outlets(item))
+    if len(outlets) < 2:
+        return fenced
+    cited = {source.outlet for source in item.sources if source.id in run[0].sources}
+    return fenced + " ".join(_raised(place) for place, outlet in enumerate(outlets, 1) if outlet in cited)
+
+
+def _raised(number: int) -> str:
+    return str(number).translate(_RAISED)
+
+
+def _quiet(briefing: Briefing, zone: str) -> str:
+    title = f"**{inert(briefing.title, 80)}** · " if briefing.title else ""
+    return "\n-# ".join([title + inert(wording.quiet(briefing, zone=zone)), *_gaps(briefing)])
+
+
+def _gaps(briefing: Briefing) -> list[str]:
+    return [inert(line, 160) for line in wording.gaps(briefing)[:5]]
+
+
+def _shown(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Yield what is new while there is room (the first always), and one sentence of what was before."""
+    room, context = ITEM_TEXT, 1
     for sentence in sentences:
+        short = replace(sentence, text=cut(plain(sentence.text), ITEM_TEXT))
         if sentence.role == "context":
-            continue
-        if room < ITEM_TEXT and len(sentence.text) > room:
-            return
-        yield _tagged(sentence, language, ITEM_TEXT)
-        room -= len(sentence.text)
+            if context:
+                yield replace(short, text=cut(short.text, CONTEXT_TEXT))
+            context = 0
+        elif room == ITEM_TEXT or len(short.text) <= room:
+            yield short
+            room -= len(short.text)
 
 
-def _tagged(sentence: Sentence, language: str, limit: int) -> str:
-    """Return the sentence; one in another language, or a translated one, says so."""
-    tag = ""
-    if sentence.translated_from:
-        tag = f" *({inert(sentence.translated_from, 8)} → {inert(language, 8)})*"
-    elif sentence.language and sentence.language != language:
-        tag = f" *({inert(sentence.language, 8)})*"
-    return inert(sentence.text, limit) + tag
+def _blocks(briefing: Briefing, audience: Audience) -> Iterator[list[Piece]]:
+    """Yield each item as it will stand in a message; the first of a section carries its heading."""
+    say = Phrases(briefing.language)
+    for title, items in wording.sections(briefing):
+        heading = f"### {inert(title, 60).upper()}\n" if title else ""
+        for item in items:
+            # Addresses take most of the room: an item that would fill a message shows fewer of them.
+            for links in (SOURCES_SHOWN, 1, 0):
+                piece = pieces.text(heading + item_text(item, briefing, audience, links=links))
+                if limits.text_length([piece]) <= BLOCK_TEXT:
+                    break
+            yield [piece, item_buttons(item.story, say)]
+            heading = ""
 
 
-def _blocks(shown: Sequence[Item], briefing: Briefing, audience: Audience, say: Phrases) -> Iterator[list[Piece]]:
-    section: str | None = None
-    for item in shown:
-        heading = ""
-        if item.section != section:
-            section = item.section
-            heading = briefing.sections.get(section, "") or (section or say("section.region"))
-        # Addresses take most of the room: a message that cannot hold one item shows fewer of them.
-        for links in (SOURCES_SHOWN, 1, 0):
-            text = item_text(item, briefing, audience, say, heading=heading.upper(), links=links)
-            if limits.text_length([pieces.text(text)]) <= BLOCK_TEXT:
-                break
-        yield [
-            pieces.text(text),
-            pieces.row(
-                pieces.button(say("button.story"), pieces.custom_id("story", item.story)),
-                pieces.button(say("button.follow"), pieces.custom_id("follow", item.story)),
-                pieces.button(say("button.wrong"), pieces.custom_id("wrong", item.story, MARKER)),
-            ),
-        ]
+def item_buttons(story: str, say: Phrases) -> Piece:
+    """Return what can be done with an item."""
+    return pieces.row(
+        pieces.button(say("button.story"), pieces.custom_id("story", story)),
+        pieces.button(say("button.follow"), pieces.custom_id("follow", story)),
+        pieces.button(say("button.wrong"), pieces.custom_id("wrong", story, MARKER)),
+    )
 
 
-def title_line(briefing: Briefing, audience: Audience, say: Phrases) -> str:
-    """Return "Central Asia · Wed 7 Oct, 08:00 Almaty · 1 update, 1 new"."""
-    place = audience.zone.rpartition("/")[2].replace("_", " ")
-    moment = f"{say.moment(briefing.slot, audience.zone)} {inert(place, 40)}"
-    kinds = [str(item.kind) for item in briefing.items]
-    counts = [
-        say(f"count.{kind}", count=kinds.count(kind)) for kind in ("correction", "update", "new") if kind in kinds
-    ]
-    return " · ".join(part for part in (inert(briefing.title, 80), moment, ", ".join(counts)) if part)
-
-
-def _tail(briefing: Briefing, say: Phrases) -> list[Piece]:
+def _tail(briefing: Briefing) -> list[Piece]:
+    words = phrases_for(briefing.language)
     lines = []
     if briefing.worth_reading:
-        reading = (
-            f"{link(source.title, source.url, 80)} ({inert(source.outlet, 40)})"
-            for source in briefing.worth_reading[:2]
-        )
-        lines.append(f"**{say('worth_reading')}** {'; '.join(reading)}")
+        reading = [f"{link(one.title, one.url)} ({inert(one.outlet, 40)})" for one in briefing.worth_reading[:2]]
+        lines.append(f"**{words.text('Worth reading')}**: {'; '.join(reading)}")
     if briefing.ahead:
-        lines.append(f"**{say('ahead')}** " + " ".join(_tagged(s, briefing.language, 160) for s in briefing.ahead[:2]))
-    gap = gap_line(briefing, say)
-    if gap:
-        lines.append(f"-# {gap}")
+        lines.append(f"**{words.text('Ahead')}**: " + " ".join(inert(one.text, 160) for one in briefing.ahead[:2]))
+    lines += [f"-# {line}" for line in _gaps(briefing)]
     return [pieces.text("\n".join(lines))] if lines else []
 
 

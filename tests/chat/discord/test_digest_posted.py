@@ -38,7 +38,7 @@ async def test_the_digest_stands_in_the_channel(
     first, title, *_ = texts(message["components"])
     assert first == "Utility chief held over dam breach · Tracks laid on the mountain railway"
     assert title == "## Central Region · Wed 7 Oct, 08:00 Almaty · 1 update, 1 new"
-    assert "[North](https://north.example/1) (private, KG), only source" in "\n".join(texts(message["components"]))
+    assert "[North](https://north.example/1) (private), only source" in "\n".join(texts(message["components"]))
     assert message["flags"] & (1 << 12)
     assert message["flags"] & (1 << 2)
 
@@ -112,3 +112,17 @@ async def test_the_tree_is_sent_once_for_the_same_commands(
     assert next(c for c in server.commands if c["name"] == "brief")["name_localizations"] == {"ru": "сводка"}
     sent = [path for method, path, _ in server.requests if method == "PUT" and path.endswith("/commands")]
     assert len(sent) == 1
+
+
+async def test_a_refused_part_can_be_said_plainly(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    [part] = parts(messenger)
+    payload = messenger.plain(part)
+    assert payload is not None
+    simple = Part(number=1, of=1, marker=part.marker, payload=payload)
+    await messenger.post(str(channel), simple)
+    [message] = server.posted(channel)
+    assert "North (private), only source" in texts(message["components"])[0]
+    assert "](http" not in texts(message["components"])[0]
+    assert messenger.plain(simple) is None

@@ -21,11 +21,11 @@ from bot.chat.phrases import Phrases
 async def brief(interaction: Interaction, topic: str = "", since: str = "") -> None:
     """Answer privately with what is new on a topic since a moment."""
 
-    async def work(say: Phrases) -> Sequence[Message]:
+    async def work(_: Phrases) -> Sequence[Message]:
         zone = await zone_of_asker(interaction)
         briefing = await write_brief(
             office_of(interaction), topic=topic, since=since, zone=zone, language=language_of(interaction)
         )
-        return answer_messages(briefing, zone, say)
+        return answer_messages(briefing, zone)
 
     await answer(interaction, work)

@@ -76,13 +76,13 @@ class Digest(app_commands.Group):
     async def preview(self, interaction: Interaction) -> None:
         """Show what the digest would say now; nothing counts as told by it."""
 
-        async def work(say: Phrases) -> Sequence[Message]:
+        async def work(_: Phrases) -> Sequence[Message]:
             digest = await show_digest(office_of(interaction), asker_of(interaction))
             audience = digest.audience
             briefing = await write_brief(
                 office_of(interaction), topic=audience.topic.key, zone=audience.zone, language=audience.language
             )
-            return answer_messages(briefing, audience.zone, say)
+            return answer_messages(briefing, audience.zone)
 
         await answer(interaction, work)
 
@@ -108,7 +108,7 @@ def digest_text(digest: DigestSettings, say: Phrases) -> str:
     """Return the settings and the next moment, each reader's own clock shown by Discord."""
     audience, schedule = digest.audience, digest.schedule
     values: dict[str, Any] = {
-        "topic": inert(audience.topic.name or say("section.region"), 100),
+        "topic": inert(audience.topic.name or say("region"), 100),
         "times": ", ".join(schedule.times),
         "zone": inert(schedule.zone, 60),
         "days": say.weekdays(schedule.weekdays),

@@ -443,3 +443,4 @@ class Briefing:
     title: str = ""  # name of the region or topic
     since: datetime | None = None  # the last briefing of this audience
     sections: Mapping[str, str] = field(default_factory=dict)  # section key -> heading, in order
+    countries: Mapping[str, str] = field(default_factory=dict)  # code -> name, in the briefing's language

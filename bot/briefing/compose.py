@@ -59,6 +59,7 @@ def compose(
         title=audience.topic.name or region.name,
         since=since,
         sections=headings,
+        countries=_countries(region, items, language),
     )
 
 
@@ -87,6 +88,13 @@ def _headings(region: Region, items: Iterable[Item], language: str) -> dict[str,
     # a section the region does not name is better shown under its own key than not at all
     headings |= {key: key for key in sorted(used - set(headings) - {""})}
     return headings | ({"": phrases.text("Region")} if "" in used else {})
+
+
+def _countries(region: Region, items: Iterable[Item], language: str) -> dict[str, str]:
+    """Return the names of the region's countries and of those that sources come from."""
+    codes = dict.fromkeys([*region.countries, *(source.country for item in items for source in item.sources)])
+    phrases = phrases_for(language)
+    return {code: phrases.country(code, region.countries.get(code, "")) for code in codes if code}
 
 
 def _without_hidden(chosen: Iterable[Chosen], audience: Audience, feeds: Mapping[str, Feed]) -> list[Chosen]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.briefing.extractive_rules import measures
+from bot.briefing.extractive_rules import measure_of
 from bot.model import Development, Disagreement, Feed, Report, Statement
 from bot.text.numbers import quantities
 from bot.text.words import fold, tokens
@@ -29,12 +29,12 @@ class _Count:
     article: str
 
 
-def origins_of(development: Development) -> Origins:
-    """Count the outlets that report the news themselves, and the copies of their texts.
+def origins_of(development: Development, wordings: Sequence[Statement]) -> Origins:
+    """Count the outlets that report the news themselves (its `wordings`), and the copies of their texts.
 
     A report that names another outlet as its source is neither.
     """
-    fresh = {statement.article for statement in development.new}
+    fresh = {statement.article for statement in wordings}
     reports = {report.article.id: report for report in development.story.reports}
     since = min((reports[key].article.seen_at for key in fresh if key in reports), default=None)
     own, copies = set(), 0
@@ -48,14 +48,16 @@ def origins_of(development: Development) -> Origins:
     return Origins(independent=max(1, len(own)), copies=copies)
 
 
-def disagreements_of(development: Development, feeds: Mapping[str, Feed]) -> tuple[Disagreement, ...]:
+def disagreements_of(
+    development: Development, wordings: Sequence[Statement], feeds: Mapping[str, Feed]
+) -> tuple[Disagreement, ...]:
     """Return the counts of people that outlets give differently in what is new, in order of arrival.
 
     Only the last figure of each outlet counts, and only outlets that report themselves.
     """
     reports = {report.article.id: report for report in development.story.reports}
     latest: dict[str, dict[str, _Count]] = {}
-    for statement in development.new:
+    for statement in wordings:
         report = reports.get(statement.article)
         if report is None or report.copy_of or report.citing or statement.background:
             continue
@@ -81,18 +83,11 @@ def _counts(statement: Statement, report: Report, feeds: Mapping[str, Feed]) -> 
         at = next((place for place, token in enumerate(row) if token.start >= found.start), None)
         if at is None:
             continue
-        named = {
-            measure: abs(place - at)
-            for place, word in enumerate(words)
-            for measure in _measures_of(word, statement.language)
-            if 0 < abs(place - at) <= NEAR
-        }
+        named: dict[str, int] = {}
+        for place, word in enumerate(words):
+            measure = measure_of(word, statement.language)
+            if measure and 0 < abs(place - at) <= NEAR:
+                named[measure] = min(abs(place - at), named.get(measure, NEAR))
         if named:
             measure = min(named, key=lambda key: named[key])
             yield _Count(measure=measure, value=found.value, outlet=outlet, article=statement.article)
-
-
-def _measures_of(word: str, language: str) -> Iterable[str]:
-    for measure, by_language in measures().items():
-        if any(word.startswith(fold(stem)) for stem in by_language.get(language, ())):
-            yield measure

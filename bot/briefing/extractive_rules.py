@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from bot.model import Statement
 from bot.text.marked_yaml import load
+from bot.text.words import fold, tokens
 
 _CLOSING = {"«": "»", "“": "”", "„": "“”", '"': '"', "(": ")", "[": "]"}
 _MARKS = re.compile(r"""[«»“”„"\[\]]|\(|(?<!\d)\)""")  # "1)" opens a list, it closes nothing
@@ -28,6 +30,7 @@ class Rules:
 
     leaning: re.Pattern[str]
     ties: re.Pattern[str]
+    speakers: re.Pattern[str]
     boilerplate: re.Pattern[str]
     labels: re.Pattern[str]
 
@@ -44,14 +47,16 @@ def rules_for(language: str) -> Rules:
     return Rules(
         leaning=re.compile(rf"(?:{_either(words('leaning'))})(?!\w|[-'])"),
         ties=re.compile(rf"(?:{_either(words('ties'))})(?!\w|[-'])[,:]?\s*"),
+        speakers=re.compile(rf"(?<!\w)(?:{_either(words('speakers'))})\W*$"),
         boilerplate=re.compile(rf"(?<!\w)(?:{_either(words('boilerplate'))})"),
         labels=re.compile(rf"(?:{_either(words('labels'))})(?!\w)"),
     )
 
 
 def leans(text: str, language: str) -> bool:
-    """Tell whether the sentence only makes sense behind the one before it ("He said ...")."""
-    return bool(rules_for(language).leaning.match(_flat(_bare_start(text))))
+    """Tell whether the sentence only makes sense behind the one before it ("He said ...", "..., she said")."""
+    flat, rules = _flat(text), rules_for(language)
+    return bool(rules.leaning.match(_bare_start(flat)) or rules.speakers.search(flat))
 
 
 def untied(text: str, language: str) -> str:
@@ -99,11 +104,20 @@ def without_dateline(text: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-@lru_cache(maxsize=1)
-def measures() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Return measure -> language -> stems that name it ("dead" -> "ru" -> "погиб", ...), flat."""
-    found = _data()["measures"]
-    return {key: {tag: tuple(map(_flat, words)) for tag, words in by.items()} for key, by in found.items()}
+@lru_cache(maxsize=100_000)
+def measure_of(word: str, language: str) -> str:
+    """Return what a folded word says of people ("dead", "injured", ...), "" for other words."""
+    for measure, by_language in _data()["measures"].items():
+        if any(word.startswith(fold(stem)) for stem in by_language.get(language, ())):
+            return str(measure)
+    return ""
+
+
+@lru_cache(maxsize=20_000)
+def fates_of(statement: Statement) -> frozenset[str]:
+    """Return what a statement says has become of people, comparable across languages."""
+    words = (fold(token.text) for token in tokens(statement.text))
+    return frozenset(measure_of(word, statement.language) for word in words) - {""}
 
 
 def _either(words: Iterable[str]) -> str:

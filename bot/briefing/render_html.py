@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from bot.briefing import wording
@@ -48,7 +48,7 @@ def _body(briefing: Briefing, phrases: Phrases, zone: str) -> Iterator[str]:
     for title, items in wording.sections(briefing):
         yield f"<h2>{escape(title)}</h2>"
         for item in items:
-            yield from _item(item, phrases, zone)
+            yield from _item(item, briefing, zone)
     if briefing.worth_reading:
         yield f"<h2>{escape(phrases.text('Worth reading'))}</h2>"
         for each in briefing.worth_reading:
@@ -59,30 +59,33 @@ def _body(briefing: Briefing, phrases: Phrases, zone: str) -> Iterator[str]:
     yield from (f'<p class="gap">{escape(gap)}</p>' for gap in wording.gaps(briefing))
 
 
-def _item(item: Item, phrases: Phrases, zone: str) -> Iterator[str]:
+def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:
+    phrases = phrases_for(briefing.language)
     kind = escape(wording.kind(item, phrases))
     yield f'<h3><span class="kind">{kind} ·</span> {escape(item.headline)}</h3>'
-    for sentence in item.sentences:
-        yield _sentence(item, sentence, phrases, zone)
+    for run in wording.paragraphs(item):
+        yield _paragraph(item, run, phrases, zone)
     for dispute in item.disagreements:
         yield f'<p class="dispute">{escape(wording.disagreement(dispute, phrases))}</p>'
-    yield f'<p class="about">{" · ".join([*_sources(item, phrases), escape(wording.standing(item, phrases))])}</p>'
+    yield f'<p class="about">{" · ".join([*_sources(item, briefing), escape(wording.standing(item, phrases))])}</p>'
 
 
-def _sentence(item: Item, sentence: Sentence, phrases: Phrases, zone: str) -> str:
+def _paragraph(item: Item, run: Sequence[Sentence], phrases: Phrases, zone: str) -> str:
+    sentence = run[0]
     places = {source.id: (place, source) for place, source in enumerate(item.sources, 1)}
     cited = [places[key] for key in sentence.sources if key in places] if len(item.sources) > 1 else []
     marks = "".join(f"<sup>{_link(str(place), source, phrases)}</sup>" for place, source in cited)
     other = sentence.language if sentence.language != phrases.language else ""
     tongue = f' lang="{escape(other)}" dir="auto"' if other else ""
     name = ' class="context"' if sentence.role == "context" else ""
-    return f"<p{name}{tongue}>{escape(wording.sentence(item, sentence, phrases, zone=zone))}{marks}</p>"
+    return f"<p{name}{tongue}>{escape(wording.paragraph(item, run, phrases, zone=zone))}{marks}</p>"
 
 
-def _sources(item: Item, phrases: Phrases) -> Iterator[str]:
+def _sources(item: Item, briefing: Briefing) -> Iterator[str]:
+    phrases = phrases_for(briefing.language)
     many = len(item.sources) > 1
     for place, source in enumerate(item.sources[: wording.MOST_SOURCES], 1):
-        about = wording.source(source, item, phrases).removeprefix(source.outlet)
+        about = wording.source(source, item, briefing).removeprefix(source.outlet)
         notice = f' <span class="notice">({escape(source.notice)})</span>' if source.notice else ""
         yield (f"{place} " if many else "") + _link(source.outlet, source, phrases) + escape(about) + notice
     more = len(item.sources) - wording.MOST_SOURCES

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.briefing import wording
-from bot.briefing.phrases import Phrases, phrases_for
+from bot.briefing.phrases import phrases_for
 from bot.model import Briefing, Item, Source
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!@])")
@@ -23,7 +23,7 @@ def to_markdown(briefing: Briefing, *, zone: str) -> str:
     for title, items in wording.sections(briefing):
         lines += ["", f"## {escaped(title)}"]
         for item in items:
-            lines += ["", *_item(item, phrases, zone)]
+            lines += ["", *_item(item, briefing, zone)]
     if briefing.worth_reading:
         lines += ["", f"## {escaped(phrases.text('Worth reading'))}", ""]
         lines += [f"- {link(each.title, each.url)} · {escaped(each.outlet)}" for each in briefing.worth_reading]
@@ -52,30 +52,31 @@ def link(text: str, url: str) -> str:
     return f"[{escaped(text)}]({safe})"
 
 
-def _item(item: Item, phrases: Phrases, zone: str) -> Iterator[str]:
+def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:
+    phrases = phrases_for(briefing.language)
     yield f"**{escaped(wording.kind(item, phrases))} · {escaped(item.headline)}**"
     yield ""
     many = len(item.sources) > 1
     places = {source.id: place for place, source in enumerate(item.sources, 1)}
     by_id = {source.id: source for source in item.sources}
-    for sentence in item.sentences:
-        cited = [link(str(places[key]), by_id[key].url) for key in sentence.sources if key in by_id] if many else []
-        yield " ".join([escaped(wording.sentence(item, sentence, phrases, zone=zone)), *cited]) + "  "
+    for run in wording.paragraphs(item):
+        cited = [link(str(places[key]), by_id[key].url) for key in run[0].sources if key in by_id] if many else []
+        yield " ".join([escaped(wording.paragraph(item, run, phrases, zone=zone)), *cited]) + "  "
     for dispute in item.disagreements:
         yield escaped(wording.disagreement(dispute, phrases)) + "  "
-    yield phrases.listed((*_sources(item, phrases), escaped(wording.standing(item, phrases))))
+    yield phrases.listed((*_sources(item, briefing), escaped(wording.standing(item, phrases))))
 
 
-def _sources(item: Item, phrases: Phrases) -> Iterator[str]:
+def _sources(item: Item, briefing: Briefing) -> Iterator[str]:
     many = len(item.sources) > 1
     for place, source in enumerate(item.sources[: wording.MOST_SOURCES], 1):
-        yield (f"{place} " if many else "") + _source(source, item, phrases)
+        yield (f"{place} " if many else "") + _source(source, item, briefing)
     more = len(item.sources) - wording.MOST_SOURCES
     if more > 0:
-        yield escaped(phrases.count("{n} more", "{n} more", more))
+        yield escaped(phrases_for(briefing.language).count("{n} more", "{n} more", more))
 
 
-def _source(source: Source, item: Item, phrases: Phrases) -> str:
-    about = wording.source(source, item, phrases).removeprefix(source.outlet)
+def _source(source: Source, item: Item, briefing: Briefing) -> str:
+    about = wording.source(source, item, briefing).removeprefix(source.outlet)
     notice = f" ({escaped(source.notice)})" if source.notice else ""
     return link(source.outlet, source.url) + escaped(about) + notice

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from bot.briefing import wording
-from bot.briefing.phrases import Phrases, phrases_for
+from bot.briefing.phrases import phrases_for
 from bot.model import Briefing, Item
 
 
@@ -22,7 +22,7 @@ def to_text(briefing: Briefing, *, zone: str, width: int = 80) -> str:
         lines += ["", title.upper()]
         for place, item in enumerate(items):
             lines += [""] * bool(place)
-            lines += _item(item, phrases, zone)
+            lines += _item(item, briefing, zone)
     if briefing.worth_reading:
         lines += ["", phrases.text("Worth reading")]
         lines += [f"  {each.title} · {each.outlet} <{each.url}>" for each in briefing.worth_reading]
@@ -33,16 +33,17 @@ def to_text(briefing: Briefing, *, zone: str, width: int = 80) -> str:
     return "\n".join(wrapped for line in lines for wrapped in _wrapped(line, width)) + "\n"
 
 
-def _item(item: Item, phrases: Phrases, zone: str) -> Iterator[str]:
+def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:
+    phrases = phrases_for(briefing.language)
     yield f"{wording.kind(item, phrases)} · {item.headline}"
     marks = {source.id: f"[{place}]" for place, source in enumerate(item.sources, 1)} if len(item.sources) > 1 else {}
-    for sentence in item.sentences:
-        cited = "".join(marks.get(source, "") for source in sentence.sources)
-        yield "  " + " ".join(filter(None, (wording.sentence(item, sentence, phrases, zone=zone), cited)))
+    for run in wording.paragraphs(item):
+        cited = "".join(marks.get(source, "") for source in run[0].sources)
+        yield "  " + " ".join(filter(None, (wording.paragraph(item, run, phrases, zone=zone), cited)))
     for dispute in item.disagreements:
         yield "  " + wording.disagreement(dispute, phrases)
     for source in item.sources[: wording.MOST_SOURCES]:
-        facts = " ".join(filter(None, (marks.get(source.id, ""), wording.source(source, item, phrases))))
+        facts = " ".join(filter(None, (marks.get(source.id, ""), wording.source(source, item, briefing))))
         alone = "" if marks else wording.standing(item, phrases)
         yield "  " + " ".join(
             filter(None, (", ".join(filter(None, (facts, alone))), f"<{source.url}>" if source.url else ""))

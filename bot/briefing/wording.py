@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from bot.briefing.phrases import Phrases, phrases_for
 from bot.model import Briefing, DevelopmentKind, Disagreement, Item, Sentence, Source
@@ -53,9 +54,16 @@ def kind(item: Item, phrases: Phrases) -> str:
     return phrases.text({"new": "New", "update": "Update", "correction": "Correction"}[item.kind])
 
 
-def sentence(item: Item, one: Sentence, phrases: Phrases, *, zone: str) -> str:
-    """Return a sentence as shown: "Earlier" with its day before context, its language where it isn't the briefing's."""
-    text = phrases.fenced(one.text, one.language or phrases.language)
+def paragraphs(item: Item) -> Iterator[tuple[Sentence, ...]]:
+    """Yield the sentences that are read in one breath: same sources, same role, same language."""
+    for _, run in groupby(item.sentences, key=lambda one: (one.sources, one.role, one.language, one.translated_from)):
+        yield tuple(run)
+
+
+def paragraph(item: Item, run: Sequence[Sentence], phrases: Phrases, *, zone: str) -> str:
+    """Return a paragraph: "Earlier" with its day before context, its language where it isn't the briefing's."""
+    one = run[0]
+    text = phrases.fenced(" ".join(each.text for each in run), one.language or phrases.language)
     if one.translated_from:
         text += f" ({phrases.text('translated from {language}', language=phrases.named_language(one.translated_from))})"
     elif one.language and one.language != phrases.language:
@@ -65,7 +73,7 @@ def sentence(item: Item, one: Sentence, phrases: Phrases, *, zone: str) -> str:
     dated = [source.published_at for source in item.sources if source.id in one.sources and source.published_at]
     if not dated:
         return phrases.text("Earlier: {text}", text=text)
-    return phrases.text("Earlier, {day}: {text}", day=phrases.moment(min(dated), zone).rpartition(", ")[0], text=text)
+    return phrases.text("Earlier, {day}: {text}", day=phrases.day(min(dated).astimezone(ZoneInfo(zone))), text=text)
 
 
 def disagreement(one: Disagreement, phrases: Phrases) -> str:
@@ -84,10 +92,12 @@ def disagreement(one: Disagreement, phrases: Phrases) -> str:
     return phrases.text("Reports differ: {values}", values="; ".join(shown))
 
 
-def source(one: Source, item: Item, phrases: Phrases) -> str:
+def source(one: Source, item: Item, briefing: Briefing) -> str:
     """Return "North (private, Kyrgyzstan)"; the section's own country goes without saying."""
+    phrases = phrases_for(briefing.language)
     country = one.country if one.country != (item.section or item.country) else ""
-    about = [phrases.text(one.kind) if one.kind else "", phrases.country(country) if country else ""]
+    name = briefing.countries.get(country) or phrases.country(country) if country else ""
+    about = [phrases.text(one.kind) if one.kind else "", name]
     shown = ", ".join(part for part in about if part)
     return f"{one.outlet} ({shown})" if shown else one.outlet
 
@@ -121,7 +131,7 @@ def gaps(briefing: Briefing) -> tuple[str, ...]:
     phrases = phrases_for(briefing.language)
     lines = []
     for gap in briefing.coverage.gaps:
-        where = phrases.country(gap.country, briefing.sections.get(gap.country, "")) if gap.country else ""
+        where = briefing.countries.get(gap.country) or phrases.country(gap.country) if gap.country else ""
         who = ", ".join(gap.outlets[:3]) + ("…" if len(gap.outlets) > 3 else "")
         told = phrases.text("{read} of {feeds} feeds read", read=gap.read, feeds=gap.feeds)
         missing = phrases.text("not read: {outlets}", outlets=who)

@@ -1,0 +1,58 @@
+"""A development to all wordings of its new facts: the first outlet's, and how the others put the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.briefing.extractive_rules import fates_of
+from bot.model import Development, Statement
+
+ALIKE = 0.5
+
+
+def wordings_of(development: Development) -> tuple[Statement, ...]:
+    """Return the new statements and those of other reports of the same time that say one of them in other words.
+
+    What repeats something told earlier is left out. In order of arrival.
+    """
+    new, earlier = development.new, development.earlier
+    if not earlier:  # nothing was told of the story before, so whatever is said of it is new
+        copies = {report.article.id for report in development.story.reports if report.copy_of}
+        return tuple(each for each in development.story.statements if each.article not in copies)
+    listed = {id(statement) for statement in (*new, *earlier)}
+    fresh = {statement.article for statement in new}
+    seen = {report.article.id: report.article.seen_at for report in development.story.reports}
+    copies = {report.article.id for report in development.story.reports if report.copy_of}
+    begins = min((seen[article] for article in fresh if article in seen), default=None)
+    found = list(new)
+    for statement in development.story.statements:
+        at = seen.get(statement.article)
+        if id(statement) in listed or statement.article in copies or statement.background or at is None:
+            continue
+        if begins is not None and at >= begins and _closer(statement, new, earlier):
+            found.append(statement)
+    return tuple(found)
+
+
+def likeness(one: Statement, other: Statement) -> float:
+    """Return 0-1: shared words in one language; between languages the numbers, names and dates that both carry."""
+    if one.language == other.language:
+        return _share(set(one.words), set(other.words))
+    mine, theirs = _marks(one), _marks(other)
+    return _share(mine, theirs) if len(mine & theirs) > 1 else _share(mine, theirs) / 2
+
+
+def _closer(statement: Statement, new: Sequence[Statement], earlier: Sequence[Statement]) -> bool:
+    to_new = max((likeness(statement, each) for each in new), default=0.0)
+    to_earlier = max((likeness(statement, each) for each in earlier), default=0.0)
+    return to_new >= ALIKE and to_new > to_earlier
+
+
+def _marks(statement: Statement) -> set[object]:
+    numbers: set[object] = {quantity.value for quantity in statement.quantities}
+    return numbers | set(statement.entities) | set(statement.dates) | set(fates_of(statement))
+
+
+def _share(one: set[object] | set[str], other: set[object] | set[str]) -> float:
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0

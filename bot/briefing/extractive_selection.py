@@ -1,0 +1,108 @@
+"""Candidates to the one to three that are shown: what adds most to the headline, in the order in which it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.briefing.extractive_candidates import Candidate
+from bot.briefing.extractive_rules import fates_of
+from bot.model import Article, Reuse, Statement
+from bot.text.words import content_stems
+
+MOST_SENTENCES = 3
+MOST_CHARACTERS = 420  # of all new sentences; a fourth of a screen on a phone
+MOST_OF_AN_ARTICLE = 2  # sentences of one article that an extract may show
+ENOUGH = 3.0  # what a further sentence must add to be worth its room
+MOST_WANTED = 6.0  # what corrects something told comes before all else
+
+
+def select(
+    candidates: Sequence[Candidate], *, headline: str, lead: Article, language: str, corrected: set[int]
+) -> list[Candidate]:
+    """Choose from all wordings of what is new. `lead` gave the headline, `corrected` are ids of statement objects."""
+    told = _Told(headline, lead.language)
+    at_home = [each for each in candidates if each.statement.language == language]
+    known_at_home = {value for each in at_home for value in _values(each.statement)}
+    chosen: list[Candidate] = []
+    # a reader who has the fact in the briefing's language needs no second telling in another one
+    pool = [
+        each
+        for each in candidates
+        if not at_home or each.statement.language == language or _is_missing_at_home(each, known_at_home)
+    ]
+    while pool and len(chosen) < MOST_SENTENCES:
+        gains = [
+            (told.gain(each) + MOST_WANTED * (id(each.statement) in corrected), each.weight, -place, each)
+            for place, each in enumerate(pool)
+            if _fits(each, chosen)
+        ]
+        if not gains:
+            break
+        gain, _, _, best = max(gains, key=lambda entry: (entry[0] + 0.5 * entry[1], entry[2]))
+        if chosen and gain < ENOUGH:
+            break
+        chosen.append(best)
+        told.add(best)
+        pool.remove(best)
+    return _in_order(chosen, language, lead.id)
+
+
+def _in_order(chosen: Sequence[Candidate], language: str, lead: str) -> list[Candidate]:
+    """Put the briefing's language first, then the lead; sentences keep the order of their article."""
+    first = {each.article.id: place for place, each in reversed(list(enumerate(chosen)))}
+    return sorted(
+        chosen,
+        key=lambda each: (
+            each.statement.language != language,
+            each.article.id != lead,
+            first[each.article.id],
+            each.statement.position,
+        ),
+    )
+
+
+def _fits(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    if chosen and sum(len(each.text) for each in chosen) + len(candidate.text) > MOST_CHARACTERS:
+        return False
+    of_article = [each.statement.position for each in chosen if each.article.id == candidate.article.id]
+    if candidate.feed.reuse is Reuse.EXTRACT and len(of_article) >= MOST_OF_AN_ARTICLE:
+        return False
+    return not candidate.leans or candidate.statement.position - 1 in of_article
+
+
+class _Told:
+    """What headline and sentences have said so far."""
+
+    def __init__(self, headline: str, language: str) -> None:
+        self._words = set(content_stems(headline, language))
+        self._facts: set[object] = set()
+
+    def add(self, candidate: Candidate) -> None:
+        self._words |= set(candidate.statement.words)
+        self._facts |= _facts(candidate.statement)
+
+    def gain(self, candidate: Candidate) -> float:
+        """Return how much it would add: words, and numbers, names, dates, speakers and people's fates for more."""
+        statement = candidate.statement
+        fresh = len(set(statement.words) - self._words)
+        facts = len(_facts(statement) - self._facts)
+        early = 2.0 / (1 + max(statement.position, 0))
+        said = 1.0 if statement.said_by else 0.0
+        return 0.5 * min(fresh, 12) + 1.5 * min(facts, 4) + early + said
+
+
+@lru_cache(maxsize=20_000)
+def _facts(statement: Statement) -> frozenset[object]:
+    numbers: set[object] = {(quantity.value, quantity.unit) for quantity in statement.quantities}
+    return frozenset(numbers | set(statement.entities) | set(statement.dates) | fates_of(statement))
+
+
+def _values(statement: Statement) -> set[float]:
+    return {quantity.value for quantity in statement.quantities}
+
+
+def _is_missing_at_home(candidate: Candidate, known: set[float]) -> bool:
+    """Tell whether it gives an amount of something that no report in the reader's language gives."""
+    measured = {quantity.value for quantity in candidate.statement.quantities if quantity.unit}
+    return bool(measured - known)

@@ -78,7 +78,7 @@ class SqlLibrary:
         everything up to some number.
         """
         async with self._database.reading() as connection:
-            return await _load(connection, seen_in(since, region=region, until=until), until)
+            return await load(connection, seen_in(since, region=region, until=until), until)
 
     async def reports_since(self, since: datetime) -> list[Story]:
         """Return the stories that grouping must know after a restart, whole, oldest first."""
@@ -88,7 +88,7 @@ class SqlLibrary:
         """Return a story, also by the id of one that was merged into it."""
         async with self._database.reading() as connection:
             root = (await forwards_of(connection, [story])).get(story, story)
-            found = await _load(connection, select(tables.stories.c.id).where(tables.stories.c.id == root), None)
+            found = await load(connection, select(tables.stories.c.id).where(tables.stories.c.id == root), None)
         return found[0] if found else None
 
     async def count_articles(self) -> int:
@@ -130,7 +130,8 @@ def statement_query(stories: Select[Any]) -> Select[Any]:
     return select(statements).select_from(joined).where(articles.c.story.in_(stories))
 
 
-async def _load(connection: AsyncConnection, stories: Select[Any], until: datetime | None) -> list[Story]:
+async def load(connection: AsyncConnection, stories: Select[Any], until: datetime | None) -> list[Story]:
+    """Return these stories whole, in order of arrival; with `until`, each ends before its first report seen later."""
     rows = (await connection.execute(article_query(stories))).all()
     mentions: defaultdict[int, list[tuple[int, Mention]]] = defaultdict(list)
     for row in (await connection.execute(mention_query(stories))).all():

@@ -54,6 +54,11 @@ class Rules:
     said: re.Pattern[str]
     negations: re.Pattern[str]
     background: re.Pattern[str]
+    roles: WordTable  # word -> office, by keys shared by all languages
+    turns_following: frozenset[str]  # "not": turns the meaning of what follows
+    turns_preceding: frozenset[str]  # "емес": of what precedes
+    turned_endings: tuple[str, ...]  # "-мады": of the verb it ends, longest first
+    irregular: Mapping[str, str]  # "won" -> "win"
     month_before_day: bool = False
     capital_weekdays: bool = False
 
@@ -80,6 +85,11 @@ def rules(language: str) -> Rules:
         said=phrases(_split(raw.get("said", ""))),
         negations=phrases(_split(raw.get("negations", ""))),
         background=phrases(_split(raw.get("background", ""))),
+        roles=_table(raw.get("roles", {})),
+        turns_following=_words(raw.get("polarity", {}), "before"),
+        turns_preceding=_words(raw.get("polarity", {}), "after"),
+        turned_endings=tuple(sorted(_words(raw.get("polarity", {}), "endings"), key=lambda end: (-len(end), end))),
+        irregular=_table(raw.get("irregular", {})).whole,
         month_before_day=raw.get("months_before_day") == "true",
         capital_weekdays=raw.get("capital_weekdays") == "true",
         **{

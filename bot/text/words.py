@@ -45,6 +45,7 @@ def stop_words(language: str) -> frozenset[str]:
 def stem(word: str, language: str) -> str:
     """Return what the forms of a word share, folded; the folded word itself in a language without rules."""
     lowered = re.sub(rf"[{APOSTROPHES}]s?$", "", word.lower()) if language == "en" else word.lower()
+    lowered = rules(language).irregular.get(lowered, lowered)
     if language in _SNOWBALL:
         with _STEMMING:
             return fold(_stemmer(language).stemWord(lowered.replace("ё", "е")))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
 from bot.delivery.manners import Manners, manners_of
 
+ADDRESSES_REMEMBERED = 10_000
+
 
 class Pace:
-    """Hands out moments; who asks waits for its own, nobody for another address's gap."""
+    """Lets messages through one by one; who waits for its address's gap keeps nobody else."""
 
     def __init__(
         self,
@@ -23,6 +26,7 @@ class Pace:
         self._monotonic = monotonic
         self._sleep = sleep
         self._manners = manners
+        self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._platforms: dict[str, float] = {}
         self._addresses: dict[tuple[str, str], float] = {}
 
@@ -30,24 +34,25 @@ class Pace:
         """Wait until a message may be sent to this address."""
         manners = self._manners(platform)
         if manners.gap:
-            await self._until(self._reserve_address(platform, address, manners))
+            await self._until(self._addresses.get((platform, address), 0.0))
+            self._note(platform, address, self._monotonic() + manners.gap)
         if manners.per_second:
-            await self._until(self._reserve(platform, manners))
+            # One waits at a time, so that a process that was stopped for a while does not let all go at once.
+            async with self._queues[platform]:
+                await self._take(platform, manners)
 
-    def _reserve(self, platform: str, manners: Manners) -> float:
-        """Take the platform's next moment: a bucket of `burst` that fills at `per_second`."""
-        now, step = self._monotonic(), 1 / manners.per_second
-        planned = max(self._platforms.get(platform, 0.0), now - step * (manners.burst - 1))
-        self._platforms[platform] = planned + step
-        return planned
+    async def _take(self, platform: str, manners: Manners) -> None:
+        """Take one from the platform's bucket of `burst`, which fills at `per_second`."""
+        step = 1 / manners.per_second
+        await self._until(self._platforms.get(platform, 0.0))
+        full = self._monotonic() - step * (manners.burst - 1)
+        self._platforms[platform] = max(self._platforms.get(platform, 0.0), full) + step
 
-    def _reserve_address(self, platform: str, address: str, manners: Manners) -> float:
-        now = self._monotonic()
-        if len(self._addresses) > 10_000:
+    def _note(self, platform: str, address: str, free_at: float) -> None:
+        if len(self._addresses) >= ADDRESSES_REMEMBERED:
+            now = self._monotonic()
             self._addresses = {key: free for key, free in self._addresses.items() if free > now}
-        planned = max(self._addresses.get((platform, address), 0.0), now)
-        self._addresses[platform, address] = planned + manners.gap
-        return planned
+        self._addresses[platform, address] = free_at
 
     async def _until(self, moment: float) -> None:
         while (wait := moment - self._monotonic()) > 0:

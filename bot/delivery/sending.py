@@ -1,7 +1,7 @@
 """The outbox to the platforms: each frozen part out once, in order, whatever dies in between.
 
-claim with a lease -> look whether an unclear try got through -> wait for one's turn -> commit "about to send"
-(only while the lease is ours) -> send with a deadline -> commit the message id and what it settles
+claim with a lease -> look whether an unclear try got through -> commit "about to send", only while the lease is ours
+-> wait for one's turn -> send with a deadline -> commit the message id and what it settles
 """
 
 from __future__ import annotations
@@ -146,9 +146,12 @@ class Courier:
                 log.warning(
                     "posted without knowing whether it is out: %s part %d: %s", part.slot, part.part.number, error
                 )
-        await self._pace.turn(part.platform, part.address)
-        if not await self._ledger.mark_first_try(part.id, self._owner, self._clock.now(), lease=self._lease):
+        begun = self._clock.now()
+        if not await self._ledger.mark_first_try(part.id, self._owner, begun, lease=self._lease):
             return Outcome()  # somebody else holds it now
+        await self._pace.turn(part.platform, part.address)
+        if self._clock.now() - begun >= timedelta(seconds=self._lease - self._deadline):
+            return Outcome()  # this process stood still: by the time of an answer somebody else would hold it
         try:
             message = await self._post(messenger, part)
         except DeliveryError as error:

@@ -1,0 +1,341 @@
+import asyncio
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.delivery.parts import parts_of
+from bot.delivery.sending import Courier, Outcome
+from bot.errors import StoreError
+from bot.model import Slot
+from tests.delivery.platform import Hands, PlainPlatform, Platform
+from tests.store.material import audience, briefing
+
+
+async def freeze(ledger, clock, *texts, who="desk", platform="discord", name="morning"):
+    """Freeze a slot whose part n settles story n up to n."""
+    slot = Slot(schedule=f"{name}-{who}", on=clock.now().date(), time="08:00", due_at=clock.now())
+    settles = [{f"story-{number}": number} for number, _ in enumerate(texts, 1)]
+    parts = parts_of(slot.key, [{"text": text} for text in texts], settles)
+    await ledger.freeze(slot, audience(who, platform=platform), briefing(*settles), parts, clock.now())
+    return slot.key
+
+
+def courier(ledger, clock, *platforms, owner="me", **kwargs):
+    by_name = {platform.platform: platform for platform in platforms}
+    return Courier(ledger, by_name, clock, owner, pace=clock.pace(), **kwargs)
+
+
+async def told(ledger, who="desk"):
+    """What was really told: with what is on its way taken out."""
+    return set(await ledger.told_in(who))
+
+
+async def until_done(ledger, clock, sender, *, steps=60, step=timedelta(seconds=30)):
+    total = Outcome()
+    for _ in range(steps):
+        total += await sender.deliver()
+        if not await ledger.outbox():
+            return total
+        clock.pass_by(seconds=step.total_seconds())
+    raise AssertionError(f"still on its way: {await ledger.outbox()}")
+
+
+async def test_parts_arrive_in_order_and_are_told_one_by_one(ledger, clock):
+    discord = Platform("discord", clock)
+    await freeze(ledger, clock, "one", "two", "three")
+    assert await courier(ledger, clock, discord).deliver() == Outcome(sent=3)
+    assert discord.texts == ["one", "two", "three"]
+    assert await told(ledger) == {"story-1", "story-2", "story-3"}
+    assert await courier(ledger, clock, discord).deliver() == Outcome()
+
+
+@pytest.mark.parametrize("fault", ["drop", "lost", "bug", "wait"])
+@pytest.mark.parametrize("name", ["discord", "slack"])
+async def test_a_fault_neither_loses_nor_doubles_nor_reorders(ledger, clock, fault, name):
+    platform = Platform(name, clock, fault, "ok", fault, nonces=name == "discord")
+    await freeze(ledger, clock, "one", "two", platform=name)
+    await until_done(ledger, clock, courier(ledger, clock, platform))
+    assert platform.texts == ["one", "two"]
+
+
+@pytest.mark.parametrize("crash_after", ["mark_first_try", "post"])
+@pytest.mark.parametrize("name", ["discord", "slack"])
+@pytest.mark.parametrize("away", [timedelta(seconds=95), timedelta(minutes=10)])
+async def test_after_a_crash_another_process_finishes(ledger, clock, crash_after, name, away):
+    platform = Platform(name, clock, nonces=name == "discord")
+    await freeze(ledger, clock, "one", "two", platform=name)
+    [part] = await ledger.claim_parts("dead", clock.now(), lease=90)
+    await ledger.mark_first_try(part.id, "dead", clock.now(), lease=90)
+    if crash_after == "post":
+        await platform.post(part.address, part.part)
+    assert await courier(ledger, clock, platform).deliver() == Outcome()
+    clock.pass_by(seconds=away.total_seconds())
+    await until_done(ledger, clock, courier(ledger, clock, platform))
+    assert platform.texts == ["one", "two"]
+
+
+# ------------------------------------------------------------ each rule is needed: without it, the same fault doubles
+
+
+@pytest.mark.parametrize(("nonce_kept", "messages"), [(True, 1), (False, 2)])
+async def test_young_discord_messages_hang_on_the_nonce(ledger, clock, nonce_kept, messages):
+    class Forgetful(Platform):
+        def nonce(self, part):
+            return part.marker if nonce_kept else f"{part.marker}-{len(self.requests)}"
+
+    discord = Forgetful("discord", clock, "drop", nonces=True)
+    await freeze(ledger, clock, "one")
+    await until_done(ledger, clock, courier(ledger, clock, discord), step=timedelta(seconds=10))
+    assert len(discord.stored) == messages
+
+
+@pytest.mark.parametrize(("looked_up", "messages"), [(True, 1), (False, 2)])
+@pytest.mark.parametrize("name", ["discord", "slack"])
+async def test_older_and_slack_messages_hang_on_the_look_up(ledger, clock, looked_up, messages, name):
+    class Blind(Platform):
+        async def find(self, address, part, since):
+            return await super().find(address, part, since) if looked_up else None
+
+    platform = Blind(name, clock, "drop", nonces=name == "discord")
+    await freeze(ledger, clock, "one", platform=name)
+    await until_done(ledger, clock, courier(ledger, clock, platform), step=timedelta(minutes=5))
+    assert len(platform.stored) == messages
+
+
+@pytest.mark.parametrize(("lease", "messages"), [(90.0, 1), (1.0, 2)])
+async def test_a_slow_answer_hangs_on_the_lease(ledger, clock, lease, messages):
+    arrived, answer = asyncio.Event(), asyncio.Event()
+
+    class Slow(Platform):
+        async def post(self, address, part):
+            if not self.requests:
+                self.requests.append(address)
+                arrived.set()
+                await answer.wait()
+            return await super().post(address, part)
+
+    slack = Slow("slack", clock)
+    await freeze(ledger, clock, "one", platform="slack")
+    first = asyncio.create_task(courier(ledger, clock, slack, owner="slow", lease=lease, deadline=0.5).deliver())
+    await arrived.wait()
+    clock.pass_by(seconds=40)
+    await courier(ledger, clock, slack, owner="quick", lease=lease, deadline=0.5).deliver()
+    answer.set()
+    await first
+    assert len(slack.stored) == messages
+
+
+async def test_a_process_that_slept_past_its_lease_does_not_send(ledger, clock):
+    slack = Platform("slack", clock)
+
+    class Sleepy(Hands):
+        async def sleep(self, seconds):
+            await super().sleep(seconds)
+            clock.pass_by(seconds=100)
+            await courier(ledger, clock, slack, owner="awake").deliver()
+
+    await freeze(ledger, clock, "one", platform="slack", name="first")
+    await freeze(ledger, clock, "two", platform="slack", name="second")
+    sleepy = Sleepy()
+    sender = Courier(ledger, {"slack": slack}, clock, "sleepy", pace=sleepy.pace())
+    # The second message has to wait its second, sleeps past its lease, and finds the work done.
+    await sender.deliver()
+    assert slack.texts == ["one", "two"]
+
+
+# ------------------------------------------------------------ refusals
+
+
+async def test_a_refused_payload_is_said_plainly_once(ledger, clock):
+    discord = PlainPlatform("discord", clock, "refuse")
+    await freeze(ledger, clock, "one")
+    assert (await until_done(ledger, clock, courier(ledger, clock, discord))).sent == 1
+    assert discord.texts == ["plainly: one"]
+    discord.script.extend(["refuse", "refuse"])
+    await freeze(ledger, clock, "two", name="evening")
+    assert (await until_done(ledger, clock, courier(ledger, clock, discord))).failed == 1
+    assert len(discord.requests) == 4
+
+
+async def test_a_refused_part_is_not_told_and_stops_nothing_after_it(ledger, clock):
+    discord = Platform("discord", clock, "refuse")
+    await freeze(ledger, clock, "one", "two")
+    assert await courier(ledger, clock, discord).deliver() == Outcome(sent=1, failed=1)
+    assert discord.texts == ["two"]
+    assert await ledger.told("desk") == {"story-2": 2}
+
+
+async def test_a_missing_permission_is_asked_for_a_few_times_and_comes_back(ledger, clock):
+    discord = Platform("discord", clock, *["forbid"] * 20)
+    sender = courier(ledger, clock, discord)
+    for hour in range(24):
+        await freeze(ledger, clock, f"news {hour}", name=f"hour-{hour}")
+        await sender.deliver()
+        clock.pass_by(hours=1)
+    assert len(discord.requests) <= 10
+    discord.script.clear()
+    await ledger.resume_destination("discord", "channel-desk")
+    await freeze(ledger, clock, "at last", name="next")
+    await until_done(ledger, clock, sender)
+    assert discord.texts[-1] == "at last"
+    assert not (await ledger.destination("discord", "channel-desk")).reason
+
+
+async def test_a_permission_that_returns_within_the_pause_costs_nothing(ledger, clock):
+    discord = Platform("discord", clock, "forbid")
+    sender = courier(ledger, clock, discord)
+    await freeze(ledger, clock, "one")
+    await sender.deliver()
+    assert (await ledger.destination("discord", "channel-desk")).reason == "missing permissions"
+    clock.pass_by(minutes=61)
+    assert await sender.deliver() == Outcome(sent=1)
+
+
+async def test_a_deleted_channel_is_left_alone_and_the_others_go_on(ledger, clock):
+    discord = Platform("discord", clock, "gone")
+    await freeze(ledger, clock, "one", "two")
+    await freeze(ledger, clock, "for others", who="other")
+    sender = courier(ledger, clock, discord)
+    for _ in range(24):
+        await sender.deliver()
+        clock.pass_by(hours=1)
+    assert discord.texts == ["for others"]
+    assert discord.requests.count("channel-desk") == 1
+    assert (await ledger.destination("discord", "channel-desk")).disabled
+
+
+async def test_a_revoked_token_stops_its_platform_only(ledger, clock):
+    discord, slack = Platform("discord", clock, *["revoke"] * 9), Platform("slack", clock)
+    sender = courier(ledger, clock, discord, slack)
+    for hour in range(24):
+        await freeze(ledger, clock, "one", name=f"hour-{hour}")
+        await freeze(ledger, clock, "one", who="other", platform="slack", name=f"hour-{hour}")
+        await sender.deliver()
+        clock.pass_by(hours=1)
+    assert len(discord.requests) <= 4
+    assert len(slack.stored) == 24
+
+
+async def test_where_nothing_can_tell_a_double_is_preferred_to_silence(ledger, clock, caplog):
+    slack = Platform("slack", clock, "drop", history=False)
+    await freeze(ledger, clock, "one", platform="slack")
+    await until_done(ledger, clock, courier(ledger, clock, slack))
+    assert slack.texts == ["one", "one"]
+    assert "without knowing whether it is out" in caplog.text
+
+
+async def test_what_cannot_go_out_for_two_hours_is_news_again(ledger, clock):
+    discord = Platform("discord", clock, *["wait"] * 1000)
+    sender = courier(ledger, clock, discord)
+    await freeze(ledger, clock, "one")
+    assert await ledger.told("desk") == {"story-1": 1}
+    total = await until_done(ledger, clock, sender, steps=200, step=timedelta(minutes=1))
+    assert total.failed == 1
+    assert await ledger.told("desk") == {}
+
+
+# ------------------------------------------------------------ side by side
+
+
+async def test_a_destination_that_hangs_delays_no_other(ledger, clock):
+    hanging, all_others, answer = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    class Stuck(Platform):
+        async def post(self, address, part):
+            if address == "channel-stuck":
+                hanging.set()
+                await answer.wait()
+            message = await super().post(address, part)
+            if len(self.stored) == 200:
+                all_others.set()
+            return message
+
+    discord = Stuck("discord", clock)
+    await freeze(ledger, clock, "stuck", who="stuck")
+    for number in range(100):
+        await freeze(ledger, clock, "one", "two", who=f"desk-{number}")
+    task = asyncio.create_task(courier(ledger, clock, discord).deliver())
+    await hanging.wait()
+    await all_others.wait()
+    answer.set()
+    assert (await task).sent == 201
+
+
+async def test_all_sends_of_a_platform_share_one_allowance(ledger, clock):
+    discord = Platform("discord", clock)
+    for number in range(100):
+        await freeze(ledger, clock, "one", who=f"desk-{number}")
+    begin = clock.now()
+    await courier(ledger, clock, discord).deliver()
+    moments = sorted(at for *_, at in discord.stored)
+    assert all(later - earlier >= timedelta(seconds=1) for earlier, later in zip(moments, moments[50:], strict=False))
+    assert clock.now() - begin <= timedelta(seconds=1.25 * 100 / 40)
+
+
+async def test_a_slack_channel_gets_one_message_a_second(ledger, clock):
+    slack = Platform("slack", clock)
+    await freeze(ledger, clock, "one", "two", "three", platform="slack")
+    await courier(ledger, clock, slack).deliver()
+    moments = [at for *_, at in slack.stored]
+    assert all(timedelta(seconds=1) <= later - earlier < timedelta(seconds=1.1) for earlier, later in pairwise(moments))
+
+
+async def test_told_to_stop_it_takes_nothing_new_and_ends_with_what_is_out(ledger, clock):
+    class Stopping(Platform):
+        async def post(self, address, part):
+            sender.stop()
+            return await super().post(address, part)
+
+    discord = Stopping("discord", clock)
+    sender = courier(ledger, clock, discord)
+    await freeze(ledger, clock, "one", "two")
+    assert await sender.deliver() == Outcome(sent=1)
+    assert await courier(ledger, clock, Platform("discord", clock)).deliver() == Outcome(sent=1)
+
+
+async def test_a_cancelled_pass_leaves_the_rest_to_the_look_up(ledger, clock):
+    posted = asyncio.Event()
+
+    class Silent(Platform):
+        async def post(self, address, part):
+            await super().post(address, part)
+            posted.set()
+            await asyncio.Event().wait()
+
+    slack = Silent("slack", clock)
+    await freeze(ledger, clock, "one", platform="slack")
+    task = asyncio.create_task(courier(ledger, clock, slack).deliver())
+    await posted.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    clock.pass_by(minutes=5)
+    again = Platform("slack", clock)
+    again.stored = slack.stored
+    assert await courier(ledger, clock, again).deliver() == Outcome(found=1)
+
+
+async def test_a_database_that_fails_after_the_send_doubles_nothing(ledger, clock):
+    class Full:
+        def __getattr__(self, name):
+            return getattr(ledger, name)
+
+        async def mark_sent(self, part, message_id, now):
+            raise StoreError("the disk is full")
+
+    slack = Platform("slack", clock)
+    await freeze(ledger, clock, "one", platform="slack")
+    with pytest.raises(StoreError, match="disk is full"):
+        await courier(Full(), clock, slack).deliver()
+    clock.pass_by(minutes=5)
+    assert await courier(ledger, clock, slack).deliver() == Outcome(found=1)
+    assert await told(ledger) == {"story-1"}
+
+
+def test_markers_are_the_same_in_every_process_and_different_for_every_part():
+    first, second = parts_of("s/2026-10-07/08:00", [{"text": "one"}, {"text": "two"}])
+    assert parts_of("s/2026-10-07/08:00", [{"text": "written anew"}])[0].marker == first.marker
+    [other] = parts_of("s/2026-10-08/08:00", [{"text": "one"}])
+    assert len({first.marker, second.marker, other.marker}) == 3
+    assert len(first.marker) <= 25  # Discord's limit for a nonce

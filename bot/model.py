@@ -296,11 +296,12 @@ class Topic:
     themes: tuple[str, ...] = ()
     kinds: tuple[FeedKind, ...] = ()
     without: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()  # nothing but these stories, as long as they go on
 
     @property
     def is_whole_region(self) -> bool:
         """True when nothing narrows it."""
-        return not (self.entities or self.words or self.countries or self.themes or self.kinds)
+        return not (self.entities or self.words or self.countries or self.themes or self.kinds or self.stories)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

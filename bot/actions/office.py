@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.actions.names import NameIndex
 from bot.model import Briefing, Entity, Feed, Region, Topic
-from bot.ports import Clock, Desk
+from bot.ports import Archive, Clock, Desk, Ledger, Library
 
 
 class Answer(Protocol):
@@ -21,16 +22,24 @@ class Answer(Protocol):
         ...
 
 
+class Kept(Library, Archive, Ledger, Desk, Protocol):
+    """Everything that is stored."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """The parts of the running bot that actions need."""
 
-    desk: Desk
+    desk: Kept
     region: Region
     entities: Mapping[str, Entity]
     feeds: Mapping[str, Feed]
     clock: Clock
     answer: Answer
+    names: NameIndex = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", NameIndex(self.entities))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,8 @@ def fits(
         return "off topic: the topic leaves it out"
     if topic.is_whole_region:
         return ""
+    if topic.stories and development.story.id not in topic.stories:
+        return "off topic: another story"
     countries = {entities[key].country for key in named if key in entities}
     kinds = {feeds[report.article.feed].kind for report in reports if report.article.feed in feeds}
     if topic.kinds and not kinds & set(topic.kinds):

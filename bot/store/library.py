@@ -131,6 +131,7 @@ def statement_query(stories: Select[Any]) -> Select[Any]:
 
 
 async def load(connection: AsyncConnection, stories: Select[Any], until: datetime | None) -> list[Story]:
+    """Return these stories whole, or up to a moment, in the order in which their first reports arrived."""
     """Return these stories whole, in order of arrival; with `until`, each ends before its first report seen later."""
     rows = (await connection.execute(article_query(stories))).all()
     mentions: defaultdict[int, list[tuple[int, Mention]]] = defaultdict(list)

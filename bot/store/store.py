@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.errors import StoreError
+from bot.store.archive import SqlArchive
 from bot.store.database import Database
 from bot.store.desk import SqlDesk
 from bot.store.destinations import SqlDestinations
@@ -17,7 +18,7 @@ from bot.store.slots import SqlSlots
 from bot.store.told import SqlTold
 
 
-class Store(SqlLibrary, SqlSlots, SqlOutbox, SqlDestinations, SqlTold, SqlDesk):
+class Store(SqlLibrary, SqlArchive, SqlSlots, SqlOutbox, SqlDestinations, SqlTold, SqlDesk):
     """Everything that is kept, in one database."""
 
     @property

@@ -1,0 +1,59 @@
+"""An entity as written -> who it is, and what was last reported: roles with dates, spellings, stories, counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.actions.office import ActionRefused, Office
+from bot.actions.stories import StoryLine, line_of
+from bot.model import Entity
+
+DAYS = 30
+STORIES = 5
+COMPANY = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp:
+    """What is known of an entity. `by_day` covers the last 30 days, days without mentions included as 0."""
+
+    entity: Entity
+    stories: tuple[StoryLine, ...]
+    by_day: tuple[tuple[date, int], ...]
+    seen_with: tuple[tuple[Entity, int], ...]
+    others: tuple[Entity, ...] = ()  # who else may have been meant
+
+    @property
+    def mentions(self) -> int:
+        """In how many articles the entity was named."""
+        return sum(count for _, count in self.by_day)
+
+
+async def look_up(office: Office, written: str) -> LookUp:
+    """Return what is known; raises ActionRefused when nothing in the catalogue is spelt like it."""
+    found = find_entities(office, written, 6)
+    if not found:
+        raise ActionRefused("refused.entity", written=written)
+    entity = found[0]
+    today = office.clock.now().date()
+    first = today - timedelta(days=DAYS - 1)
+    counted = dict(await office.desk.mentions_by_day(entity.key, office.clock.now() - timedelta(days=DAYS)))
+    days = (first + timedelta(days=step) for step in range(DAYS))
+    stories = await office.desk.latest_stories([entity.key], limit=STORIES)
+    company = await office.desk.seen_with(entity.key, limit=COMPANY)
+    return LookUp(
+        entity=entity,
+        stories=tuple(line_of(story, office) for story in stories),
+        by_day=tuple((day, counted.get(day, 0)) for day in days),
+        seen_with=tuple((office.entities[key], count) for key, count in company if key in office.entities),
+        others=tuple(found[1:]),
+    )
+
+
+def find_entities(office: Office, written: str, limit: int) -> list[Entity]:
+    """Return entities for a choice's value ("e:KEY") or any spelling of a name, best first."""
+    key = written.removeprefix("e:")
+    if key in office.entities:
+        return [office.entities[key]]
+    return office.names.search(written, limit)

@@ -1,0 +1,86 @@
+"""Words -> the newest stories whose articles have them, a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions.office import ActionRefused, Office
+from bot.actions.spans import moment_of
+from bot.ports import FoundArticle
+from bot.text.languages import detect
+from bot.text.words import fold, stem, tokens
+
+PAGE = 8
+WORDS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A story with its newest article that has the words, and how many more of its articles have them here."""
+
+    article: FoundArticle
+    outlet: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of hits; `skip` and `next_skip` count articles (None = the last page)."""
+
+    words: str
+    since: str
+    until: str
+    hits: tuple[Hit, ...]
+    skip: int
+    next_skip: int | None
+
+
+async def search(
+    office: Office, words: str, *, since: str = "", until: str = "", zone: str = "UTC", skip: int = 0
+) -> Page:
+    """Return a page, newest first; raises ActionRefused without a word to look for or for a time not understood."""
+    stems = stems_of(words)
+    if not stems:
+        raise ActionRefused("refused.words")
+    now = office.clock.now()
+    begins: datetime | None = moment_of(since, now, zone) if since else None
+    ends: datetime | None = moment_of(until, now, zone) if until else None
+    wanted = PAGE * 4
+    found = await office.desk.search(stems, since=begins, until=ends, limit=wanted + 1, skip=skip)
+    hits: dict[str, list[FoundArticle]] = {}
+    used = 0
+    for article in found[:wanted]:
+        if article.story not in hits and len(hits) == PAGE:
+            break
+        hits.setdefault(article.story, []).append(article)
+        used += 1
+    return Page(
+        words=words,
+        since=since,
+        until=until,
+        hits=tuple(
+            Hit(article=articles[0], outlet=_outlet(articles[0], office), more=len(articles) - 1)
+            for articles in hits.values()
+        ),
+        skip=skip,
+        next_skip=skip + used if len(found) > used else None,
+    )
+
+
+def stems_of(words: str) -> list[str]:
+    """Return what to look for: each word without its ending, in the language the words seem to be in."""
+    language = detect(words)
+    folded = [token.text for token in tokens(fold(words))][:WORDS]
+    return [_stem(word, language) for word in folded]
+
+
+def _stem(word: str, language: str) -> str:
+    short = stem(word, language)
+    # A stem that is no beginning of its word (an irregular form) would find nothing.
+    return short if len(short) >= 4 and word.startswith(short) else word
+
+
+def _outlet(article: FoundArticle, office: Office) -> str:
+    feed = office.feeds.get(article.feed)
+    return feed.outlet if feed else article.feed

@@ -1,0 +1,100 @@
+"""A story's id -> its time line: what was reported when, by whom, and how many of the reports are independent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions.office import ActionRefused, Office
+from bot.model import Article, Report, Reuse, Statement, Story
+
+ENTRIES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """A story in one line."""
+
+    story: str
+    headline: str
+    language: str
+    at: datetime
+    article: Article
+    outlet: str
+    reports: int
+    independent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One report of a time line, with the sentence that was new in it ("" where the feed lends its headline only)."""
+
+    article: Article
+    outlet: str
+    kind: str
+    text: str
+    is_copy: bool
+    citing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeLine:
+    """A story's reports, oldest first; `left_out` of them, from the middle, are only counted."""
+
+    line: StoryLine
+    entries: tuple[Entry, ...]
+    left_out: int
+    copies: int
+
+
+async def time_line(office: Office, story: str) -> TimeLine:
+    """Return the story's time line; raises ActionRefused when there is no such story any more."""
+    found = await office.desk.story(story)
+    if found is None or not found.reports:
+        raise ActionRefused("refused.story")
+    own = [report for report in found.reports if not report.copy_of]
+    shown = own if len(own) <= ENTRIES else [*own[:3], *own[3 - ENTRIES :]]
+    return TimeLine(
+        line=line_of(found, office),
+        entries=tuple(_entry(report, found.statements, office) for report in shown),
+        left_out=len(own) - len(shown),
+        copies=len(found.reports) - len(own),
+    )
+
+
+def line_of(story: Story, office: Office) -> StoryLine:
+    """Return the story as its newest own report puts it."""
+    own = [report for report in story.reports if not report.copy_of] or list(story.reports)
+    newest = max(own, key=lambda report: report.article.seen_at).article
+    origins = {report.article.feed for report in own if not report.citing}
+    return StoryLine(
+        story=story.id,
+        headline=newest.title or newest.text[:120],
+        language=newest.language,
+        at=newest.at,
+        article=newest,
+        outlet=outlet_of(newest, office),
+        reports=len(story.reports),
+        independent=max(len(origins), 1),
+    )
+
+
+def outlet_of(article: Article, office: Office) -> str:
+    """Return the outlet's name, the feed's id for a feed that is gone."""
+    feed = office.feeds.get(article.feed)
+    return feed.outlet if feed else article.feed
+
+
+def _entry(report: Report, statements: Sequence[Statement], office: Office) -> Entry:
+    feed = office.feeds.get(report.article.feed)
+    lends_text = feed is None or feed.reuse is not Reuse.HEADLINE
+    own = [one for one in statements if one.article == report.article.id and one.position >= 0 and not one.background]
+    return Entry(
+        article=report.article,
+        outlet=outlet_of(report.article, office),
+        kind=str(feed.kind) if feed else "",
+        text=own[0].text if own and lends_text else "",
+        is_copy=bool(report.copy_of),
+        citing=report.citing,
+    )

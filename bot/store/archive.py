@@ -1,0 +1,170 @@
+"""What people look up: stories of an entity, words, counts by day, what was posted. Newest first, always bounded."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.delivery.parts import marker as marker_of
+from bot.model import Briefing, Story
+from bot.ports import FoundArticle, PostedBriefing
+from bot.store import tables
+from bot.store.database import Database
+from bot.store.library import load
+from bot.store.packing import unpack
+
+#: Mentions and articles looked at for one answer: enough for the newest stories, whatever the name or word.
+NEWEST = 400
+#: Briefings of one audience among which a posted one is looked for.
+BRIEFINGS = 400
+PARTS = 10
+
+_SEARCH = text(
+    "SELECT articles.id, articles.story, articles.feed, articles.url, articles.title, articles.language, "
+    "articles.seen_at FROM (SELECT rowid FROM articles_search WHERE articles_search MATCH :words "
+    "AND rowid >= :first AND rowid <= :last ORDER BY rowid DESC LIMIT :limit OFFSET :skip) AS found "
+    "JOIN articles ON articles.number = found.rowid ORDER BY articles.number DESC"
+).columns(seen_at=tables.Moment())
+
+
+class SqlArchive:
+    """ports.Archive over SQL."""
+
+    _database: Database
+
+    async def latest_stories(self, entities: Collection[str], *, limit: int) -> list[Story]:
+        """Return the stories whose reports name any of these entities last, whole, the newest first."""
+        async with self._database.reading() as connection:
+            stories: dict[str, int] = {}
+            for entity in entities:
+                for row in (await connection.execute(newest_mentions(entity))).all():
+                    stories[row.story] = max(stories.get(row.story, 0), row.number)
+            return await _whole(connection, sorted(stories, key=lambda key: -stories[key])[:limit])
+
+    async def stories_with_all(self, entities: Collection[str], *, limit: int) -> list[Story]:
+        """Return the stories whose reports name all of these entities, whole, the newest first."""
+        async with self._database.reading() as connection:
+            found: list[dict[str, int]] = []
+            for entity in entities:
+                rows = (await connection.execute(newest_mentions(entity))).all()
+                found.append({row.story: row.number for row in reversed(rows)})
+            shared = set.intersection(*(set(each) for each in found)) if found else set()
+            order = sorted(shared, key=lambda key: -max(each[key] for each in found))
+            return await _whole(connection, order[:limit])
+
+    async def search(
+        self, stems: Sequence[str], *, since: datetime | None, until: datetime | None, limit: int, skip: int = 0
+    ) -> list[FoundArticle]:
+        """Return the newest articles that have, for each stem, a word that begins with it."""
+        words = match_words(stems)
+        if not words:
+            return []
+        async with self._database.reading() as connection:
+            first, last = await _numbers(connection, since, until)
+            values = {"words": words, "first": first, "last": last, "limit": limit, "skip": skip}
+            rows = (await connection.execute(_SEARCH, values)).all()
+        return [FoundArticle(**row._mapping) for row in rows]  # noqa: SLF001 (a documented attribute of Row)
+
+    async def mentions_by_day(self, entity: str, since: datetime) -> list[tuple[date, int]]:
+        """Return in how many articles a day (UTC) the entity was named, copies left out; days without are absent."""
+        hours = tables.entity_hours
+        query = select(hours.c.hour, hours.c.articles, hours.c.copies).where(
+            hours.c.entity == entity, hours.c.hour >= since
+        )
+        counted: Counter[date] = Counter()
+        async with self._database.reading() as connection:
+            for row in (await connection.execute(query)).all():
+                counted[row.hour.date()] += row.articles - row.copies
+        return sorted(counted.items())
+
+    async def seen_with(self, entity: str, *, limit: int) -> list[tuple[str, int]]:
+        """Return the entities named most often in the newest articles that name this one, with how many."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(company_of(entity).limit(limit))).all()
+        return [(row.entity, row.articles) for row in rows]
+
+    async def posted(self, audiences: Collection[str], marker: str) -> PostedBriefing | None:
+        """Return the recent briefing of these audiences one of whose parts has the marker."""
+        briefings = tables.briefings
+        async with self._database.reading() as connection:
+            for audience in audiences:
+                recent = select(briefings.c.slot).where(briefings.c.audience == audience)
+                newest = recent.order_by(briefings.c.at.desc()).limit(BRIEFINGS)
+                for slot in (await connection.execute(newest)).scalars().all():
+                    if any(marker_of(slot, number) == marker for number in range(1, PARTS + 1)):
+                        query = select(briefings.c.briefing).where(briefings.c.slot == slot)
+                        stored = (await connection.execute(query)).scalar_one()
+                        return PostedBriefing(slot=slot, audience=audience, briefing=unpack(Briefing, stored))
+        return None
+
+
+def newest_mentions(entity: str) -> Select[Any]:
+    """Return the query for (story, number) of the newest articles that name the entity."""
+    mentions, articles = tables.mentions, tables.articles
+    newest = (
+        select(mentions.c.article)
+        .where(mentions.c.entity == bindparam(None, entity))
+        .distinct()
+        .order_by(mentions.c.article.desc())
+        .limit(NEWEST)
+        .subquery()
+    )
+    return (
+        select(articles.c.story, articles.c.number)
+        .select_from(newest.join(articles, articles.c.number == newest.c.article))
+        .order_by(articles.c.number.desc())
+    )
+
+
+def company_of(entity: str) -> Select[Any]:
+    """Return the query for (entity, articles) of who is named beside the entity."""
+    mentions = tables.mentions
+    newest = (
+        select(mentions.c.article)
+        .where(mentions.c.entity == entity)
+        .distinct()
+        .order_by(mentions.c.article.desc())
+        .limit(NEWEST)
+        .subquery()
+    )
+    beside = tables.mentions.alias("beside")
+    articles = func.count(beside.c.article.distinct()).label("articles")
+    return (
+        select(beside.c.entity, articles)
+        .select_from(newest.join(beside, beside.c.article == newest.c.article))
+        .where(beside.c.entity != entity)
+        .group_by(beside.c.entity)
+        .order_by(articles.desc(), beside.c.entity)
+    )
+
+
+def match_words(stems: Sequence[str]) -> str:
+    """Return the full-text question: each stem quoted, so that nothing in it is an operator."""
+    plain = (re.sub(r"[^\w]+", " ", stem).strip() for stem in stems)
+    return " AND ".join(f'"{stem}"' + ("*" if len(stem) >= 4 else "") for stem in plain if stem)
+
+
+async def _numbers(connection: AsyncConnection, since: datetime | None, until: datetime | None) -> tuple[int, int]:
+    """Return the numbers of the first and last article of a time, by the index on when it was seen."""
+    articles = tables.articles
+    first, last = 0, (1 << 62)
+    if since is not None:
+        after = select(articles.c.number).where(articles.c.seen_at >= since).order_by(articles.c.seen_at).limit(1)
+        first = (await connection.execute(after)).scalar() or last
+    if until is not None:
+        before = select(articles.c.number).where(articles.c.seen_at < until)
+        last = (await connection.execute(before.order_by(articles.c.seen_at.desc()).limit(1))).scalar() or 0
+    return first, last
+
+
+async def _whole(connection: AsyncConnection, stories: Sequence[str]) -> list[Story]:
+    """Load stories in this order."""
+    ids = select(tables.stories.c.id).where(tables.stories.c.id.in_(stories))
+    loaded = {story.id: story for story in await load(connection, ids, None)} if stories else {}
+    return [loaded[story] for story in stories if story in loaded]

@@ -1,0 +1,59 @@
+"""Who, what and when, from a store with a past."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.actions.lookup import look_up
+from bot.actions.office import ActionRefused, Office
+from bot.actions.search import search
+from bot.actions.stories import time_line
+
+
+async def test_a_name_is_found_by_any_spelling(office: Office) -> None:
+    for written in ("Aidar Serik", "aidar", "серик", "Айдар Серік", "e:aidar_serik", "Aydar Serikk", "serik ai"):
+        assert (await look_up(office, written)).entity.key == "aidar_serik", written
+
+
+async def test_nobody_is_guessed_from_nothing(office: Office) -> None:
+    for written in ("", "?!", "Zxqwv Brtk", "\u202e", "a" * 500):
+        with pytest.raises(ActionRefused):
+            await look_up(office, written)
+
+
+async def test_a_look_up_tells_stories_counts_and_company(office: Office) -> None:
+    found = await look_up(office, "Serik")
+    assert found.stories[0].headline == "Government of Northland sends aid after Aksu Dam breach"
+    assert found.mentions == 2
+    assert {entity.key for entity, _ in found.seen_with} >= {"aksu_dam", "northland"}
+    assert len(found.by_day) == 30
+    assert found.by_day[-1][0].isoformat() == "2026-10-07"
+
+
+async def test_a_search_finds_any_form_of_a_word(office: Office) -> None:
+    page = await search(office, "villages flood")
+    assert [hit.article.id for hit in page.hits] == ["north-1"]
+    assert [hit.article.id for hit in (await search(office, "плотина прорвало")).hits] == ["vesti-2"]
+    assert (await search(office, "flooded", since="24h")).hits == ()
+    assert page.next_skip is None
+
+
+async def test_what_is_typed_is_never_an_operator(office: Office) -> None:
+    for words in ('" OR "', "NEAR(dam)", "title:dam*", "dam) OR (", "' OR 1=1 --", "dam -aksu ^x"):
+        assert (await search(office, words)).skip == 0
+    for words in ("", '"', "*", "^ - ( )", "\u202e"):
+        with pytest.raises(ActionRefused):
+            await search(office, words)
+
+
+async def test_a_time_line_is_in_order_and_keeps_the_feeds_terms(office: Office) -> None:
+    story = (await look_up(office, "Serik")).stories[0].story
+    line = await time_line(office, story)
+    assert [entry.outlet for entry in line.entries][:1] == ["North"]
+    seen = [entry.article.seen_at for entry in line.entries]
+    assert seen == sorted(seen)
+    by_outlet = {entry.outlet: entry.text for entry in line.entries}
+    assert by_outlet["North"]
+    assert by_outlet["State Gazette"] == ""  # lends its headlines only
+    with pytest.raises(ActionRefused):
+        await time_line(office, "no such story")

@@ -39,10 +39,10 @@ def origins_of(development: Development, wordings: Sequence[Statement]) -> Origi
     since = min((reports[key].article.seen_at for key in fresh if key in reports), default=None)
     own, copies = set(), 0
     for report in reports.values():
-        if since is None or report.article.seen_at < since:
-            continue
-        if report.copy_of:
+        if report.copy_of in fresh:
             copies += 1
+        elif since is None or report.article.seen_at < since or report.copy_of:
+            continue
         elif report.article.id in fresh and not report.citing:
             own.add(report.article.feed or report.article.id)
     return Origins(independent=max(1, len(own)), copies=copies)

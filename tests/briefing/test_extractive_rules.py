@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.briefing.extractive_rules import is_boilerplate, is_cut, leans, measure_of, untied, without_dateline
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("He will leave on Monday.", "en"),
+        ("This was the second fire in a month.", "en"),
+        ("The road will be closed until June, she said.", "en"),
+        ("Он уедет в понедельник.", "ru"),
+        ("Дорогу закроют до июня, сказал он.", "ru"),
+        ("Ол дүйсенбіде кетеді.", "kk"),
+        ("Bu yil ikkinchi yong‘in bo‘ldi.", "uz"),
+        ("“Bu yil ikkinchi yong‘in bo‘ldi”, dedi u.", "uz"),
+        ("O‘sha kuni yo‘l yopildi.", "uz"),
+    ],
+)
+def test_a_sentence_that_needs_the_one_before(text: str, language: str) -> None:
+    assert leans(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Henry Moss will leave on Monday.", "en"),
+        ("Itinerant traders left.", "en"),
+        ("Оновление дороги закончено.", "ru"),
+        ("Олжас кетті.", "kk"),
+        ("Bukhara airport opened.", "en"),
+        ("Buxoro aeroporti ochildi.", "uz"),
+        ("The minister said so.", "en"),
+    ],
+)
+def test_a_sentence_that_stands_alone(text: str, language: str) -> None:
+    assert not leans(text, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will build it.",
+        "We will build it”, the mayor said.",
+        'The mayor said: "We will build it.',
+        "«Мы построим.",
+        "Мы построим», — сказал мэр.",
+        "The mayor (who left in May said so.",
+        "The mayor said that…",
+        "The mayor said […]",
+    ],
+)
+def test_a_cut_quotation_is_seen(text: str) -> None:
+    assert is_cut(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will build it,” the mayor said.",
+        "„Wir bauen“, sagte er.",
+        "«ТОО «Мост» построит дорогу.",
+        "Firm «Bridge» builds.",
+        "The mayor's plan (the second one) failed.",
+        "1) The mayor builds.",
+        "“Basin Rail” quradi.",
+    ],
+)
+def test_whole_quotations_are_whole(text: str) -> None:
+    assert not is_cut(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("OSH (North Wire) - The dam was repaired.", "The dam was repaired."),
+        ("KENBULAK, Karsan (Basin Wire) — the dam was repaired.", "The dam was repaired."),
+        ("АСТАНА, 5 октября. /Агентство/ — Плотину починили.", "Плотину починили."),
+        ("БИШКЕК — Плотину починили.", "Плотину починили."),
+        ("The dam — a big one — was repaired.", "The dam — a big one — was repaired."),
+        ("Темиркала — столица страны.", "Темиркала — столица страны."),
+        ("US - China talks began.", "US - China talks began."),
+    ],
+)
+def test_where_a_report_was_filed_is_no_fact(text: str, rest: str) -> None:
+    assert without_dateline(text) == rest
+
+
+def test_ties_are_cut_and_the_rest_is_kept_word_for_word() -> None:
+    assert untied("However, the road is closed.", "en") == "The road is closed."
+    assert untied("Отметим, что дорога закрыта.", "ru") == "Дорога закрыта."
+    assert untied("Alsoran is a village.", "en") == "Alsoran is a village."
+
+
+def test_invitations_and_credits_are_boilerplate() -> None:
+    assert is_boilerplate("Подписывайтесь на наш канал и будьте в курсе.", "ru")
+    assert is_boilerplate("The post Dam repaired appeared first on North.", "en") is True
+    assert is_boilerplate("Bizning kanalimizga obuna bo‘ling!", "uz")
+    assert not is_boilerplate("The post office reopened.", "en")
+
+
+def test_fates_are_known_across_languages() -> None:
+    assert {measure_of("погибли", "ru"), measure_of("killed", "en"), measure_of("halok", "uz")} == {"dead"}
+    assert measure_of("bridge", "en") == ""

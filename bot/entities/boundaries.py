@@ -1,28 +1,35 @@
-"""Whether a place in a text can be the whole of a name: word ends with the suffixes of the language, capitals."""
+"""Whether a place in a scanned text can be a whole name: its word's end with the suffixes of the language."""
 
 from __future__ import annotations
 
-from bot.entities.language_data import apostrophe_suffixes, suffixes, suffixes_of_script
+from bot.entities.language_data import apostrophe_suffixes, has_suffixes, suffixes, suffixes_of_all
 
 _LONGEST_SUFFIX = 14
+_SAFE_REST = 2  # letters; of an unknown language a single one is too little to tell a suffix from another name
 
 
-def word_end(scanned: str, end: int, language: str) -> int:
-    """Return where the word ends that begins as a name ending at `end`, -1 when what follows is no suffix."""
-    if end >= len(scanned) or scanned[end] == " ":
-        return end
+def name_end(scanned: str, end: int, endings: tuple[str, ...], language: str) -> int:
+    """Return where the word ends that begins with a name, -1 when the name does not go on like that.
+
+    `scanned[:end]` ends with the part of the name that never changes; `endings[0]` makes it the name itself.
+    """
     stop = scanned.find(" ", end)
     stop = len(scanned) if stop < 0 else stop
     if stop - end > _LONGEST_SUFFIX:
         return -1
     rest = scanned[end:stop]
+    if rest in endings:
+        return stop
+    own = endings[0]
+    if not rest.startswith(own):
+        return -1
+    return stop if is_suffix(rest[len(own) :], language) else -1
+
+
+def is_suffix(rest: str, language: str) -> bool:
+    """Return whether letters after a name are a suffix of the language; of any language when it is unknown."""
     if rest[0] == "'":
-        return stop if rest[1:] in apostrophe_suffixes(language) or rest[1:] in suffixes(language) else -1
-    known = suffixes(language) if language else suffixes_of_script(rest)
-    return stop if rest in known else -1
-
-
-def has_capital(name: str, written: str) -> bool:
-    """Return whether a stretch of text begins like the name: a capital where the name has one."""
-    first = name[:1]
-    return not first.isupper() or written[:1].isupper() or written[:1].istitle()
+        return rest[1:] in apostrophe_suffixes(language) or rest[1:] in suffixes(language)
+    if has_suffixes(language):
+        return rest in suffixes(language)
+    return len(rest) >= _SAFE_REST and rest in suffixes_of_all()

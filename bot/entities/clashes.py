@@ -13,6 +13,9 @@ from bot.entities.scan import pattern_of
 from bot.model import Alias, Entity
 
 
+_WIDELY_READ = ("en", "ru")  # an alias without a language is judged by these
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clash:
     """What is wrong between `keys`, in words, and what to do about it."""
@@ -68,10 +71,10 @@ def _apart_in_time(aliases: list[Alias]) -> bool:
 
 
 def _common(entities: Mapping[str, Entity]) -> Iterator[Clash]:
-    words = common_words()
     for entity in entities.values():
         for alias in spellings(entity):
-            if not alias.note and alias.text.casefold() in words:
+            languages = (alias.language,) if alias.language else _WIDELY_READ
+            if not alias.note and any(pattern_of(alias.text) in common_words(language) for language in languages):
                 yield Clash(
                     keys=(entity.key,),
                     text=alias.text,

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from bot.entities.languages_of import languages_of
+from bot.entities.persons import name_order, surname_of
 from bot.entities.scan import pattern_of
+from bot.entities.spellings import Effort, other_scripts
 from bot.model import Alias, Entity
 
 
@@ -14,34 +17,78 @@ class Trust(IntEnum):
     """What a form needs to count."""
 
     FULL = 0  # nothing
-    SURNAME = 1  # no other person's given name before it
+    SURNAME = 1  # no other person's given name beside it
     SUPPORT = 2  # the full name, the country, the role or a context word in the article
     NEVER_ALONE = 3  # the full name in the article
 
 
+class Origin(IntEnum):
+    """Where a form comes from; when two entities claim one place, the lower one has it."""
+
+    GIVEN = 0  # stands in the catalogue
+    PART = 1  # the surname of a given name, or its words in another order
+    SYSTEM = 2  # a given name by the rules of a standard or a press
+    LIKELY = 3  # the likeliest spelling in another alphabet
+    POSSIBLE = 4  # another spelling in another alphabet
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A spelling to look for. `alias` is where it comes from."""
+    """A spelling to look for. `alias` is the given one it comes from."""
 
     text: str
     reason: str
     trust: Trust
+    origin: Origin
     alias: Alias
 
 
-def forms_of(entity: Entity) -> Iterator[Form]:
-    """Yield the forms of an entity, given ones first; the same text may come twice."""
-    for alias in (Alias(text=entity.name), *entity.aliases):
+def given_aliases(entity: Entity) -> tuple[Alias, ...]:
+    """Return the name, as an alias, and the aliases, each text once."""
+    named = next((alias for alias in entity.aliases if alias.text == entity.name), Alias(text=entity.name))
+    return (named, *(alias for alias in entity.aliases if alias.text != entity.name))
+
+
+def forms_of(entity: Entity, effort: Effort = Effort.USUAL) -> Iterator[Form]:
+    """Yield the forms of an entity, given ones first; each text once."""
+    seen: set[str] = set()
+    aliases = given_aliases(entity)
+    for form in (*_given(entity, aliases), *_derived(entity, aliases, effort)):
+        if form.text not in seen:
+            seen.add(form.text)
+            yield form
+
+
+def _given(entity: Entity, aliases: tuple[Alias, ...]) -> Iterator[Form]:
+    for alias in aliases:
+        reason = "name" if alias.text == entity.name else ("misprint" if alias.note == "misprint" else "alias")
+        yield Form(alias.text, reason, _trust(entity, alias), Origin.GIVEN, alias)
+
+
+def _derived(entity: Entity, aliases: tuple[Alias, ...], effort: Effort) -> Iterator[Form]:
+    for alias in aliases:
+        yield from _parts(entity, alias, alias.text, Origin.PART, "")
+    scripts_given = frozenset(script for alias in aliases for script in _alphabets(alias.text))
+    for alias in aliases:
         trust = _trust(entity, alias)
-        yield Form(alias.text, _given_reason(entity, alias), trust, alias)
-        if entity.type == "person" and trust is Trust.FULL:
-            yield from _person_forms(alias)
+        if alias.note == "misprint" or (trust is Trust.NEVER_ALONE):
+            continue
+        languages = languages_of(alias.language, entity.country)
+        for spelling in other_scripts(alias.text, entity.type, languages, scripts_given, effort):
+            origin = Origin(Origin.SYSTEM + spelling.doubt)
+            yield Form(spelling.text, spelling.reason, trust, origin, alias)
+            yield from _parts(entity, alias, spelling.text, origin, f"; {spelling.reason}")
 
 
-def _given_reason(entity: Entity, alias: Alias) -> str:
-    if alias.text == entity.name:
-        return "name"
-    return "misprint" if alias.note == "misprint" else "alias"
+def _parts(entity: Entity, alias: Alias, text: str, origin: Origin, reason: str) -> Iterator[Form]:
+    """Yield what a person's full name is cut to: surname first, surname alone."""
+    if entity.type != "person" or alias.note in ("context", "never_alone", "misprint"):
+        return
+    for turned in name_order(text):
+        yield Form(turned, f"surname first{reason}", Trust.FULL, origin, alias)
+    surname = surname_of(text)
+    if surname:
+        yield Form(surname, f"surname{reason}", Trust.SURNAME, origin, alias)
 
 
 def _trust(entity: Entity, alias: Alias) -> Trust:
@@ -54,10 +101,8 @@ def _trust(entity: Entity, alias: Alias) -> Trust:
     return Trust.FULL
 
 
-def _person_forms(alias: Alias) -> Iterator[Form]:
-    words = alias.text.split()
-    if len(words) < 2:
-        return
-    yield Form(" ".join((words[-1], *words[:-1])), "surname first", Trust.FULL, alias)
-    if len(pattern_of(words[-1])) > 3:
-        yield Form(words[-1], f"surname of {alias.text}", Trust.SURNAME, alias)
+def _alphabets(text: str) -> Iterator[str]:
+    if any("\u0400" <= character <= "\u052f" for character in text):
+        yield "cyrillic"
+    if any("a" <= character <= "z" for character in pattern_of(text)):
+        yield "latin"

@@ -3,66 +3,172 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import ahocorasick_rs
 
-from bot.entities.forms import Form, Trust, forms_of
-from bot.entities.scan import is_spaced, pattern_of
-from bot.model import Entity
+from bot.entities.declension import stems
+from bot.entities.forms import Form, Origin, Trust, forms_of
+from bot.entities.scan import is_spaced, pattern_of, scan_form
+from bot.entities.spellings import Effort
+from bot.model import Alias, Entity
+
+_MANY = 20_000  # spellings given; above, the dictionary and rarer spellings would make building slow
+_SOME = 3_000
+_BARE = ("",)
+_CAPITAL, _ACRONYM = 32, 64
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A form found: half-open code points of the scanned text, which are those of the text itself."""
+class Entry:
+    """What an index knows of a form. `endings` may follow what was found; the first is the name's own."""
 
-    start: int
-    end: int
     key: str
-    form: Form
+    reason: str
+    trust: Trust
+    origin: Origin
+    capital: bool
+    acronym: bool
+    endings: tuple[str, ...]
+    dated: Alias | None
 
 
 class Index:
-    """An automaton over the forms of many entities; never changed once built."""
+    """An automaton over the forms of many entities; never changed once built.
 
-    def __init__(self, entities: Mapping[str, Entity]) -> None:
-        numbers: dict[str, int] = {}
-        self._forms: list[Form] = []
-        self._keys: list[str] = []
-        self._held: list[array[int]] = []
-        for entity in entities.values():
-            self._add(entity, forms_of(entity), numbers)
-        self._automaton = ahocorasick_rs.AhoCorasick(list(numbers), store_patterns=False) if numbers else None
+    The forms of pattern p are the rows from first[p] to first[p + 1] of the columns.
+    """
 
-    def _add(self, entity: Entity, forms: Iterable[Form], numbers: dict[str, int]) -> None:
-        best: dict[str, Form] = {}
-        for form in forms:
-            pattern = pattern_of(form.text)
-            if not pattern:
-                continue
-            known = best.get(pattern)
-            if known is None or form.trust < known.trust:
-                best[pattern] = form
-        for pattern, form in best.items():
-            spaced = f" {pattern}" if is_spaced(pattern) else pattern
-            number = numbers.setdefault(spaced, len(numbers))
-            if number == len(self._held):
-                self._held.append(array("I"))
-            self._held[number].append(len(self._forms))
-            self._forms.append(form)
-            self._keys.append(entity.key)
+    def __init__(self, entities: Mapping[str, Entity], *, effort: Effort | None = None) -> None:
+        self._keys = list(entities)
+        self._reasons: dict[str, int] = {}
+        self._endings: dict[tuple[str, ...], int] = {}
+        self._dated: dict[int, Alias] = {}
+        self._effort = effort or _effort(entities)
+        self._with_dictionary = self._effort is not Effort.LIGHT
+        rows = self._rows(entities)
+        self._spaced = bytes(pattern[0] == " " for pattern in rows)
+        self._automaton = ahocorasick_rs.AhoCorasick(list(rows), store_patterns=False) if rows else None
+        self._first = array("I", [0])
+        self._column_entity, self._column_reason = array("I"), array("H")
+        self._column_endings, self._column_flags = array("H"), array("B")
+        for held in rows.values():
+            for number, reason, endings, flags, alias in held if isinstance(held, list) else (held,):
+                if alias is not None:
+                    self._dated[len(self._column_entity)] = alias
+                self._column_entity.append(number)
+                self._column_reason.append(reason)
+                self._column_endings.append(endings)
+                self._column_flags.append(flags)
+            self._first.append(len(self._column_entity))
+        self._reason_texts = list(self._reasons)
+        self._ending_texts = list(self._endings)
 
-    def find(self, scanned: str) -> Iterable[tuple[int, int, int]]:
-        """Return (pattern, start, end) of all places, overlapping ones too, where a pattern begins a word."""
+    def __len__(self) -> int:
+        """Return how many patterns are looked for."""
+        return len(self._first) - 1
+
+    def find(self, scanned: str) -> list[tuple[int, int, int]]:
+        """Return (pattern, start, end) of all places, overlapping ones too, where a pattern begins a word.
+
+        The text is scanned with a space before and after it; a spaced pattern begins with its space.
+        """
         if self._automaton is None:
             return []
         found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(f" {scanned} ", overlapping=True)
         return found
 
-    def hits(self, pattern: int, start: int, end: int) -> list[Hit]:
-        """Return the forms that share a pattern."""
-        return [Hit(start, end, self._keys[form], self._forms[form]) for form in self._held[pattern]]
+    def is_spaced(self, pattern: int) -> bool:
+        """Return whether a pattern stands between spaces and begins with one."""
+        return bool(self._spaced[pattern])
+
+    def entries(self, pattern: int) -> Iterator[Entry]:
+        """Yield the forms that share a pattern."""
+        for row in range(self._first[pattern], self._first[pattern + 1]):
+            flags = self._column_flags[row]
+            yield Entry(
+                key=self._keys[self._column_entity[row]],
+                reason=self._reason_texts[self._column_reason[row]],
+                trust=Trust(flags & 3),
+                origin=Origin(flags >> 2 & 7),
+                capital=bool(flags & _CAPITAL),
+                acronym=bool(flags & _ACRONYM),
+                endings=self._ending_texts[self._column_endings[row]],
+                dated=self._dated.get(row),
+            )
+
+    def _rows(self, entities: Mapping[str, Entity]) -> dict[str, _Row | list[_Row]]:
+        rows: dict[str, _Row | list[_Row]] = {}
+        for number, entity in enumerate(entities.values()):
+            for pattern, row in self._patterns(number, entity, forms_of(entity, self._effort)):
+                held = rows.get(pattern)
+                if held is None:
+                    rows[pattern] = row
+                elif isinstance(held, list):
+                    held.append(row)
+                else:
+                    rows[pattern] = [held, row]
+        return rows
+
+    def _patterns(self, number: int, entity: Entity, forms: Iterable[Form]) -> Iterator[tuple[str, _Row]]:
+        best: dict[tuple[str, tuple[str, ...]], Form] = {}
+        declined = _declined_languages(entity)
+        for form in forms:
+            cases = form.alias.language in declined and _is_cyrillic(form.text)
+            for pattern, endings in _patterns_of(form, entity.type if cases else "", dictionary=self._with_dictionary):
+                known = best.get((pattern, endings))
+                if known is None or (form.origin, form.trust) < (known.origin, known.trust):
+                    best[pattern, endings] = form
+        for (pattern, endings), form in best.items():
+            yield pattern, self._row(number, form, endings)
+
+    def _row(self, number: int, form: Form, endings: tuple[str, ...]) -> _Row:
+        dated = form.alias if form.alias.since or form.alias.until else None
+        return (
+            number,
+            self._reasons.setdefault(form.reason, len(self._reasons)),
+            self._endings.setdefault(endings, len(self._endings)),
+            form.trust | form.origin << 2 | _capitals(form.text),
+            dated,
+        )
 
 
-__all__ = ["Hit", "Index", "Trust"]
+def _capitals(text: str) -> int:
+    if text.isupper() and sum(map(str.isalpha, text)) > 1:
+        return _ACRONYM | _CAPITAL
+    return _CAPITAL if text[:1].isupper() else 0
+
+
+_Row = tuple[int, int, int, int, Alias | None]
+
+
+def _effort(entities: Mapping[str, Entity]) -> Effort:
+    given = sum(1 + len(entity.aliases) for entity in entities.values())
+    if given > _MANY:
+        return Effort.LIGHT
+    return Effort.USUAL if given > _SOME else Effort.THOROUGH
+
+
+def _declined_languages(entity: Entity) -> tuple[str, ...]:
+    """Return the languages of the aliases that get Russian cases: all, when none is Russian or untagged."""
+    tagged = {alias.language for alias in entity.aliases if _is_cyrillic(alias.text)}
+    return ("", "ru") if tagged & {"", "ru"} or not tagged else ("", *tagged)
+
+
+def _is_cyrillic(text: str) -> bool:
+    return any("\u0400" <= character <= "\u04ff" for character in text)
+
+
+def _patterns_of(form: Form, declined_as: str, *, dictionary: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield (pattern, endings) of a form; `declined_as` is the type of entity whose Russian cases it has, "" = none."""
+    for text in {pattern_of(form.text), scan_form(form.text).strip()}:
+        if text:
+            yield (f" {text}" if is_spaced(text) else text), _BARE
+    if not declined_as:
+        return
+    by_dictionary = dictionary and form.origin in (Origin.GIVEN, Origin.PART)
+    for stem in stems(form.text, declined_as, with_dictionary=by_dictionary):
+        pattern = pattern_of(stem.text)
+        if pattern:
+            yield f" {pattern}", tuple(dict.fromkeys(pattern_of(ending) for ending in stem.endings))

@@ -21,10 +21,11 @@ def table(name: str) -> Any:
 
 
 @cache
-def common_words() -> frozenset[str]:
-    """Return words that also serve as names, in lower case, of all languages."""
+def common_words(language: str = "") -> frozenset[str]:
+    """Return words that also serve as names, as they are scanned; of all languages when none is given."""
     found: Mapping[str, list[str]] = table("common_words")
-    return frozenset(str(word).casefold() for words in found.values() for word in words)
+    lists = [found.get(language, [])] if language else found.values()
+    return frozenset(scan_form(str(word)) for listed in lists for word in listed)
 
 
 @cache
@@ -37,13 +38,31 @@ def suffixes(language: str) -> frozenset[str]:
 
 
 @cache
-def _all_suffixes() -> frozenset[str]:
+def has_suffixes(language: str) -> bool:
+    """Return whether the data say what may follow a name in this language, be it nothing."""
+    return language in table("suffixes")
+
+
+@cache
+def suffixes_of_all() -> frozenset[str]:
+    """Return the suffixes of all languages, for a text whose language nobody knows."""
     return frozenset().union(*(suffixes(language) for language in table("suffixes")))
 
 
-def suffixes_of_script(rest: str) -> frozenset[str]:
-    """Return what may follow a name when nobody knows the language: the suffixes of all of them."""
-    return _all_suffixes() if rest else frozenset()
+@cache
+def words(kind: str) -> frozenset[str]:
+    """Return the words of one kind in context_words.yaml, as they are scanned; of all languages when it has several."""
+    entry = table("context_words")
+    for part in kind.split("."):
+        entry = entry[part]
+    lists = entry.values() if isinstance(entry, dict) else [entry]
+    return frozenset(scan_form(str(word)) for found in lists for word in found)
+
+
+@cache
+def known_given_names() -> frozenset[str]:
+    """Return given names that are often met, as they are scanned."""
+    return frozenset(scan_form(str(name)) for names in table("given_names").values() for name in names)
 
 
 @cache

@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 
-from bot.entities.forms import Form, Trust
+from bot.entities.forms import Trust
+from bot.entities.language_data import words
+from bot.entities.scan import pattern_of
 from bot.model import Alias, Entity
 
+_TELLING = 5  # letters; shorter words of a role stand in any article
 
-def in_force(alias: Alias, on: date | None) -> bool:
-    """Return whether a spelling was in use on a day; always, when the day is unknown."""
-    if on is None:
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is sure about an article. `scanned` is title and text with a space at each end."""
+
+    scanned: str
+    certain: AbstractSet[str]
+    countries: AbstractSet[str]
+
+
+def in_force(alias: Alias | None, on: date | None) -> bool:
+    """Return whether a spelling was in use on a day; always, when it has no dates or the day is unknown."""
+    if on is None or alias is None:
         return True
     return (alias.since is None or alias.since <= on) and (alias.until is None or on <= alias.until)
 
 
-def supported(form: Form, entity: Entity, article: str, *, certain: Collection[str], countries: Collection[str]) -> str:
-    """Return what supports a doubtful form, "" when nothing does.
-
-    `article` is scanned; `certain` are the entities found by forms that need no support, `countries` theirs.
-    """
-    if entity.key in certain:
+def support(entity: Entity, trust: Trust, evidence: Evidence) -> str:
+    """Return what supports a doubtful form, "" when nothing does."""
+    if entity.key in evidence.certain:
         return "full name in the article"
-    if form.trust is Trust.NEVER_ALONE:
+    if trust is Trust.NEVER_ALONE:
         return ""
-    word = next((word for word in entity.context if f" {word}" in article), "")
-    if word:
-        return f"with {word!r}"
-    if entity.country and entity.country in countries:
+    context = _first_in(entity.context, evidence.scanned)
+    if context:
+        return f"with {context!r}"
+    if entity.context and trust is Trust.SUPPORT:
+        return ""  # who wrote context words meant these and no others
+    if entity.country and entity.country in evidence.countries:
         return "its country is in the article"
-    return ""
+    role = _first_in(_telling_words(entity), evidence.scanned)
+    return f"with its role {role!r}" if role else ""
 
 
-def opposed(entity: Entity, article: str) -> bool:
-    """Return whether a word stands in the scanned article that speaks against the entity."""
-    return any(f" {word}" in article for word in entity.against)
+def opposed(entity: Entity, evidence: Evidence) -> str:
+    """Return the word of the article that speaks against the entity, "" when there is none."""
+    return "" if entity.key in evidence.certain else _first_in(entity.against, evidence.scanned)
+
+
+def _first_in(found: tuple[str, ...], scanned: str) -> str:
+    """Return the first of the words that some word of the scanned text begins with."""
+    return next((word for word in found if f" {pattern_of(word)}" in scanned), "")
+
+
+def _telling_words(entity: Entity) -> tuple[str, ...]:
+    found = [word for role in entity.roles for word in pattern_of(role.text).split()]
+    return tuple(word for word in found if len(word) >= _TELLING and word not in words("titles"))

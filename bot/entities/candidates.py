@@ -1,0 +1,58 @@
+"""A field of an article as it is searched, and the places in it that may be names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.entities.index import Entry
+
+_HEADLINE = 0.6  # share of words with a capital from which on capitals tell nothing
+
+
+@dataclass(frozen=True)
+class Field:
+    """Title or text: as given, as scanned (the same length), and where patterns were found in it."""
+
+    name: str
+    text: str
+    scanned: str
+    places: list[tuple[int, int, int]] = field(repr=False)
+
+    @cached_property
+    def has_case(self) -> bool:
+        """Whether the author used capitals at all, and not for everything."""
+        return self.text != self.text.lower() and not self.is_shouted
+
+    @cached_property
+    def is_shouted(self) -> bool:
+        """Whether all is in capitals."""
+        return self.text == self.text.upper() != self.text.lower()
+
+    @cached_property
+    def capitals_tell(self) -> bool:
+        """Whether a capital inside a sentence marks a name, unlike in headlines that capitalise each word."""
+        if not self.has_case:
+            return False
+        words = [word for word in self.text[:400].split() if word[0].isalpha()]
+        return len(words) < 3 or sum(word[0].isupper() for word in words) < _HEADLINE * len(words)
+
+    def is_written_like(self, entry: Entry, start: int, end: int) -> bool:
+        """Return whether a place has the capitals that the name has."""
+        if not self.has_case:
+            return True
+        if entry.acronym:
+            return self.text[start:end].isupper()
+        return not entry.capital or self.text[start].isupper() or self.text[start].istitle()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A form at a place: what never changes of it ends at `stem_end`, its word with all suffixes at `end`."""
+
+    start: int
+    stem_end: int
+    end: int
+    entry: Entry
+    key: str = ""
+    reason: str = ""

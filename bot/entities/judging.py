@@ -1,0 +1,148 @@
+"""The forms that share a place to the one entity that the article supports there, or to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property, lru_cache
+
+from bot.entities.candidates import Candidate, Field
+from bot.entities.forms import Trust, given_aliases
+from bot.entities.language_data import common_words, known_given_names
+from bot.entities.languages_of import languages_of
+from bot.entities.persons import given_names
+from bot.entities.spellings import Effort, other_scripts
+from bot.entities.support import Evidence, opposed, support
+from bot.entities.surroundings import is_of_another, is_part_of_title, same_name, speaks, word_after, word_before
+from bot.model import Entity
+
+_NOUNS_HAVE_CAPITALS = ("de", "lb")
+_FAR_BETTER = 2
+_PLACES = ("country", "region", "city", "place", "water", "facility")
+
+
+class Judge:
+    """Decides places for one catalogue."""
+
+    def __init__(self, entities: Mapping[str, Entity]) -> None:
+        self._entities = entities
+        self._own_given_names = lru_cache(maxsize=2_000)(self._given_names_of)
+
+    def winner(self, place: list[Candidate], field: Field, evidence: Evidence, language: str) -> Candidate | None:
+        """Return who has a place, with the reason, None when nobody has."""
+        by_origin: dict[int, dict[str, Candidate]] = {}
+        for candidate in place:
+            own = by_origin.setdefault(candidate.entry.origin, {})
+            known = own.get(candidate.entry.key)
+            if known is None or candidate.entry.trust < known.entry.trust:
+                own[candidate.entry.key] = candidate
+        for origin in sorted(by_origin):
+            rivals = list(by_origin[origin].values())
+            accepted = [
+                replace(candidate, key=candidate.entry.key, reason=reason)
+                for candidate in rivals
+                if (reason := self._verdict(candidate, field, evidence, language))
+            ]
+            if len(accepted) > 1:
+                accepted = [candidate for candidate in accepted if self._stands_out(candidate, accepted, evidence)]
+            if len(accepted) == 1:
+                return self._speaker(accepted[0], field)
+            if accepted:
+                return None
+        return None
+
+    def _stands_out(self, candidate: Candidate, rivals: list[Candidate], evidence: Evidence) -> bool:
+        """Return whether an entity has more support here than its rivals, or as much and is far better known."""
+        mine, known = self._score(candidate, evidence), self._how_known(candidate)
+        others = [rival for rival in rivals if rival.key != candidate.key]
+        best = max(self._score(rival, evidence) for rival in others)
+        if mine != best:
+            return mine > best
+        return all(known >= _FAR_BETTER * self._how_known(rival) for rival in others)
+
+    def _how_known(self, candidate: Candidate) -> int:
+        """Return how many spellings the catalogue has: who is written about everywhere is spelt in many ways."""
+        return 1 + len(self._entities[candidate.key].aliases)
+
+    def _score(self, candidate: Candidate, evidence: Evidence) -> int:
+        entity = self._entities[candidate.key]
+        if candidate.key in evidence.certain and candidate.entry.trust is not Trust.FULL:
+            return 3
+        why = support(entity, Trust.SUPPORT, evidence)
+        return 2 if why.startswith("with") else 1 if why else 0
+
+    def _verdict(self, candidate: Candidate, field: Field, evidence: Evidence, language: str) -> str:
+        """Return the reason to take a candidate, "" to leave it."""
+        entry = candidate.entry
+        entity = self._entities[entry.key]
+        if opposed(entity, evidence) and entry.trust is not Trust.FULL:
+            return ""
+        if entity.type == "person":
+            fits = entry.trust is not Trust.SURNAME or self._is_own_surname(candidate, field, entity, language)
+        else:
+            fits = self._is_own_place(candidate, field, entity)
+        if not fits:
+            return ""
+        if entry.trust >= Trust.SUPPORT or self._says_little(candidate, field, language):
+            why = support(entity, entry.trust, evidence)
+            return f"{entry.reason}; {why}" if why else ""
+        return entry.reason
+
+    def _is_own_surname(self, candidate: Candidate, field: Field, entity: Entity, language: str) -> bool:
+        own = self._own_given_names(entity.key)
+        tell = field.capitals_tell and language not in _NOUNS_HAVE_CAPITALS
+        before = word_before(field.text, field.scanned, candidate.start)
+        if is_of_another(before, own, self._all_given_names, capitals_tell=tell):
+            return False
+        after = word_after(field.text, field.scanned, candidate.end)
+        if after is None or not after.close or not after.capital:
+            return True
+        return same_name(after.text, own) or after.text not in self._all_given_names | known_given_names()
+
+    def _is_own_place(self, candidate: Candidate, field: Field, entity: Entity) -> bool:
+        before = word_before(field.text, field.scanned, candidate.start)
+        after = word_after(field.text, field.scanned, candidate.end)
+        if entity.type in _PLACES and is_part_of_title(before, after):
+            return False
+        name = field.scanned[candidate.start : candidate.stem_end]
+        if name not in known_given_names() or not field.has_case:
+            return True
+        if before is not None and before.close and before.capital and before.text in known_given_names():
+            return False
+        return after is None or not after.close or not after.capital
+
+    def _says_little(self, candidate: Candidate, field: Field, language: str) -> bool:
+        """Return whether the word is an everyday one here: no capital tells that it is a name."""
+        if field.scanned[candidate.start : candidate.end] not in common_words(language):
+            return False
+        if not field.has_case:
+            return True
+        before = word_before(field.text, field.scanned, candidate.start)
+        return before is None or before.first_after
+
+    def _speaker(self, candidate: Candidate, field: Field) -> Candidate:
+        """Return the candidate, for the government that it stands for where it does."""
+        entity = self._entities[candidate.key]
+        target = self._entities.get(entity.metonym_of)
+        if target is None:
+            return candidate
+        if entity.type in ("city", "place") and not speaks(word_after(field.text, field.scanned, candidate.end)):
+            return candidate
+        return replace(candidate, key=target.key, reason=f"{entity.name} stands for {target.name}")
+
+    def _given_names_of(self, key: str) -> frozenset[str]:
+        entity = self._entities[key]
+        found: set[str] = set()
+        for alias in given_aliases(entity):
+            found.update(given_names(alias.text))
+            languages = languages_of(alias.language, entity.country)
+            for spelling in other_scripts(alias.text, "person", languages, frozenset(), Effort.USUAL):
+                found.update(given_names(spelling.text))
+        return frozenset(found)
+
+    @cached_property
+    def _all_given_names(self) -> frozenset[str]:
+        persons = (entity for entity in self._entities.values() if entity.type == "person")
+        return frozenset(
+            name for entity in persons for alias in given_aliases(entity) for name in given_names(alias.text)[:1]
+        )

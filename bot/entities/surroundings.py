@@ -1,0 +1,106 @@
+"""What stands around a place in a text, and whether it makes the place part of another name."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from bot.entities.language_data import known_given_names, words
+from bot.entities.persons import is_patronymic
+
+_SENTENCE_ENDS = '.!?…:;\n"“”«»„—–-()[]|•·*'
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word beside a name, as scanned. `close`: only a space parts them.
+
+    `first`: a sentence begins with it. `first_after`: a sentence begins after it. There capitals tell nothing.
+    """
+
+    text: str
+    start: int
+    end: int
+    capital: bool
+    close: bool
+    first: bool
+    first_after: bool
+
+
+def word_before(text: str, scanned: str, start: int) -> Word | None:
+    """Return the word that ends before `start`, None at the start of the text."""
+    end = start
+    while end > 0 and scanned[end - 1] == " ":
+        end -= 1
+    if end == 0:
+        return None
+    begin = scanned.rfind(" ", 0, end) + 1
+    between = text[end:start]
+    initial = end - begin == 1 and between.strip(" -\u00a0") == "."
+    before = text[max(0, begin - 4) : begin].rstrip(" \u00a0")
+    return Word(
+        text=scanned[begin:end],
+        start=begin,
+        end=end,
+        capital=text[begin : begin + 1].isupper(),
+        close=initial or between.strip(" \u00a0\t") in ("", "\n"),
+        first=not before or before[-1] in _SENTENCE_ENDS,
+        first_after=(bool(between.strip()) and between.strip()[-1] in _SENTENCE_ENDS) or "\n" in between,
+    )
+
+
+def word_after(text: str, scanned: str, end: int) -> Word | None:
+    """Return the word that begins after `end`, None at the end of the text."""
+    begin = end
+    while begin < len(scanned) and scanned[begin] == " ":
+        begin += 1
+    if begin >= len(scanned):
+        return None
+    stop = scanned.find(" ", begin)
+    stop = len(scanned) if stop < 0 else stop
+    between = text[end:begin].strip(" \u00a0")
+    return Word(
+        text=scanned[begin:stop],
+        start=begin,
+        end=stop,
+        capital=text[begin].isupper(),
+        close=not between,
+        first=False,
+        first_after=False,
+    )
+
+
+def is_of_another(word: Word | None, own: AbstractSet[str], others: AbstractSet[str], *, capitals_tell: bool) -> bool:
+    """Return whether the word before a surname is somebody else's given name.
+
+    `own` are the given names of the person, `others` those of everybody else in the catalogue.
+    """
+    if word is None or not word.close or not word.capital or same_name(word.text, own):
+        return False
+    if len(word.text) == 1:  # an initial
+        return bool(own) and not any(name.startswith(word.text) for name in own)
+    if word.text in words("titles") or is_patronymic(word.text):
+        return False
+    if word.text in others or word.text in known_given_names():
+        return True
+    return capitals_tell and not word.first
+
+
+def same_name(word: str, names: AbstractSet[str]) -> bool:
+    """Return whether a word is one of the names, in any case: its end may differ a little."""
+    return any(
+        word == name or (len(name) > 3 and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + 3)
+        for name in names
+    )
+
+
+def is_part_of_title(before: Word | None, after: Word | None) -> bool:
+    """Return whether a place's name belongs to the name of a company, club or school around it."""
+    if after is not None and after.close and after.capital and after.text in words("designators.after"):
+        return True
+    return before is not None and before.text in words("designators.before") and before.end < before.start + 12
+
+
+def speaks(after: Word | None) -> bool:
+    """Return whether the word after a capital's name lets it speak for its government."""
+    return after is not None and after.close and after.text in words("speaking")

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.actions.names import NameIndex
 from bot.model import Briefing, Entity, Feed, Region, Topic
-from bot.ports import Archive, Clock, Desk, Ledger, Library
+from bot.ports import Archive, Clock, Desk, Journal, Ledger, Library
 
 
 class Answer(Protocol):
@@ -22,7 +22,7 @@ class Answer(Protocol):
         ...
 
 
-class Kept(Library, Archive, Ledger, Desk, Protocol):
+class Kept(Library, Archive, Ledger, Desk, Journal, Protocol):
     """Everything that is stored."""
 
 

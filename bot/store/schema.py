@@ -13,7 +13,7 @@ from bot.store.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"  # the newest file of migrations/versions; a test compares
+HEAD = "0003"  # the newest file of migrations/versions; a test compares
 
 
 async def migrate(database: Database) -> None:

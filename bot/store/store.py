@@ -11,6 +11,7 @@ from bot.store.archive import SqlArchive
 from bot.store.database import Database
 from bot.store.desk import SqlDesk
 from bot.store.destinations import SqlDestinations
+from bot.store.journal import SqlJournal
 from bot.store.library import SqlLibrary
 from bot.store.outbox import SqlOutbox
 from bot.store.schema import migrate
@@ -18,7 +19,7 @@ from bot.store.slots import SqlSlots
 from bot.store.told import SqlTold
 
 
-class Store(SqlLibrary, SqlArchive, SqlSlots, SqlOutbox, SqlDestinations, SqlTold, SqlDesk):
+class Store(SqlLibrary, SqlArchive, SqlSlots, SqlOutbox, SqlDestinations, SqlTold, SqlDesk, SqlJournal):
     """Everything that is kept, in one database."""
 
     @property

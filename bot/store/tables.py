@@ -225,6 +225,29 @@ schedules = Table(
     Index(None, "audience"),
 )
 
+# Never shortened: undoing a change is an entry's own `undone_at`, not its removal.
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("space", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("undone_at", Moment),
+    Index(None, "space", "id"),
+    sqlite_autoincrement=True,
+)
+
+spaces = Table(
+    "spaces",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("settings", JSON, nullable=False),
+)
+
 # ---------------------------------------------------------------- the ledger
 
 slots = Table(

@@ -1,0 +1,63 @@
+"""Who changed what, in order, and the settings of a server or workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from bot.ports import JournalEntry
+from bot.store import tables
+from bot.store.database import Database
+from bot.store.dialect import insert_into
+
+
+class SqlJournal:
+    """ports.Journal over SQL."""
+
+    _database: Database
+
+    async def record(self, entry: JournalEntry) -> int:
+        """Store an entry and return its number."""
+        row = {
+            "at": entry.at,
+            "space": entry.space,
+            "person": entry.person,
+            "action": entry.action,
+            "subject": entry.subject,
+            "detail": dict(entry.detail),
+            "undone_at": entry.undone_at,
+        }
+        statement = insert_into(tables.journal).values(row).returning(tables.journal.c.id)
+        async with self._database.recording() as connection:
+            return int((await connection.execute(statement)).scalar_one())
+
+    async def entries(self, space: str, *, limit: int) -> list[JournalEntry]:
+        """Return the newest entries of a space, newest first."""
+        table = tables.journal
+        query = select(table).where(table.c.space == space).order_by(table.c.id.desc()).limit(limit)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [JournalEntry(**row._mapping) for row in rows]  # noqa: SLF001 (a documented attribute of Row)
+
+    async def mark_undone(self, entry: int, space: str, now: datetime) -> bool:
+        """Note that an entry was taken back; False when it already was, or is another space's."""
+        table = tables.journal
+        open_entry = (table.c.id == entry) & (table.c.space == space) & table.c.undone_at.is_(None)
+        async with self._database.recording() as connection:
+            changed = await connection.execute(update(table).where(open_entry).values(undone_at=now))
+        return bool(changed.rowcount)
+
+    async def space_settings(self, space: str) -> Mapping[str, object]:
+        """Return what was set for a space as a whole; empty for a new one."""
+        query = select(tables.spaces.c.settings).where(tables.spaces.c.id == space)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar() or {}
+
+    async def save_space_settings(self, space: str, settings: Mapping[str, object]) -> None:
+        """Replace what is set for a space."""
+        statement = insert_into(tables.spaces).values(id=space, settings=dict(settings))
+        changed = {"settings": statement.excluded.settings}
+        async with self._database.recording() as connection:
+            await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))

@@ -77,7 +77,10 @@ def _counts(statement: Statement, report: Report, feeds: Mapping[str, Feed]) -> 
     words = [fold(token.text) for token in row]
     feed = feeds.get(report.article.feed)
     outlet = feed.outlet if feed else report.article.feed
-    for found in quantities(statement.text, statement.language):
+    numbers = quantities(statement.text, statement.language)
+    for found in numbers:
+        if any(other is not found and other.start < found.end and found.start < other.end for other in numbers):
+            continue  # words of one number that were read as two count nothing for certain
         if found.unit not in ("", "people") or found.value != int(found.value):
             continue
         at = next((place for place, token in enumerate(row) if token.start >= found.start), None)

@@ -14,6 +14,7 @@ MOST_SENTENCES = 3
 MOST_CHARACTERS = 420  # of all new sentences; a fourth of a screen on a phone
 MOST_OF_AN_ARTICLE = 2  # sentences of one article that an extract may show
 ENOUGH = 3.0  # what a further sentence must add to be worth its room
+_TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})  # no amounts worth another language
 MOST_WANTED = 6.0  # what corrects something told comes before all else
 
 
@@ -22,14 +23,13 @@ def select(
 ) -> list[Candidate]:
     """Choose from all wordings of what is new. `lead` gave the headline, `corrected` are ids of statement objects."""
     told = _Told(headline, lead.language)
+    language = _spoken(candidates, language, lead.language)
     at_home = [each for each in candidates if each.statement.language == language]
     known_at_home = {value for each in at_home for value in _values(each.statement)}
     chosen: list[Candidate] = []
-    # a reader who has the fact in the briefing's language needs no second telling in another one
+    # who has the fact in one language needs no second telling in another
     pool = [
-        each
-        for each in candidates
-        if not at_home or each.statement.language == language or _is_missing_at_home(each, known_at_home)
+        each for each in candidates if each.statement.language == language or _is_missing_at_home(each, known_at_home)
     ]
     while pool and len(chosen) < MOST_SENTENCES:
         gains = [
@@ -49,7 +49,7 @@ def select(
 
 
 def _in_order(chosen: Sequence[Candidate], language: str, lead: str) -> list[Candidate]:
-    """Put the briefing's language first, then the lead; sentences keep the order of their article."""
+    """Put the item's language first, then the lead; sentences keep the order of their article."""
     first = {each.article.id: place for place, each in reversed(list(enumerate(chosen)))}
     return sorted(
         chosen,
@@ -104,5 +104,11 @@ def _values(statement: Statement) -> set[float]:
 
 def _is_missing_at_home(candidate: Candidate, known: set[float]) -> bool:
     """Tell whether it gives an amount of something that no report in the reader's language gives."""
-    measured = {quantity.value for quantity in candidate.statement.quantities if quantity.unit}
-    return bool(measured - known)
+    found = candidate.statement.quantities
+    return bool({quantity.value for quantity in found if quantity.unit and quantity.unit not in _TIMES} - known)
+
+
+def _spoken(candidates: Sequence[Candidate], wanted: str, lead: str) -> str:
+    """Return the language the item is told in: the reader's, else the lead's, else the first that anything is in."""
+    spoken = [each.statement.language for each in candidates]
+    return next((language for language in (wanted, lead, *spoken) if language in spoken), wanted)

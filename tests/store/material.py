@@ -46,6 +46,7 @@ def gathered(name: str, story: str, *, at: float = 0, feed: str = "north", state
     return Gathered(
         article=article,
         guid=f"guid-{name}",
+        key=f"https://{feed}.example/{name}",
         region="hills",
         mentions=(mention,),
         placement=Placement(article=name, story=story, **placed),

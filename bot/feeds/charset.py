@@ -69,6 +69,7 @@ _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _PROLOG = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)", re.IGNORECASE)
 _PROLOG_TEXT = re.compile(r"\s*<\?xml\b[^>]{0,400}?\?>", re.IGNORECASE)
 _SAMPLE = 30_000
+_MOST_DOCTYPES = 5  # one is allowed; a document with more is no XML, and no reader acts on the rest
 _FEWEST = 8  # letters beyond ASCII that can tell a charset
 # The commonest letters of running text in any language of the Cyrillic script.
 _COMMON = frozenset("оеаинтсрвлкмдпуы")
@@ -114,10 +115,11 @@ def without_prolog(text: str) -> str:
     found = _PROLOG_TEXT.match(text)
     if found:
         text = text[found.end() :].lstrip()
-    position = _doctype(text)
-    while position >= 0:
-        text = text[:position] + text[_doctype_end(text, position) :]
+    for _ in range(_MOST_DOCTYPES):
         position = _doctype(text)
+        if position < 0:
+            break
+        text = text[:position] + text[_doctype_end(text, position) :]
     return text
 
 

@@ -24,8 +24,8 @@ def read_json(document: str, *, limit: int) -> ParsedFeed | ParseFailure:
     ):
         return ParseFailure(reason="JSON, but no JSON Feed (no version or no items)")
     language = _text(feed, "language")
-    items = [_item(item, feed) for item in feed["items"] if isinstance(item, dict)]
-    return ParsedFeed(title=escape(_text(feed, "title"), quote=False), language=language, items=tuple(items[:limit]))
+    items = [_item(item, feed) for item in feed["items"][:limit] if isinstance(item, dict)]
+    return ParsedFeed(title=escape(_text(feed, "title"), quote=False), language=language, items=tuple(items))
 
 
 def _item(item: Mapping[str, Any], feed: Mapping[str, Any]) -> FeedItem:

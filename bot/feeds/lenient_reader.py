@@ -55,7 +55,7 @@ def _item(entry: Any) -> FeedItem:
 
 
 def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _moment(entry: Any) -> datetime | None:

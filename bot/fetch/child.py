@@ -29,20 +29,17 @@ def main(memory: int) -> None:
     sink.write(READY)
     sink.flush()
     while (head := _frame(source)) is not None and (body := _frame(source)) is not None:
-        exhausted = False
         request = request_of(head)
         answer: ParsedFeed | ParseFailure
         try:
             answer = read_document(body, content_type=request.content_type, url=request.url, language=request.language)
         except MemoryError:
-            exhausted, answer = True, ParseFailure(reason="reading it takes too much memory")
+            return  # without an answer, which tells the parent; a fresh process has its memory in one piece again
         except Exception as error:  # noqa: BLE001  whatever a parser does wrong is this feed's failure and nobody else's
             answer = ParseFailure(reason=f"cannot be read ({type(error).__name__})")
         for frame in answer_frames(answer):
             sink.write(frame)
         sink.flush()
-        if exhausted:
-            return  # a fresh process has its memory in one piece again
 
 
 def _load() -> None:

@@ -17,6 +17,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _CODE = "import sys; sys.path.insert(0, sys.argv[1]); from bot.fetch.child import main; main(int(sys.argv[2]))"
 _START_SECONDS = 60.0  # a busy machine may take long to load the libraries; that is no feed's fault
 _LONGEST_FRAME = 16_000_000
+_LONGEST_ANSWER = 64_000_000
 _YIELD_EVERY = 100_000  # bytes of answer after which others get their turn
 
 
@@ -30,8 +31,8 @@ class ChildParser:
         self,
         *,
         seconds: float = 5.0,
-        memory: int = 512_000_000,
-        processes: int = 1,
+        memory: int = 300_000_000,
+        processes: int = 2,
         largest: int = 10_000_000,
     ) -> None:
         self._seconds = seconds
@@ -130,10 +131,12 @@ class _Child:
             await self._process.stdin.drain()
             answer = head_of(await self._frame())
             items: list[FeedItem] = []
-            since = 0
+            since = whole = 0
             while payload := await self._frame():
                 items.append(item_of(payload))
-                since += len(payload)
+                since, whole = since + len(payload), whole + len(payload)
+                if whole > _LONGEST_ANSWER:
+                    raise ValueError("an answer that no feed needs")
                 if since > _YIELD_EVERY:
                     since = 0
                     await asyncio.sleep(0)

@@ -129,7 +129,7 @@ def test_a_teaser_that_repeats_the_title_says_nothing() -> None:
     items = read(
         feed(
             "<title>Dam breaks</title><description>Dam breaks...</description>",
-            "<title>Dam breaks</title><description>&lt;p&gt;Dam breaks&lt;/p&gt;&lt;p&gt;Two hurt.&lt;/p&gt;</description>",
+            "<title>Dam breaks</title><description>&lt;p>Dam breaks&lt;/p>&lt;p>Two hurt.&lt;/p></description>",
         )
     ).items
     assert [item.text for item in items] == ["", "Two hurt."]

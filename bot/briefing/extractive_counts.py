@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.briefing.extractive_rules import measure_of
+from bot.briefing.extractive_rules import fates_of, measure_of
 from bot.model import Development, Disagreement, Feed, Report, Statement
 from bot.text.numbers import quantities
 from bot.text.words import fold, tokens
@@ -60,6 +60,8 @@ def disagreements_of(
     for statement in wordings:
         report = reports.get(statement.article)
         if report is None or report.copy_of or report.citing or statement.background:
+            continue
+        if not statement.quantities or not fates_of(statement):
             continue
         for count in _counts(statement, report, feeds):
             latest.setdefault(count.measure, {})[count.outlet] = count

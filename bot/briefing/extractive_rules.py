@@ -128,7 +128,9 @@ def _either(words: Iterable[str]) -> str:
 
 def _flat(text: str) -> str:
     # letter for letter, so that places in the flat text are places in the text
-    lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
     return lowered.translate(_APOSTROPHES)
 
 

@@ -66,6 +66,7 @@ class Courier:
         pace: Pace | None = None,
         lease: float = LEASE,
         deadline: float = DEADLINE,
+        at_once: int = AT_ONCE,
     ) -> None:
         """Take the parts; `owner` names this process in the ledger and must not be used by another."""
         self._ledger = ledger
@@ -75,6 +76,7 @@ class Courier:
         self._pace = pace or Pace()
         self._lease = lease
         self._deadline = deadline
+        self._at_once = at_once
         self._held: dict[str, datetime] = {}
         self._refusals: dict[str, deque[datetime]] = {}
         self._stopping = False
@@ -89,8 +91,8 @@ class Courier:
         running: set[asyncio.Task[Outcome]] = set()
         try:
             while True:
-                room = AT_ONCE - len(running)
-                if room >= AT_ONCE // 4 and not self._stopping:
+                room = self._at_once - len(running)
+                if 4 * room >= self._at_once and not self._stopping:
                     running |= {asyncio.create_task(self._carry(part)) for part in await self._claim(room)}
                 if not running:
                     return total

@@ -1,0 +1,1 @@
+"""Processes that are killed while they deliver, and two faulty platforms that keep count."""

@@ -1,0 +1,212 @@
+"""Kill workers again and again, then count: `python -m tests.delivery.kills.campaign --kills 100`.
+
+Prints one JSON line: kills, messages meant, stored, lost, doubled, out of order, and told that was not accepted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import urllib.request
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+from bot.delivery.sending import LEASE
+from bot.store import open_store
+from tests.delivery.kills.worker import POINTS, SPEED, Deadly, Job, run
+
+NONCE_WINDOW = 180.0  # "a few minutes"
+LATE = 45.0  # the slowest store: a request ends after 30 s, and nobody looks for 30 s more
+
+
+@dataclass(kw_only=True)
+class Result:
+    kills: int = 0
+    meant: int = 0
+    stored: int = 0
+    lost: int = 0
+    doubled: int = 0
+    disordered: int = 0
+    told_wrong: int = 0
+    points: int = 0
+    seconds: float = 0.0
+    answers: dict[str, int] = field(default_factory=dict)
+
+
+def campaign(
+    *,
+    kills: int,
+    channels: int,
+    slots: int,
+    parts: int = 2,
+    workers: int = 1,
+    seed: int = 0,
+    faults: float = 1.0,
+    every_point: bool = False,
+    limit: float = 600.0,
+    **job,
+) -> Result:
+    """Run one campaign in a fresh database; with `every_point` each point kills once before chance takes over."""
+    begin, chance, port = time.time(), random.Random(seed), _free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        server = _start_server(port, seed, faults)
+        try:
+            work = Job(
+                database=str(Path(folder) / "limelight.db"),
+                port=port,
+                begin=begin,
+                channels=channels,
+                slots=slots,
+                parts=parts,
+                **job,
+            )
+            asyncio.run(_migrated(work.database))
+            points = [(point, 1) for point in POINTS] if every_point else []
+            result = _kill_and_finish(work, kills, workers, chance, points, begin + limit)
+            asyncio.run(_judge(work, result, _everything(port)))
+        finally:
+            server.kill()
+            server.wait()
+    result.seconds = round(time.time() - begin, 1)
+    return result
+
+
+def _kill_and_finish(work, kills, workers, chance, points, until) -> Result:
+    result, reached, number = Result(), set(), 0
+    running: dict[int, tuple[str, float]] = {}
+    while time.time() < until:
+        while len(running) < workers:
+            number += 1
+            deadly, point, after = _death(chance, points, result.kills < kills)
+            running[_fork(work, f"worker-{number}", deadly)] = (point, time.time() + after)
+        _kill_overdue(running)
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            time.sleep(0.005)
+            continue
+        point, _ = running.pop(pid)
+        if os.WIFSIGNALED(status):
+            result.kills += 1
+            reached.add(point)
+        elif os.WEXITSTATUS(status):
+            raise RuntimeError("a worker failed by itself")
+        else:
+            break  # one came to the end of all work: nothing is left to kill anybody at
+    for pid in running:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    result.points = len(reached & set(POINTS))
+    return result
+
+
+def _kill_overdue(running) -> None:
+    for pid, (point, at) in running.items():
+        if at and time.time() > at:
+            os.kill(pid, signal.SIGKILL)
+            running[pid] = (f"not at {point}", 0.0)
+
+
+def _death(chance, points, wanted):
+    """Draw how the next process dies: at a marked point, or by another's hand at a random moment."""
+    if not wanted:
+        return Deadly(), "", float("inf")
+    if points:
+        point, nth = points.pop(0)
+        return Deadly(point, nth), point, 20.0
+    point = "" if chance.random() < 0.3 else chance.choice(POINTS)
+    return Deadly(point, chance.choice([1, 1, 2, 3, 5])), point, chance.uniform(0.2, 1.0)
+
+
+def _fork(work, owner, deadly) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        run(work, owner, deadly)
+        os._exit(0)
+    except BaseException:  # noqa: BLE001 (a forked process must not run its parent's code)
+        traceback.print_exc()
+        os._exit(1)
+
+
+async def _migrated(database):
+    async with open_store(database):
+        pass
+
+
+async def _judge(work, result, seen) -> None:
+    meant = {
+        (work.audience(channel).address, f"{work.slot(channel, slot).key} part {part}")
+        for channel, slot, part in product(range(work.channels), range(work.slots), range(work.parts))
+    }
+    stored = Counter((place, message["text"]) for place, messages in seen["messages"].items() for message in messages)
+    result.answers = seen["answers"]
+    result.meant, result.stored = len(meant), stored.total()
+    result.lost = len(meant - stored.keys())
+    result.doubled = sum(count - 1 for count in stored.values())
+    for messages in seen["messages"].values():
+        last: Counter[str] = Counter()
+        for message in messages:
+            result.disordered += message["number"] < last[message["slot"]]
+            last[message["slot"]] = max(last[message["slot"]], message["number"])
+    async with open_store(work.database) as store:
+        for channel in range(work.channels):
+            expected: dict[str, int] = {}
+            for slot in range(work.slots):
+                for part, settled in enumerate(work.settles(slot)):
+                    if (work.audience(channel).address, f"{work.slot(channel, slot).key} part {part}") in stored:
+                        expected |= settled
+            told = await store.told(work.audience(channel).id)
+            result.told_wrong += len(set(told.items()) ^ set(expected.items()))
+
+
+def _start_server(port, seed, faults):
+    options = {"port": port, "seed": seed, "faults": faults, "nonce-window": NONCE_WINDOW / SPEED, "late": LATE / SPEED}
+    flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    server = subprocess.Popen([sys.executable, "-m", "tests.delivery.kills.server", *flags])
+    for _ in range(200):
+        try:
+            _everything(port)
+            return server
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("the server did not start")
+
+
+def _everything(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/everything", timeout=10) as answer:
+        return json.load(answer)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, default in {"kills": 20, "channels": 20, "slots": 5, "parts": 2, "workers": 1, "seed": 0}.items():
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--faults", type=float, default=1.0)
+    parser.add_argument("--lease", type=float, default=LEASE)
+    parser.add_argument("--every-point", action="store_true")
+    parser.add_argument("--no-nonce", dest="nonce", action="store_false")
+    parser.add_argument("--no-look-up", dest="look_up", action="store_false")
+    sys.stdout.write(json.dumps(vars(campaign(**vars(parser.parse_args())))) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -9,6 +9,7 @@ from bot.model import Article, Block, BlockRole
 from bot.text.data_files import read_data
 from bot.text.folding import fold
 
+_LONGEST_ASIDE = 400  # a longer line is a paragraph, whatever it begins with
 _LONGEST_BYLINE = 90
 _LONGEST_HEADING = 80
 _ORDER = (BlockRole.TAIL, BlockRole.CAPTION, BlockRole.BYLINE)
@@ -40,6 +41,8 @@ def split_blocks(text: str) -> tuple[Block, ...]:
 
 def role_of_line(line: str) -> BlockRole | None:
     """Return what a line says of itself: a caption, byline or tail; None when it is just text."""
+    if len(line) > _LONGEST_ASIDE:
+        return None
     folded = fold(line.strip())
     patterns = _patterns()
     for role in _ORDER:

@@ -51,16 +51,23 @@ class Rules:
     next_words: frozenset[str]
     last_words: frozenset[str]
     hedges: Mapping[str, re.Pattern[str]]  # alleged, planned, expected, possible
-    said: re.Pattern[str]
+    said: re.Pattern[str]  # somebody is quoted or reported
+    voiced: re.Pattern[str]  # a weaker sign that a sentence gives somebody's view
+    at_least: re.Pattern[str]
+    at_most: re.Pattern[str]
+    about: re.Pattern[str]
     negations: re.Pattern[str]
     background: re.Pattern[str]
     roles: WordTable  # word -> office, by keys shared by all languages
     turns_following: frozenset[str]  # "not": turns the meaning of what follows
     turns_preceding: frozenset[str]  # "емес": of what precedes
     turned_endings: tuple[str, ...]  # "-мады": of the verb it ends, longest first
+    clause_words: frozenset[str]  # those that begin another clause
     irregular: Mapping[str, str]  # "won" -> "win"
     month_before_day: bool = False
     capital_weekdays: bool = False
+    capital_nouns: bool = False
+    verb_last: bool = False  # what a verb governs stands before it
 
 
 @cache
@@ -82,20 +89,29 @@ def rules(language: str) -> Rules:
         next_words=_words(raw, "next_words"),
         last_words=_words(raw, "last_words"),
         hedges={kind: phrases(_split(text)) for kind, text in raw.get("hedges", {}).items()},
-        said=phrases(_split(raw.get("said", ""))),
-        negations=phrases(_split(raw.get("negations", ""))),
-        background=phrases(_split(raw.get("background", ""))),
+        said=_pattern(raw, "said"),
+        voiced=_pattern(raw, "voiced"),
+        at_least=_pattern(raw, "at_least"),
+        at_most=_pattern(raw, "at_most"),
+        about=_pattern(raw, "about"),
+        negations=_pattern(raw, "negations"),
+        background=_pattern(raw, "background"),
         roles=_table(raw.get("roles", {})),
         turns_following=_words(raw.get("polarity", {}), "before"),
         turns_preceding=_words(raw.get("polarity", {}), "after"),
         turned_endings=tuple(sorted(_words(raw.get("polarity", {}), "endings"), key=lambda end: (-len(end), end))),
+        clause_words=_words(raw, "clause_words"),
         irregular=_table(raw.get("irregular", {})).whole,
         month_before_day=raw.get("months_before_day") == "true",
         capital_weekdays=raw.get("capital_weekdays") == "true",
-        **{
-            name: _table(raw.get(name, {}))
-            for name in ("months", "weekdays", "days", "numbers", "multipliers", "units")
-        },
+        verb_last=raw.get("verb_last") == "true",
+        capital_nouns=raw.get("capital_nouns") == "true",
+        months=_table(raw.get("months", {})),
+        weekdays=_table(raw.get("weekdays", {})),
+        days=_table(raw.get("days", {})),
+        numbers=_table(raw.get("numbers", {})),
+        multipliers=_table(raw.get("multipliers", {})),
+        units=_table(raw.get("units", {})),
     )
 
 
@@ -113,6 +129,10 @@ def _phrase(entry: str) -> str:
         if word.endswith("*"):
             words[-1] += r"\w*"
     return r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
+
+
+def _pattern(raw: Mapping[str, Any], name: str) -> re.Pattern[str]:
+    return phrases(_split(raw.get(name, "")))
 
 
 def _split(text: str) -> list[str]:

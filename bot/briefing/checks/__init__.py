@@ -1,0 +1,1 @@
+"""The single checks of a sentence against the articles it cites; bot.briefing.check puts them together."""

@@ -1,0 +1,88 @@
+"""Whether a sentence keeps who said it, and keeps the alleged, planned and expected apart from fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.briefing.checks.alignment import Alignment
+from bot.briefing.checks.evidence import Finding, Passage
+from bot.briefing.checks.scope import scope
+from bot.text.rules import rules
+from bot.text.words import stem
+
+_SURE = 0.7  # share of the claim's content a passage must have for its hedge to count
+_SURE_OF_SPEAKER = 0.85
+_ON_ONE_SIDE = 0.8  # share of the claim's words on the side of "said" that is what was said
+_NEARLY_ALL = 0.6  # share of a passage's content a claim repeats: then a hedge of its is the claim's too
+_PUNCTUATION = re.compile(r"[,;:.!?—–()«»“”\"]")
+_LEFTOVER = 4  # words of content behind a "said" that ends its sentence: who and when
+
+
+def attribution(aligned: Sequence[Alignment]) -> Iterator[Finding]:
+    """Yield a finding where what a sentence rests on is somebody's word and nobody is named for it."""
+    if any(_gives_a_view(one.claim) for one in aligned):
+        return
+    for one in aligned:
+        if one.share < _SURE_OF_SPEAKER or not one.rests_on:
+            continue
+        if all(_is_somebodys_word(one.claim, passage) for passage in one.rests_on):
+            yield Finding(check="attribution", text=one.claim.text, found=one.rests_on[0].text)
+
+
+def hedging(aligned: Sequence[Alignment]) -> Iterator[Finding]:
+    """Yield a finding where what the sources call alleged, planned, expected or possible is told as fact."""
+    for one in aligned:
+        if one.share < _SURE or not one.rests_on or _hedges(one.claim):
+            continue
+        lost = [_lost_hedge(one.claim, passage) for passage in one.rests_on]
+        if all(lost):
+            yield Finding(check="hedging", text=one.claim.text, found=f"{lost[0]} in “{one.rests_on[0].text}”")
+
+
+def _gives_a_view(claim: Passage) -> bool:
+    spoken = rules(claim.language)
+    return bool(spoken.said.search(claim.folded) or spoken.voiced.search(claim.folded))
+
+
+def _is_somebodys_word(claim: Passage, passage: Passage) -> bool:
+    """Tell whether the claim's words stand on the side of a "said" on which stands what was said."""
+    found = tuple(rules(passage.language).said.finditer(passage.folded))
+    if claim.language != passage.language:
+        return bool(found)
+    stems = [(token.start, stem(token.text, passage.language)) for token in passage.words]
+    shared = [start for start, one in stems if one in claim.stems]
+    content = [start for start, one in stems if one in passage.stems]
+    return any(_covers(passage, said, shared, content) for said in found)
+
+
+def _covers(passage: Passage, said: re.Match[str], shared: Sequence[int], content: Sequence[int]) -> bool:
+    before = sum(start < said.start() for start in shared)
+    behind = sum(start >= said.end() for start in shared)
+    enough = _ON_ONE_SIDE * len(shared)
+    closes = sum(start >= said.end() for start in content) <= _LEFTOVER and _is_appended(passage, said)
+    opens = not closes or rules(passage.language).verb_last
+    return (closes and before >= enough) or (opens and behind >= enough)
+
+
+def _is_appended(passage: Passage, said: re.Match[str]) -> bool:
+    """Tell ", prosecutors said" from "after he said": no word that begins a clause since the last punctuation mark."""
+    spoken = rules(passage.language)
+    tail = _PUNCTUATION.split(passage.folded[: said.start()])[-1]
+    return spoken.verb_last or not spoken.clause_words & set(tail.split())
+
+
+def _hedges(passage: Passage) -> list[tuple[str, re.Match[str]]]:
+    patterns = rules(passage.language).hedges
+    return [(kind, found) for kind, pattern in patterns.items() for found in pattern.finditer(passage.folded)]
+
+
+def _lost_hedge(claim: Passage, passage: Passage) -> str:
+    """Return the hedge that reaches over what the claim says, with its kind; "" when none does."""
+    plain = {stem(token.text, claim.language) for token in claim.words}
+    nearly_all = len(passage.stems & claim.stems) >= _NEARLY_ALL * len(passage.stems)
+    for kind, found in _hedges(passage):
+        reached = scope(passage, found.start(), found.end())[: None if nearly_all else 1]
+        if claim.language != passage.language or plain.intersection(reached):
+            return f"{kind}: “{passage.text[found.start() : found.end()]}”"
+    return ""

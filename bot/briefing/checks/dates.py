@@ -1,0 +1,34 @@
+"""Whether each date of a sentence stands in its sources, however it is written there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.briefing.checks.evidence import Evidence, Finding, Passage
+from bot.text.dates import FoundDate
+
+
+def dates(claim: Sequence[Passage], evidence: Evidence) -> Iterator[Finding]:
+    """Yield a finding for each date that agrees with none of the sources' dates."""
+    known = [one for passage in evidence.passages for one in passage.dates]
+    bare_years = {int(one.value) for passage in evidence.passages for one in passage.quantities if not one.unit}
+    for passage in claim:
+        for wanted in passage.dates:
+            if any(_agree(wanted, one, bare_years) for one in known):
+                continue
+            others = ", ".join(sorted({one.text for one in known})[:4])
+            found = f"the sources have {others}" if others else "no date in the sources"
+            yield Finding(check="dates", text=wanted.text, found=found)
+
+
+def _agree(wanted: FoundDate, one: FoundDate, bare_years: set[int]) -> bool:
+    """Compare what both sides say; resolved days decide where both have one."""
+    if wanted.on and one.on:
+        return wanted.on == one.on and (not wanted.year or not one.year or wanted.year == one.year)
+    if wanted.relative is not None or one.relative is not None:
+        return wanted.relative == one.relative
+    if wanted.weekday is not None or one.weekday is not None:
+        return wanted.weekday == one.weekday
+    if wanted.month != one.month or (wanted.day and wanted.day != one.day):
+        return False
+    return not wanted.year or wanted.year == one.year or (not one.year and wanted.year in bare_years)

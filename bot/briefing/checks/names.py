@@ -1,0 +1,123 @@
+"""Whether each name of a sentence stands in its sources, in any known spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from bot.briefing.checks.evidence import Evidence, Finding, Passage
+from bot.model import Article, Mention
+from bot.ports import NameFinder
+from bot.text.rules import rules
+from bot.text.scripts import script_of, skeleton
+from bot.text.words import Token, fold, stem
+
+_COMMON_BEGINNING = 4  # letters; with one letter left of the shorter word: China, Chinese
+_SHORTEST_SKELETON = 3
+_ENDING = 3  # letters of a skeleton that a case ending may add
+_TITLE_CASE = 0.6  # share of capitals above which a line is a headline in title case
+_FEWEST_WORDS = 4
+_WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def names(
+    claim: Sequence[Passage], text: str, evidence: Evidence, sources: Sequence[Article], finder: NameFinder | None
+) -> Iterator[Finding]:
+    """Yield a finding for each name no source has: catalogue entities by key, other capitalised words by spelling."""
+    mentions = _mentions(text, claim[0].language if claim else "", sources, finder)
+    known = (
+        {mention.entity for article in sources for mention in finder.match(article)} if finder and mentions else set()
+    )
+    for mention in mentions:
+        if mention.entity not in known and not _is_written(mention.text, evidence):
+            yield Finding(check="names", text=mention.text, found=f"{mention.name} is in no cited article")
+    covered = {fold(word) for mention in mentions for word in mention.text.replace("-", " ").split()}
+    for passage in claim:
+        for token in _capitalised(passage):
+            if fold(token.text) not in covered and not _stands(token.text, passage.language, evidence):
+                yield Finding(check="names", text=token.text, found="in no cited article")
+
+
+def _mentions(text: str, language: str, sources: Sequence[Article], finder: NameFinder | None) -> tuple[Mention, ...]:
+    if finder is None:
+        return ()
+    seen_at = max((article.seen_at for article in sources), default=_WHENEVER)
+    return finder.match(Article(id="", text=text, language=language, seen_at=seen_at))
+
+
+def _is_written(text: str, evidence: Evidence) -> bool:
+    return all(fold(word) in evidence.words for word in text.replace("-", " ").split())
+
+
+def _capitalised(passage: Passage) -> Iterator[Token]:
+    """Yield the words that are names by their capital: not the first word alone, nothing of a line in title case."""
+    spoken = rules(passage.language)
+    content = [
+        token for token in passage.words if fold(token.text) not in spoken.stop_words and token.text[0].isalpha()
+    ]
+    capitals = sum(token.text[0].isupper() for token in content)
+    if spoken.capital_nouns or (len(content) >= _FEWEST_WORDS and capitals > _TITLE_CASE * len(content)):
+        return
+    for index, token in enumerate(passage.words):
+        if not token.text[0].isupper() or fold(token.text) in spoken.stop_words or len(token.text) == 1:
+            continue
+        if index == 0 and (spoken.roles.find(fold(token.text)) or not _begins_name(passage)):
+            continue
+        if spoken.capital_weekdays and _is_day(token.text, passage.language):
+            continue  # dates are checked by themselves
+        yield token
+
+
+def _begins_name(passage: Passage) -> bool:
+    """Tell whether the first word is part of a name: the next one has a capital too and only a space is between."""
+    if len(passage.words) == 1:
+        return False
+    first, second = passage.words[:2]
+    between = passage.text[first.end : second.start]
+    return second.text[0].isupper() and between in (" ", "-", ". ")
+
+
+def _is_day(word: str, language: str) -> bool:
+    spoken, folded = rules(language), fold(word)
+    return spoken.weekdays.find(folded) is not None or spoken.months.find(folded) is not None
+
+
+def _stands(word: str, language: str, evidence: Evidence) -> bool:
+    folded = fold(word)
+    if folded in evidence.words or stem(word, language) in evidence.stems:
+        return True
+    if _is_spelt(skeleton(folded, language), script_of(word), evidence):
+        return True
+    return any(_same_beginning(folded, other) for other in evidence.words) or (
+        word.isupper() and _is_acronym(folded, evidence)
+    )
+
+
+def _is_spelt(found: str, script: str, evidence: Evidence) -> bool:
+    """Tell whether a name of the sources is the same in another spelling; between scripts an ending may differ too."""
+    if len(found) < _SHORTEST_SKELETON:
+        return False
+    return any(
+        found in names if there == script else any(_same_name(found, other) for other in names)
+        for there, names in evidence.skeletons.items()
+    )
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Equal, or one of them declined."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _SHORTEST_SKELETON and long.startswith(short) and len(long) - len(short) <= _ENDING
+
+
+def _same_beginning(one: str, other: str) -> bool:
+    short = min(len(one), len(other))
+    size = max(short - 1, _COMMON_BEGINNING)
+    return short > _COMMON_BEGINNING and one[:size] == other[:size]
+
+
+def _is_acronym(folded: str, evidence: Evidence) -> bool:
+    for passage in evidence.passages:
+        initials = "".join(fold(token.text[0]) for token in passage.words)
+        if folded in initials:
+            return True
+    return False

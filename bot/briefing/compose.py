@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
-from bot.briefing.choose import Choice, Chosen
+from bot.briefing.choose import MOST_WORTH_READING, Choice, Chosen
 from bot.briefing.extractive import source_of
 from bot.briefing.extractive import write as write_extractively
 from bot.briefing.phrases import phrases_for
-from bot.model import Audience, Briefing, Coverage, Feed, Gap, Item, Region, Sentence
+from bot.briefing.worth import fresh_reports, is_analysis
+from bot.model import Article, Audience, Briefing, Coverage, Feed, Gap, Item, Region, Sentence
 
 
 class Writer(Protocol):
@@ -52,7 +54,7 @@ def compose(
         audience=audience.id,
         language=language,
         items=tuple(sorted(items, key=lambda item: order[item.section])),
-        worth_reading=tuple(source_of(article, feeds) for article in choice.worth_reading),
+        worth_reading=tuple(source_of(article, feeds) for article in _worth_reading(choice, audience, feeds)),
         ahead=tuple(ahead),
         coverage=replace(coverage, gaps=gaps_of(coverage, feeds)),
         written_by=written_by,
@@ -88,6 +90,19 @@ def _headings(region: Region, items: Iterable[Item], language: str) -> dict[str,
     # a section the region does not name is better shown under its own key than not at all
     headings |= {key: key for key in sorted(used - set(headings) - {""})}
     return headings | ({"": phrases.text("Region")} if "" in used else {})
+
+
+def _worth_reading(choice: Choice, audience: Audience, feeds: Mapping[str, Feed]) -> list[Article]:
+    """Return the named authors' views: those without a story of their own, then those on the stories that are told."""
+    beside = (
+        report.article
+        for chosen in choice.chosen
+        for report in fresh_reports(chosen.development)
+        if is_analysis(report) and not report.copy_of
+    )
+    known = {article.id: article for article in (*choice.worth_reading, *beside)}
+    shown = (each for each in known.values() if source_of(each, feeds).outlet not in audience.hidden_outlets)
+    return list(islice(shown, MOST_WORTH_READING))
 
 
 def _countries(region: Region, items: Iterable[Item], language: str) -> dict[str, str]:

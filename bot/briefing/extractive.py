@@ -127,7 +127,9 @@ def _context(development: Development, stand: Newsstand, new: Sequence[Candidate
     """Return the one line that says what the news is about: what a correction corrects, else the story's first fact."""
     if development.kind is DevelopmentKind.NEW:
         return []
-    corrected = [correction.old for correction in development.corrections]
+    # what was denied and now has happened comes before a count that has changed
+    denied = [each.old for each in development.corrections if each.old.negated and not each.new.negated]
+    corrected = denied or [correction.old for correction in development.corrections]
     wordings = [each for each in development.earlier if any(_says_the_same(each, old) for old in corrected)]
     for statements in (corrected + wordings, development.earlier):
         usable = [each for each in stand.candidates(statements) if not each.leans and _has_room(each, new)]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.briefing.choose import Choice
 from bot.briefing.compose import compose
-from bot.model import Audience, Coverage, Region, Theme, Topic
+from bot.model import Audience, Coverage, Form, Region, Theme, Topic
 from tests.briefing.build import MONDAY, article, chosen, developed, feed, feeds
 
 REGION = Region(
@@ -62,3 +62,21 @@ def test_a_hidden_outlet_says_nothing_and_an_item_only_it_tells_is_gone() -> Non
 def test_gaps_are_counted_by_country() -> None:
     (gap,) = composed(coverage=Coverage(feeds=3, failed=("east",))).coverage.gaps
     assert (gap.country, gap.read, gap.feeds, gap.outlets) == ("xr", 1, 2, ("East",))
+
+
+def test_views_on_a_told_story_stand_under_worth_reading() -> None:
+    view = article(
+        "e1",
+        "Nobody knows which owner pays for broken walls.",
+        feed="east",
+        title="Whose dam?",
+        form=Form.ANALYSIS,
+        author="N. Kerim",
+        hour=1,
+    )
+    alone = article("e2", "Whose bank is it?", feed="east", title="Whose bank?", form=Form.OPINION, author="B. Omar")
+    briefing = composed(chosen(developed(DAM, view)), worth_reading=(alone,))
+    assert [source.title for source in briefing.worth_reading] == ["Whose bank?", "Whose dam?"]
+    assert all(sentence.sources == ("n1",) for item in briefing.items for sentence in item.sentences)
+    hides = Audience(id="a", platform="terminal", address="a", hidden_outlets=("East",))
+    assert composed(chosen(developed(DAM, view)), worth_reading=(alone,), audience=hides).worth_reading == ()

@@ -10,6 +10,7 @@ help:  ## show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup: .venv/run.stamp  ## make .venv with what running needs
+	@:
 
 demo: setup  ## poll a recorded region on this machine and print three daily briefings
 	@$(BIN)/limelight demo

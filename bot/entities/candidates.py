@@ -48,11 +48,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A form at a place: what never changes of it ends at `stem_end`, its word with all suffixes at `end`."""
+    """A form at a place: what never changes of it ends at `stem_end`, its word with all suffixes at `end`.
+
+    `is_exact`: it stands there as the catalogue has it, not in another case or with a suffix.
+    """
 
     start: int
     stem_end: int
     end: int
     entry: Entry
+    is_exact: bool = False
     key: str = ""
     reason: str = ""

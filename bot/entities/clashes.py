@@ -12,7 +12,6 @@ from bot.entities.language_data import common_words
 from bot.entities.scan import pattern_of
 from bot.model import Alias, Entity
 
-
 _WIDELY_READ = ("en", "ru")  # an alias without a language is judged by these
 
 

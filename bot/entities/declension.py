@@ -13,11 +13,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 from bot.entities.language_data import table
+from bot.entities.scan import pattern_of
 
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 _NAME_TAGS = ("Name", "Surn", "Patr", "Geox", "Orgn")
 _OTHER_WORDS = {"Supr", "Cmp2", "V-be", "V-oy", "V-ey"}  # superlatives and old endings
-_CYRILLIC = re.compile(r"[а-яё]+(?:-[а-яё]+)*\Z")
+_CYRILLIC = re.compile(r"[а-я]+\Z")
+_MOST = 36  # ways of declining the words before the last
 _Cases = tuple[tuple[str, str], ...]  # (case, form); case "" goes with any
 
 
@@ -30,13 +32,15 @@ class Stem:
 
 
 def stems(name: str, kind: str, *, with_dictionary: bool) -> list[Stem]:
-    """Return the stems of a name's cases. `kind` is the entity's type; without the dictionary it is faster."""
-    words = name.lower().replace("ё", "е").split()
-    if not words or not all(map(_CYRILLIC.match, words)):
-        return [Stem(name, ("",))]
-    declined = list(_declined(words, kind, with_dictionary=with_dictionary))
+    """Return the stems of a name's cases, as they are scanned.
+
+    `kind` is the entity's type; without the dictionary it is faster.
+    """
+    words = pattern_of(name).split()
+    if not any(map(_CYRILLIC.match, words)):
+        return []
     grouped: dict[str, list[str]] = {}
-    for before, last in _in_step(declined):
+    for before, last in _in_step(list(_declined(words, kind, with_dictionary=with_dictionary))):
         grouped.setdefault(before, []).append(last)
     return [_stem(before, forms, words[-1]) for before, forms in grouped.items()]
 
@@ -44,16 +48,18 @@ def stems(name: str, kind: str, *, with_dictionary: bool) -> list[Stem]:
 def _declined(words: list[str], kind: str, *, with_dictionary: bool) -> Iterator[_Cases]:
     """Yield the forms of each word; after the noun that carries the cases nothing changes."""
     carried = False
-    for place, word in enumerate(words):
-        if carried:
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        compound = with_dictionary and word.endswith("о") and _is_adjective(following)  # Северо-Восточный
+        if carried or compound or not _CYRILLIC.match(word):
             yield (("", word),)
-        elif kind == "person" or len(words) == 1:
+            continue
+        phrase = _phrase_cases(word) if with_dictionary and kind != "person" and len(words) > 1 else ()
+        if phrase:
+            carried = phrase[0][0] == "noun"
+            yield phrase[1:]
+        else:
             forms = _name_cases(word, kind) + (_dictionary_cases(word, kind) if with_dictionary else ())
             yield tuple(("", form) for form in dict.fromkeys(form for _, form in forms))
-        else:
-            found = _phrase_cases(word) if with_dictionary else ()
-            carried = not found or found[0][0] == "noun" or place + 1 == len(words)
-            yield found[1:] if found else _name_cases(word, kind)
 
 
 def _in_step(declined: list[_Cases]) -> Iterator[tuple[str, str]]:
@@ -65,7 +71,7 @@ def _in_step(declined: list[_Cases]) -> Iterator[tuple[str, str]]:
             continue
         befores = [""]
         for forms in choices[:-1]:
-            befores = [f"{before}{form} " for before in befores for form in dict.fromkeys(forms)][:12]
+            befores = [f"{before}{form} " for before in befores for form in dict.fromkeys(forms)][:_MOST]
         for before in befores:
             for last in dict.fromkeys(choices[-1]):
                 yield before, last
@@ -91,7 +97,7 @@ def _rules() -> list[tuple[re.Pattern[str], str, tuple[str, ...], frozenset[str]
 def _name_cases(word: str, kind: str) -> _Cases:
     """Return the forms that the endings allow; any of them may go with any case of the words beside it."""
     for pattern, take, put, kinds in _rules():
-        if pattern.search(word) and (not kinds or kind in kinds) and len(word) > 2:
+        if pattern.search(word) and (not kinds or kind in kinds) and len(word) > 1:
             kept = word[: len(word) - len(take)]
             return (("nomn", word), *(("", kept + ending) for ending in put))
     return (("", word),)
@@ -106,11 +112,10 @@ def _dictionary() -> Any:
 
 @lru_cache(maxsize=100_000)
 def _dictionary_cases(word: str, kind: str) -> _Cases:
-    head, dash, last = word.rpartition("-")
     forms = []
-    for parse in _dictionary().parse(last)[:6]:
+    for parse in _dictionary().parse(word)[:6]:
         if "nomn" in parse.tag and "sing" in parse.tag and _is_name(parse.tag, kind):
-            forms += [("", head + dash + form) for _, form in _singular(parse)]
+            forms += [("", form) for _, form in _singular(parse)]
     return tuple(dict.fromkeys(forms))
 
 
@@ -132,6 +137,11 @@ def _phrase_cases(word: str) -> _Cases:
             number = {"plur"} if "plur" in parse.tag else {"sing"}
             return (("noun", word), *_inflected(parse, number))
     return ()
+
+
+def _is_adjective(word: str) -> bool:
+    phrase = _phrase_cases(word) if _CYRILLIC.match(word) else ()
+    return bool(phrase) and phrase[0][0] == "adjective"
 
 
 def _same_gender(parse: Any) -> _Cases:

@@ -44,6 +44,9 @@ class Judge:
                 if (reason := self._verdict(candidate, field, evidence, language))
             ]
             if len(accepted) > 1:
+                exact = [candidate for candidate in accepted if candidate.is_exact]
+                accepted = exact if len(exact) == 1 else accepted
+            if len(accepted) > 1:
                 accepted = [candidate for candidate in accepted if self._stands_out(candidate, accepted, evidence)]
             if len(accepted) == 1:
                 return self._speaker(accepted[0], field)
@@ -123,7 +126,7 @@ class Judge:
     def _speaker(self, candidate: Candidate, field: Field) -> Candidate:
         """Return the candidate, for the government that it stands for where it does."""
         entity = self._entities[candidate.key]
-        target = self._entities.get(entity.metonym_of)
+        target = self._entities.get(entity.metonym_of) if entity.metonym_of else None
         if target is None:
             return candidate
         if entity.type in ("city", "place") and not speaks(word_after(field.text, field.scanned, candidate.end)):

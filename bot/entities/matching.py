@@ -63,7 +63,8 @@ class Matcher:
             for entry in self._index.entries(pattern):
                 last = name_end(field.scanned, end, entry.endings, language) if spaced else end
                 if last >= 0 and in_force(entry.dated, on) and field.is_written_like(entry, start, end):
-                    yield Candidate(start=start, stem_end=end, end=last, entry=entry)
+                    exact = last == end + len(entry.endings[0]) and field.scanned.startswith(entry.endings[0], end)
+                    yield Candidate(start=start, stem_end=end, end=last, entry=entry, is_exact=exact)
 
     def _evidence(self, found: list[tuple[Field, list[Candidate]]], language: str) -> Evidence:
         scanned = " ".join(field.scanned for field, _ in found)

@@ -1,0 +1,195 @@
+"""Groups of spellings to groups of names: acronyms, sound-alikes, surnames and slips joined, what only looks alike not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.entities.learning.cues import cues
+from bot.entities.learning.groups import Group
+from bot.entities.learning.sightings import Sighting
+from bot.entities.learning.spelling import consonants, is_slip, sound, sounds_alike
+from bot.text.words import fold
+
+_PLACED = 1.5  # a lone name with this much more for a place than for a person is nobody's surname
+
+
+def join(groups: Sequence[Group]) -> list[Group]:
+    """Return the joined groups in order of first sight; lone surnames that two persons share are left out."""
+    alive = [group for group in groups if group.sightings]
+    for step in (_acronyms, _expanded, _full_names, _same_sound, _slips, _surnames):
+        step(alive)
+        alive = [group for group in alive if group.sightings]
+    return alive
+
+
+def _acronyms(groups: list[Group]) -> None:
+    """Join "CIS" to what it stands beside in brackets, else to the one name it is the initials of."""
+    by_bracket: dict[str, list[Group]] = defaultdict(list)
+    by_initials: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        for acronym in {fold(seen.acronym) for seen in group.sightings if seen.acronym}:
+            by_bracket[acronym].append(group)
+        if group.has_full_name and not group.is_person:
+            for initials in {_initials(seen) for seen in group.sightings}:
+                by_initials[initials].append(group)
+    for group in groups:
+        lone = group.sightings[0] if group.sightings else None
+        if lone is None or len(lone.words) > 1 or not lone.text.isupper():
+            continue
+        owners = by_bracket.get(fold(lone.text)) or by_initials.get(fold(lone.text), [])
+        owners = [owner for owner in owners if owner is not group and owner.sightings]
+        if len(owners) == 1:
+            owners[0].absorb(group)
+
+
+def _initials(sighting: Sighting) -> str:
+    parts = [part for word in sighting.words if word[:1].isupper() for part in word.split("-")]
+    return fold("".join(part[0] for part in parts if part))
+
+
+def _expanded(groups: list[Group]) -> None:
+    """Join "UN General Assembly" to "United Nations General Assembly"."""
+    by_words = {tuple(fold(word) for word in seen.words): group for group in groups for seen in group.sightings}
+    for group in groups:
+        for seen in list(group.sightings):
+            if len(seen.words) < 2 or not seen.words[0].isupper() or len(seen.words[0]) < 2:
+                continue
+            rest = tuple(fold(word) for word in seen.words[1:])
+            for words, owner in by_words.items():
+                head = words[: len(words) - len(rest)]
+                spelt = "".join(word[0] for word in head)
+                if owner is not group and words[len(head) :] == rest and spelt == fold(seen.words[0]) and len(head) > 1:
+                    owner.absorb(group)
+                    break
+            if not group.sightings:
+                break
+
+
+def _full_names(groups: list[Group]) -> None:
+    """Join persons' full names that sound alike, or that share a surname, an office and a like first name."""
+    persons = [group for group in groups if group.is_person and group.has_full_name and not group.territory]
+    by_surname: dict[str, list[Group]] = defaultdict(list)
+    for group in persons:
+        by_surname[consonants(group.longest.words[-1], group.longest.language)].append(group)
+    for alike in by_surname.values():
+        _join_where(alike, _is_one_person)
+
+
+def _is_one_person(one: Group, other: Group) -> bool:
+    left, right = one.longest, other.longest
+    if sounds_alike(left.text, left.language, right.text, right.language):
+        return True
+    if not sounds_alike(left.words[-1], left.language, right.words[-1], right.language):
+        return False
+    return _is_shortened(left, right) or _is_shortened(right, left) or _shares_office(one, other)
+
+
+def _is_shortened(short: Sighting, long: Sighting) -> bool:
+    """Tell whether the short name is the long one with a name left out or cut to its initial."""
+    if len(short.words) < 2 or len(short.words) > len(long.words):
+        return False
+    rest = [sound(word, long.language) for word in long.words[:-1]]
+    for word in short.words[:-1]:
+        spelt = sound(word, short.language)
+        found = next((known for known in rest if known == spelt or (len(spelt) == 1 and known[:1] == spelt)), None)
+        if found is None:
+            return False
+        rest.remove(found)
+    return True
+
+
+def _shares_office(one: Group, other: Group) -> bool:
+    """Tell whether both hold the same office of the same country and their first names begin alike."""
+    if not set(one.offices) & set(other.offices):
+        return False
+    left, right = one.longest, other.longest
+    a, b = consonants(left.words[0], left.language), consonants(right.words[0], right.language)
+    return bool(a) and a[:2] == b[:2]
+
+
+def _same_sound(groups: list[Group]) -> None:
+    """Join places and organisations that differ only in how sounds are written."""
+    by_sound: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    for group in groups:
+        if not group.territory:
+            seen = group.longest
+            by_sound[(sound(seen.text, seen.language), str(group.is_person and group.has_full_name))].append(group)
+    for alike in by_sound.values():
+        _join_where(alike, lambda one, other: one is not other)
+
+
+def _slips(groups: list[Group]) -> None:
+    """Join a full name that stands once, without an office, to a known one of the same article that is one slip away."""
+    persons = [group for group in groups if group.is_person and group.has_full_name]
+    for rare in persons:
+        if len(rare.sightings) != 1 or rare.sightings[0].office:
+            continue
+        seen = rare.sightings[0]
+        for known in persons:
+            if known is rare or not known.sightings or seen.article not in known.articles:
+                continue
+            if any(is_slip(seen.words, other.words) for other in known.sightings) and known.offices | known.forms:
+                known.misprints.add(seen.text)
+                known.absorb(rare)
+                break
+
+
+def _surnames(groups: list[Group]) -> None:
+    """Join lone surnames to the one person who has it; one that several have is dropped."""
+    persons = [group for group in groups if group.has_full_name and group.is_person and not group.territory]
+    for group in groups:
+        if group.has_full_name or group.territory or not group.sightings or _is_placed(group):
+            continue
+        seen = group.longest
+        owners = [person for person in persons if _has_surname(person, seen)]
+        if not owners and group.votes.get("person", 0.0) > 1:
+            owners = [person for person in persons if _begins_with(person, seen)]
+        owners = _nearest(owners, group)
+        if len(owners) == 1:
+            owners[0].absorb(group)
+        elif owners:
+            group.sightings = []
+
+
+def _nearest(owners: list[Group], group: Group) -> list[Group]:
+    """Return those who stand in the same articles, if any do."""
+    near = [owner for owner in owners if owner.articles & group.articles]
+    return near or owners
+
+
+def _is_placed(group: Group) -> bool:
+    votes = group.votes
+    return votes.get("place", 0.0) - votes.get("person", 0.0) > _PLACED * 2 and votes.get("person", 0.0) < 1
+
+
+def _has_surname(person: Group, seen: Sighting) -> bool:
+    return any(
+        sound(full.words[-1], full.language) == sound(seen.text, seen.language)
+        or sounds_alike(full.words[-1], full.language, seen.text, seen.language)
+        for full in person.sightings
+        if len(full.words) > 1
+    )
+
+
+def _begins_with(person: Group, seen: Sighting) -> bool:
+    return any(fold(full.words[0]) == fold(seen.text) for full in person.sightings if len(full.words) > 1)
+
+
+def _join_where(groups: Sequence[Group], is_one: Callable[[Group, Group], bool]) -> None:
+    """Join each group to the first before it that it belongs to."""
+    for place, group in enumerate(groups):
+        for earlier in groups[:place]:
+            if earlier.sightings and group.sightings and is_one(earlier, group):
+                earlier.absorb(group)
+                break
+
+
+def is_article(word: str, language: str) -> bool:
+    """Tell whether a word is an article, which a spelling may go without."""
+    return fold(word) in cues(language).lists["articles"]
+
+
+def texts(sightings: Iterable[Sighting]) -> list[str]:
+    """Return the spellings in order, each once."""
+    return list(dict.fromkeys(seen.text for seen in sightings))

@@ -47,7 +47,9 @@ class Database:
 
     def _engine(self, begin: str, synchronous: str, *, connections: int = 1) -> AsyncEngine:
         pool = {} if self.in_memory else {"pool_size": connections, "max_overflow": 0, "pool_timeout": 6 * BUSY_SECONDS}
-        engine = create_async_engine(f"sqlite+aiosqlite:///{self.path}", json_serializer=_dump, **pool)
+        engine = create_async_engine(
+            f"sqlite+aiosqlite:///{self.path}", json_serializer=_dump, json_deserializer=_load, **pool
+        )
         prepare(engine.sync_engine, begin=begin, synchronous=synchronous, in_memory=self.in_memory)
         self._engines.append(engine)
         return engine
@@ -84,5 +86,10 @@ class Database:
             await engine.dispose()
 
 
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# Made once: json.dumps makes a new encoder for each value, and loads looks for blanks that are never there.
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_scan = json.JSONDecoder().raw_decode
+
+
+def _load(text: str) -> object:
+    return _scan(text)[0]

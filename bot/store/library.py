@@ -100,7 +100,7 @@ class SqlLibrary:
 def seen_in(since: datetime, *, region: str, until: datetime | None) -> Select[Any]:
     """Return the query for ids of stories with a report seen in (since, until]."""
     table = tables.articles
-    query = select(table.c.story).distinct().where(table.c.seen_at > since)
+    query = select(table.c.story).where(table.c.seen_at > since)
     if until is not None:
         query = query.where(table.c.seen_at <= until)
     return query.where(table.c.region == region) if region else query

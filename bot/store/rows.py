@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
 
-from bot.model import Article, Block, BlockRole, Form, Mention, Report, Statement
+from bot.model import Article, Block, BlockRole, Form, Mention, Quantity, Report, Statement
 from bot.ports import Gathered
-from bot.store.packing import pack, unpack
+from bot.store.packing import pack
 
 Record = dict[str, Any]
-STATEMENT_COLUMNS = ("number", "article", "story", "position", "text", "language", "on")
+# What is kept of a statement beside its columns: plain values, and tuples of text.
+FLAT = ("said_by", "quotation", "negated", "hedged", "background")
+LISTS = frozenset(("entities", "words"))
+OTHERS = (*FLAT, *sorted(LISTS))
 
 
 def article_row(gathered: Gathered, number: int, story: str) -> Record:
@@ -92,9 +96,6 @@ def mention_of(row: Row[Any]) -> Mention:
 
 def statement_row(statement: Statement, number: int, article: int) -> Record:
     """Return the row of a statement of the article with this number."""
-    facts = pack(statement)
-    for column in STATEMENT_COLUMNS:
-        facts.pop(column, None)
     return {
         "number": number,
         "article": article,
@@ -103,12 +104,35 @@ def statement_row(statement: Statement, number: int, article: int) -> Record:
         "text": statement.text,
         "language": statement.language,
         "on": statement.on,
-        "facts": facts,
+        "facts": _facts(statement),
     }
+
+
+def _facts(statement: Statement) -> Record:
+    """Return what was understood of a statement, without what is empty: written by hand, as there are so many."""
+    facts: Record = {name: pack(value) for name in OTHERS if (value := getattr(statement, name))}
+    if statement.quantities:
+        facts["quantities"] = [[quantity.value, quantity.unit] for quantity in statement.quantities]
+    if statement.dates:
+        facts["dates"] = [day.isoformat() for day in statement.dates]
+    return facts
 
 
 def statement_of(row: Row[Any], article: str) -> Statement:
     """Return the statement of a row; `article` is its article's id."""
-    plain = {"number": row.number, "article": article, "story": row.story, "position": row.position, "text": row.text}
-    dated = {"language": row.language} | ({"on": row.on.isoformat()} if row.on else {})
-    return unpack(Statement, {**plain, **dated, **row.facts})
+    facts = row.facts
+    known = {name: value for name, value in facts.items() if name in FLAT}
+    for name in LISTS & facts.keys():
+        known[name] = tuple(facts[name])
+    return Statement(
+        number=row.number,
+        article=article,
+        story=row.story,
+        position=row.position,
+        text=row.text,
+        language=row.language,
+        on=row.on,
+        quantities=tuple(Quantity(value=value, unit=unit) for value, unit in facts.get("quantities", ())),
+        dates=tuple(date.fromisoformat(day) for day in facts.get("dates", ())),
+        **known,
+    )

@@ -1,9 +1,11 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 
+from bot.model import Statement
 from bot.ports import FeedState
+from bot.store.rows import OTHERS
 from tests.store.material import NOON, gathered, minutes
 
 
@@ -26,6 +28,11 @@ async def test_a_story_comes_back_whole_and_as_it_was(store):
     assert story.statements == tuple(
         replace(statement, number=number) for number, statement in enumerate(one.statements, 1)
     )
+
+
+def test_every_field_of_a_statement_has_its_place():
+    columns = {"number", "article", "story", "position", "text", "language", "on", "quantities", "dates"}
+    assert {field.name for field in fields(Statement)} == columns | set(OTHERS)
 
 
 async def test_numbers_go_up_through_the_whole_store(store):

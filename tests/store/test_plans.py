@@ -1,0 +1,72 @@
+"""What the database has to do for each frequent question: nothing may read what is old."""
+
+import pytest
+from sqlalchemy import text
+
+from bot.store import open_store
+from bot.store.library import article_query, mention_query, seen_in, statement_query
+from bot.store.outbox import claim_query
+from tests.store.material import gathered, minutes
+
+
+async def plan(store, query) -> list[str]:
+    from sqlalchemy.dialects import sqlite
+
+    compiled = query.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+    names = compiled.positiontup or []
+    values = [_plain(compiled.params[name]) for name in names]
+    sql = str(compiled)
+    for value in values:
+        sql = sql.replace("?", repr(value), 1)
+    async with store._database.reading() as connection:
+        rows = await connection.execute(text(f"EXPLAIN QUERY PLAN {sql}"))
+        return [row[3] for row in rows.all()]
+
+
+def _plain(value):
+    return 0 if value is None or not isinstance(value, str | int) else value
+
+
+@pytest.fixture
+async def grown(tmp_path):
+    async with open_store(str(tmp_path / "limelight.db")) as store:
+        await store.save_gathered([gathered(f"a{n}", f"s{n // 3}", at=n) for n in range(300)])
+        yield store
+
+
+@pytest.mark.parametrize("query", [article_query, mention_query, statement_query])
+@pytest.mark.parametrize(("region", "until"), [("", None), ("hills", minutes(300))])
+async def test_whole_stories_are_reached_by_what_is_new(grown, query, region, until):
+    steps = await plan(grown, query(seen_in(minutes(290), region=region, until=until)))
+    assert not [step for step in steps if step.startswith("SCAN") and "SUBQUERY" not in step]
+    assert any("ix_articles_seen_at" in step for step in steps)
+    assert any("ix_articles_story" in step for step in steps)
+
+
+async def test_the_outbox_is_asked_for_what_is_pending_only(grown):
+    steps = await plan(grown, claim_query(minutes(0), ["discord"]))
+    assert any("ix_outbox_" in step for step in steps)
+    assert not [step for step in steps if step.startswith("SCAN outbox") and "ix_outbox" not in step]
+    assert any("ix_outbox_destination" in step and "earlier" in step for step in steps)
+
+
+async def test_reading_one_new_story_costs_the_same_in_a_store_ten_times_as_large(tmp_path):
+    costs = []
+    for size in (300, 3000):
+        async with open_store(str(tmp_path / f"{size}.db")) as store:
+            await store.save_gathered([gathered(f"a{n}", f"s{n // 3}", at=n) for n in range(size)])
+            async with store._database.reading() as connection:
+                raw = (await connection.get_raw_connection()).driver_connection
+                steps = 0
+
+                def count():
+                    nonlocal steps
+                    steps += 1
+
+                await raw.set_progress_handler(count, 10)
+                stories = seen_in(minutes(size - 4), region="", until=None)
+                found = (await connection.execute(article_query(stories))).all()
+                await raw.set_progress_handler(None, 0)
+            assert 3 <= len(found) <= 6
+            costs.append(steps)
+    assert costs[1] <= 1.5 * costs[0]

@@ -48,10 +48,11 @@ def _load() -> None:
 
     from bot.feeds.charset import CHARSETS
 
-    for charset in {*CHARSETS.values(), "idna"}:
+    for charset in {*CHARSETS.values(), "utf-32-le", "utf-32-be", "idna"}:
         importlib.import_module(f"{encodings.__name__}.{charset.replace('-', '_')}")
     for body in WARM_UP:
         read_document(body, url="http://a.example/")
+    sys.meta_path.clear()  # from now on nothing can be imported, whatever a body makes a library wish for
 
 
 def _limit(memory: int) -> None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _MOST_MARKS = 3
-_SPACES = re.compile(r"[^\S\n]+")
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{4}")  # where a pile of marks may stand: they are neither letters nor spaces
 # Controls, soft hyphen, bidi controls, zero-width characters that join nothing, BOM, tags, variation supplements,
 # interlinear and object marks, private use, lone surrogates.
 _INVISIBLE = re.compile(
@@ -21,14 +21,16 @@ _ASCII_PLAIN = re.compile(r"[\x20-\x7e\n]*")
 
 def clean_line(text: str) -> str:
     """Return the text on one line, spaces collapsed, trimmed."""
-    return " ".join(clean_text(text).split())
+    if not _ASCII_PLAIN.fullmatch(text):
+        text = _visible(_BREAKS.sub("\n", text))
+    return " ".join(text.split())
 
 
 def clean_text(text: str) -> str:
     """Return the text with its line breaks; spaces collapsed, blank lines and line ends trimmed."""
     if not _ASCII_PLAIN.fullmatch(text):
         text = _visible(_BREAKS.sub("\n", text))
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -37,7 +39,7 @@ def _visible(text: str) -> str:
     if _JOINERS.search(text):
         text = "".join(_kept_joiners(text))
     text = unicodedata.normalize("NFC", text)
-    return _without_piles(text) if any(unicodedata.combining(character) for character in text) else text
+    return _without_piles(text) if _MARKS.search(text) else text
 
 
 def _kept_joiners(text: str) -> list[str]:

@@ -105,6 +105,11 @@ _CLASSES = (
     (BlockRole.BYLINE, re.compile(r"(?:^|[\s_-])(?:byline|author-name)(?:$|[\s_-])")),
 )
 _DEEPEST = 200
+# Looking at attributes is what costs most; without these words in the source none of them says anything.
+_SPEAKING = re.compile(
+    r"\shidden\b|display\s*:|caption|image-credit|photo-credit|related|share|social|tags|newsletter|byline|author-name",
+    re.IGNORECASE,
+)
 _TWICE_ENCODED = re.compile(
     r"&(?:lt|gt|amp|quot|nbsp|laquo|raquo|[lr]squo|[lr]dquo|[mn]dash|hellip|#x?[0-9a-fA-F]{2,6});"
 )
@@ -118,6 +123,7 @@ class _Lines:
     done: list[tuple[str, BlockRole]] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     role: BlockRole = BlockRole.BODY
+    attributes: bool = True  # whether any attribute may hide or name something
 
     def close(self) -> None:
         line = clean_line("".join(self.parts))
@@ -146,7 +152,7 @@ def _lines(html: str) -> list[tuple[str, BlockRole]]:
     if "<" not in html or _TAG.search(html) is None:
         html = _decoded(html)  # markup that was escaped once more than it should have been
     root = LexborHTMLParser(html.replace("\x00", "")).root
-    lines = _Lines()
+    lines = _Lines(attributes=_SPEAKING.search(html) is not None)
     if root is not None:
         _walk(root, lines, BlockRole.BODY, 0)
     lines.close()
@@ -169,13 +175,13 @@ def _walk(node: LexborNode, lines: _Lines, role: BlockRole, depth: int) -> None:
             lines.parts.append(child.text_content or "")
         elif tag == "br":
             lines.close()
-        elif tag not in _DROPPED and not tag.startswith(("-", "!", "_")) and not _hidden(child):
+        elif tag not in _DROPPED and (tag[:1] or " ") not in "-!_" and not (lines.attributes and _hidden(child)):
             _element(child, tag, lines, role, depth)
         child = child.next
 
 
 def _element(child: LexborNode, tag: str, lines: _Lines, role: BlockRole, depth: int) -> None:
-    inner = _role(child, tag, role)
+    inner = _role(child, tag, role, attributes=lines.attributes)
     is_block = tag in _BLOCKS or inner is not role
     if is_block:
         lines.close()
@@ -189,12 +195,12 @@ def _element(child: LexborNode, tag: str, lines: _Lines, role: BlockRole, depth:
         lines.role = role
 
 
-def _role(node: LexborNode, tag: str, role: BlockRole) -> BlockRole:
+def _role(node: LexborNode, tag: str, role: BlockRole, *, attributes: bool) -> BlockRole:
     if role is not BlockRole.BODY:
         return role
     if tag in _ROLES:
         return _ROLES[tag]
-    classes = node.attributes.get("class") if node.attributes else None
+    classes = node.attributes.get("class") if attributes else None
     if classes:
         return next((found for found, pattern in _CLASSES if pattern.search(classes.lower())), role)
     return role
@@ -207,6 +213,8 @@ def _hidden(node: LexborNode) -> bool:
 
 def _without_markup(line: str) -> str:
     """Decode what was encoded twice and take out the tags that this uncovers."""
+    if "&" not in line and "<" not in line:
+        return line
     before = None
     while before != line and (_TWICE_ENCODED.search(line) or _TAG.search(line)):
         before = line

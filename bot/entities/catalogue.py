@@ -33,7 +33,7 @@ TYPES = (
 NOTES = ("context", "capitals", "never_alone", "misprint")
 _OTHER_WORDS = {"organization": "organisation", "location": "place", "loc": "place", "org": "organisation"}
 _KEYS = {"key", "name", "type", "country", "aliases", "roles", "metonym_of", "context", "against", "notes", "region"}
-_PRINTED = {"details"}  # what entity_record adds so that its lines lose nothing
+_PRINTED = {"details", "count", "as_of", "evidence"}  # what entity_record and `limelight learn` add
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

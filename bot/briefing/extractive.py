@@ -100,11 +100,17 @@ def _lead(development: Development, wordings: Sequence[Statement], stand: Newsst
 
     def rank(report: Report) -> float:
         share = fresh.get(report.article.id, 0.0) / max(fresh.values(), default=1.0)
-        asks = 1.5 if report.article.title.rstrip().endswith(("?", "…", "...")) else 0.0
-        titled = 2.0 if report.article.title else 0.0
-        return stand.preference(report, report.article.language) + 2.0 * share - asks + titled
+        return stand.preference(report, report.article.language) + 2.0 * share + _plainness(report.article.title)
 
     return stand.first(max(known or list(stand.reports.values()), key=rank))
+
+
+def _plainness(title: str) -> float:
+    """Weigh a title as a headline: it should say what happened, whole and in short."""
+    if not title:
+        return 0.0
+    teases = title.rstrip().endswith(("?", "…", "...", ":"))
+    return 2.0 - 1.5 * teases - 0.7 * (len(title) > HEADLINE)
 
 
 def _headline(lead: Report, stand: Newsstand, candidates: Sequence[Candidate]) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.briefing.extractive_headline import headline_of
-from bot.briefing.extractive_rules import is_boilerplate, is_cut, leans, untied, without_dateline
+from bot.briefing.extractive_rules import is_boilerplate, is_cut, leans, untied, without_dateline, without_pictures
 from bot.model import Article, Development, Feed, FeedKind, Form, Report, Reuse, Statement
 
 LONGEST = 420  # characters; a longer sentence is a feed's list, not news
 SHORTEST = 20
+_ENDS = ".!?…»”\")'。！？؟۔"
 UNKNOWN = Feed(id="", url="", outlet="")
 
 
@@ -86,13 +87,13 @@ class Newsstand:
 @lru_cache(maxsize=20_000)
 def shown(statement: Statement) -> str:
     """Return the statement as a sentence that stands alone, "" when it can't."""
-    text = without_dateline(" ".join(statement.text.split()))
-    text = untied(text, statement.language)
+    text = without_pictures(" ".join(statement.text.split()))
+    text = untied(without_dateline(text), statement.language)
     if not SHORTEST <= len(text) <= LONGEST or text.endswith((":", "?", ",", ";")):
         return ""
     if is_cut(text) or is_boilerplate(text, statement.language):
         return ""
-    return text if text[-1] in ".!»”\")'" else text + "."
+    return text if text[-1] in _ENDS else text + ("。" if statement.language in ("zh", "ja") else ".")
 
 
 def _first_of_copies(reports: Iterable[Report], feeds: Mapping[str, Feed]) -> dict[str, Report]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 
-from bot.briefing.extractive_rules import rules_for
+from bot.briefing.extractive_rules import PICTURE, rules_for
 
 LONGEST = 110  # characters; a title over it is cut at a clause, else at a word
 SHORTEST = 40  # a clause cut off this short would say too little
-_ENDS = re.compile(r"\s*(?:[.!]+|…)$")
-_PICTURES = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
+_ENDS = re.compile(r"\s*(?:[.!:]+|…)$")
 _LABEL_MARKS = " :|•·-–—.,!()[]/*"
 _CLAUSE = re.compile(r"\s[-–—|]\s|[;:,]\s")
 
 
 def headline_of(title: str, *, language: str, outlet: str) -> str:
     """Return the title as a headline. Words are only ever cut off its ends, never changed."""
-    text = " ".join(_PICTURES.sub(" ", title).split())
+    text = " ".join(PICTURE.sub(" ", title).split())
     text = _without_labels(_without_outlet(text, outlet), language)
     text = text if text.endswith("?!") else _ENDS.sub("", text)
     return shortened(text, LONGEST) or title.strip()

@@ -21,6 +21,9 @@ _DATELINE = re.compile(
     r"(?:\d{1,2}\s+\w+\.?[ ,/.]*)?"
     r"(?:\([^()]{2,40}\)|/[^/]{2,40}/)?[ .,]*\s[-–—]{1,2}\s+(?=\S)"
 )
+_PICTURES = "\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d"
+PICTURE = re.compile(f"[{_PICTURES}]")
+_EDGES = re.compile(rf"^[\s•·*|–—{_PICTURES}-]+|[\s{_PICTURES}]+$")
 _APOSTROPHES = str.maketrans("‘’ʻʼ`´", "''''''")
 
 
@@ -88,6 +91,12 @@ def is_cut(text: str) -> bool:
             return True
     # «Firm «Name» is written with one closing mark for two
     return bool(opened) and not (set(opened) == {"«"} and text.rfind("»") > text.rfind("«"))
+
+
+def without_pictures(text: str) -> str:
+    """Return the sentence without the pictures and bullets at its ends, "" when more of them divide it into a list."""
+    bare = _EDGES.sub("", text)
+    return "" if PICTURE.search(bare) else bare
 
 
 def without_dateline(text: str) -> str:

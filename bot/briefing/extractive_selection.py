@@ -14,7 +14,7 @@ MOST_SENTENCES = 3
 MOST_CHARACTERS = 420  # of all new sentences; a fourth of a screen on a phone
 MOST_OF_AN_ARTICLE = 2  # sentences of one article that an extract may show
 ENOUGH = 3.0  # what a further sentence must add to be worth its room
-_TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})  # no amounts worth another language
+_TIMES = frozenset({"", "year", "month", "week", "day", "hour", "minute", "second"})  # no amounts of anything
 MOST_WANTED = 6.0  # what corrects something told comes before all else
 
 
@@ -31,21 +31,24 @@ def select(
     pool = [
         each for each in candidates if each.statement.language == language or _is_missing_at_home(each, known_at_home)
     ]
+    pool = [each for each in pool if not told.repeats(each)]
     while pool and len(chosen) < MOST_SENTENCES:
-        gains = [
-            (told.gain(each) + MOST_WANTED * (id(each.statement) in corrected), each.weight, -place, each)
-            for place, each in enumerate(pool)
-            if _fits(each, chosen)
-        ]
-        if not gains:
+        usable = [each for each in pool if _fits(each, chosen)]
+        if not usable:
             break
-        gain, _, _, best = max(gains, key=lambda entry: (entry[0] + 0.5 * entry[1], entry[2]))
-        if chosen and gain < ENOUGH:
+        best = max(usable, key=lambda each: _rank(each, told, corrected))
+        if chosen and told.gain(best, {each.article.id for each in chosen}) < ENOUGH:
             break
         chosen.append(best)
         told.add(best)
         pool.remove(best)
     return _in_order(chosen, language, lead.id)
+
+
+def _rank(candidate: Candidate, told: _Told, corrected: set[int]) -> float:
+    early = 2.0 / (1 + max(candidate.statement.position, 0))
+    wanted = MOST_WANTED if id(candidate.statement) in corrected else 0.0
+    return told.gain(candidate, {candidate.article.id}) + early + wanted + 0.5 * candidate.weight
 
 
 def _in_order(chosen: Sequence[Candidate], language: str, lead: str) -> list[Candidate]:
@@ -82,14 +85,24 @@ class _Told:
         self._words |= set(candidate.statement.words)
         self._facts |= _facts(candidate.statement)
 
-    def gain(self, candidate: Candidate) -> float:
-        """Return how much it would add: words, and numbers, names, dates, speakers and people's fates for more."""
+    def repeats(self, candidate: Candidate) -> bool:
+        """Tell whether it says what the headline says and no more, not even who said it."""
         statement = candidate.statement
-        fresh = len(set(statement.words) - self._words)
-        facts = len(_facts(statement) - self._facts)
-        early = 2.0 / (1 + max(statement.position, 0))
-        said = 1.0 if statement.said_by else 0.0
-        return 0.5 * min(fresh, 12) + 1.5 * min(facts, 4) + early + said
+        return not statement.said_by and not set(statement.words) - self._words
+
+    def gain(self, candidate: Candidate, articles: set[str]) -> float:
+        """Return how much it would add: words, and numbers, names, dates, speakers and people's fates for more.
+
+        What another article than `articles` says differs in its words at least, so there the facts must differ.
+        """
+        statement = candidate.statement
+        fresh = min(len(set(statement.words) - self._words), 12)
+        new = _facts(statement) - self._facts
+        amounts = sum(isinstance(fact, tuple) and fact[1] not in _TIMES for fact in new)
+        facts = 1.5 * min(len(new), 4) + min(amounts, 2)
+        if candidate.article.id not in articles:
+            return 0.2 * fresh + facts
+        return 0.5 * fresh + facts + (1.0 if statement.said_by else 0.0)
 
 
 @lru_cache(maxsize=20_000)
@@ -105,7 +118,7 @@ def _values(statement: Statement) -> set[float]:
 def _is_missing_at_home(candidate: Candidate, known: set[float]) -> bool:
     """Tell whether it gives an amount of something that no report in the reader's language gives."""
     found = candidate.statement.quantities
-    return bool({quantity.value for quantity in found if quantity.unit and quantity.unit not in _TIMES} - known)
+    return bool({quantity.value for quantity in found if quantity.unit not in _TIMES} - known)
 
 
 def _spoken(candidates: Sequence[Candidate], wanted: str, lead: str) -> str:

@@ -146,9 +146,11 @@ def _context(development: Development, stand: Newsstand, new: Sequence[Candidate
 
 def _says_the_same(one: Statement, other: Statement) -> bool:
     """Tell whether two told statements deny, or count, the same fate or otherwise agree."""
-    if fates_of(one) & fates_of(other) and one.negated == other.negated:
-        return {q.value for q in one.quantities} == {q.value for q in other.quantities} or one.negated
-    return likeness(one, other) >= ALIKE
+    same_fates = bool(fates_of(one) & fates_of(other))
+    if other.negated:
+        return one.negated and same_fates
+    counted = {quantity.value for quantity in one.quantities} & {quantity.value for quantity in other.quantities}
+    return (same_fates and bool(counted)) or likeness(one, other) >= ALIKE
 
 
 def _as_context(candidate: Candidate, language: str) -> tuple[bool, bool, float]:

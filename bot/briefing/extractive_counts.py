@@ -1,16 +1,20 @@
-"""A development to how well it rests: independent origins, reprints, and where outlets give other counts."""
+"""A development to how well it rests: independent origins, reprints, and where outlets give other numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.briefing.extractive_echoes import likeness
 from bot.briefing.extractive_rules import fates_of, measure_of
-from bot.model import Development, Disagreement, Feed, Report, Statement
-from bot.text.numbers import quantities
+from bot.model import Development, Disagreement, Feed, Statement
+from bot.text.numbers import FoundQuantity, quantities
 from bot.text.words import fold, tokens
 
 NEAR = 4  # words between a number and the word that says what it counts
+ALIKE = 0.6  # shared words of two statements that speak of the same sum
+#: Units in which outlets differ by rounding or by what they measure.
+_LOOSE = frozenset({"", "people", "year", "month", "week", "day", "hour", "minute", "second", "km", "m"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +29,9 @@ class Origins:
 class _Count:
     measure: str
     value: float
+    shown: str
     outlet: str
-    article: str
+    statement: Statement
 
 
 def origins_of(development: Development, wordings: Sequence[Statement]) -> Origins:
@@ -36,63 +41,96 @@ def origins_of(development: Development, wordings: Sequence[Statement]) -> Origi
     """
     fresh = {statement.article for statement in wordings}
     reports = {report.article.id: report for report in development.story.reports}
-    since = min((reports[key].article.seen_at for key in fresh if key in reports), default=None)
-    own, copies = set(), 0
-    for report in reports.values():
-        if report.copy_of in fresh:
-            copies += 1
-        elif since is None or report.article.seen_at < since or report.copy_of:
-            continue
-        elif report.article.id in fresh and not report.citing:
-            own.add(report.article.feed or report.article.id)
+    own = {
+        report.article.feed or report.article.id
+        for report in reports.values()
+        if report.article.id in fresh and not report.copy_of and not report.citing
+    }
+    copies = sum(report.copy_of in fresh for report in reports.values())
     return Origins(independent=max(1, len(own)), copies=copies)
 
 
 def disagreements_of(
     development: Development, wordings: Sequence[Statement], feeds: Mapping[str, Feed]
 ) -> tuple[Disagreement, ...]:
-    """Return the counts of people that outlets give differently in what is new, in order of arrival.
+    """Return the counts of people and the sums that outlets give differently in what is new, in order of arrival.
 
     Only the last figure of each outlet counts, and only outlets that report themselves.
     """
     reports = {report.article.id: report for report in development.story.reports}
-    latest: dict[str, dict[str, _Count]] = {}
+    people: dict[str, dict[str, _Count]] = {}
+    sums: list[_Count] = []
     for statement in wordings:
         report = reports.get(statement.article)
-        if report is None or report.copy_of or report.citing or statement.background:
+        if report is None or report.copy_of or report.citing or statement.background or not statement.quantities:
             continue
-        if not statement.quantities or not fates_of(statement):
-            continue
-        for count in _counts(statement, report, feeds):
-            latest.setdefault(count.measure, {})[count.outlet] = count
-    found = []
-    for measure, by_outlet in latest.items():
-        if len({count.value for count in by_outlet.values()}) > 1:
-            values = tuple((count.outlet, f"{count.value:g}", count.article) for count in by_outlet.values())
-            found.append(Disagreement(measure=measure, values=values))
-    return tuple(found)
+        feed = feeds.get(report.article.feed)
+        outlet = feed.outlet if feed else report.article.feed
+        for count in _counts(statement, outlet):
+            if count.measure:
+                people.setdefault(count.measure, {})[count.outlet] = count
+            else:
+                sums.append(count)
+    found = [_disagreement(list(by_outlet.values())) for by_outlet in people.values()]
+    found += [_disagreement(pair) for pair in _disputed(sums)]
+    return tuple(each for each in found if each is not None)
 
 
-def _counts(statement: Statement, report: Report, feeds: Mapping[str, Feed]) -> Iterable[_Count]:
-    """Yield each number that stands beside exactly one word of what is counted ("three people died")."""
+def _disagreement(counts: Sequence[_Count]) -> Disagreement | None:
+    first = counts[0]
+    if all(agree(first.value, other.value) for other in counts):
+        return None
+    values = tuple((count.outlet, count.shown, count.statement.article) for count in counts)
+    return Disagreement(measure=first.measure, values=values)
+
+
+def agree(one: float, other: float) -> bool:
+    """Tell whether the numbers are the same or one is the other, rounded ("about 180" and "183")."""
+    if one == other:
+        return True
+    low, high = sorted((abs(one), abs(other)))
+    rounded = any(float(f"{high:.{digits}g}") == low or float(f"{low:.{digits}g}") == high for digits in (1, 2))
+    return rounded and high >= 20 and high - low <= 0.06 * high
+
+
+def _disputed(sums: Sequence[_Count]) -> Iterable[Sequence[_Count]]:
+    """Yield pairs of sums of one currency or unit that two outlets give for what they word alike."""
+    for place, one in enumerate(sums):
+        for other in sums[place + 1 :]:
+            if (
+                one.outlet != other.outlet
+                and one.statement.language == other.statement.language
+                and not agree(one.value, other.value)
+                and likeness(one.statement, other.statement) >= ALIKE
+            ):
+                yield one, other
+
+
+def _counts(statement: Statement, outlet: str) -> Iterable[_Count]:
+    """Yield the numbers of people beside a word that says what became of them, and a statement's only sum."""
+    found = _unmistakable(quantities(statement.text, statement.language))
+    sums = [each for each in found if each.unit not in _LOOSE]
+    if len(sums) == 1 and len(found) == 1:
+        shown = statement.text[sums[0].start : sums[0].end]
+        yield _Count(measure="", value=sums[0].value, shown=shown, outlet=outlet, statement=statement)
+    if not fates_of(statement):
+        return
     row = tokens(statement.text)
-    words = [fold(token.text) for token in row]
-    feed = feeds.get(report.article.feed)
-    outlet = feed.outlet if feed else report.article.feed
-    numbers = quantities(statement.text, statement.language)
-    for found in numbers:
-        if any(other is not found and other.start < found.end and found.start < other.end for other in numbers):
-            continue  # words of one number that were read as two count nothing for certain
-        if found.unit not in ("", "people") or found.value != int(found.value):
+    measures = [measure_of(fold(token.text), statement.language) for token in row]
+    for number in found:
+        at = next((place for place, token in enumerate(row) if token.start >= number.start), None)
+        if number.unit not in ("", "people") or number.value != int(number.value) or at is None:
             continue
-        at = next((place for place, token in enumerate(row) if token.start >= found.start), None)
-        if at is None:
-            continue
-        named: dict[str, int] = {}
-        for place, word in enumerate(words):
-            measure = measure_of(word, statement.language)
-            if measure and 0 < abs(place - at) <= NEAR:
-                named[measure] = min(abs(place - at), named.get(measure, NEAR))
-        if named:
-            measure = min(named, key=lambda key: named[key])
-            yield _Count(measure=measure, value=found.value, outlet=outlet, article=statement.article)
+        named = [(abs(place - at), measure) for place, measure in enumerate(measures) if measure and place != at]
+        if named and min(named)[0] <= NEAR:
+            shown = str(int(number.value))
+            yield _Count(measure=min(named)[1], value=number.value, shown=shown, outlet=outlet, statement=statement)
+
+
+def _unmistakable(found: Sequence[FoundQuantity]) -> list[FoundQuantity]:
+    """Leave out numbers that overlap: words of one number that were read as two count nothing for certain."""
+    return [
+        each
+        for each in found
+        if not any(other is not each and other.start < each.end and each.start < other.end for other in found)
+    ]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time, get_timezone_location
+from babel.numbers import format_decimal
 
 #: English dates are written as in "Wed 7 Oct"; Babel's plain `en` is the American order.
 _LOCALES = {"en": "en_GB", "uz": "uz_Latn"}
@@ -38,7 +39,8 @@ class Phrases:
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """Return the translation in the plural form of `number`, which also fills {n}."""
-        return self._catalogue.ngettext(one, many, number).format(n=number, **values)
+        shown = format_decimal(number, locale=self.locale)
+        return self._catalogue.ngettext(one, many, number).format(n=shown, **values)
 
     def day(self, moment: datetime | date) -> str:
         """Return "Wed 7 Oct" in the language's own order."""

@@ -88,7 +88,7 @@ def disagreement(one: Disagreement, phrases: Phrases) -> str:
     shown = []
     for outlet, value, _ in one.values:
         words = measured.get(one.measure)
-        shown.append(f"{outlet}: {phrases.count(*words, int(float(value))) if words else value}")
+        shown.append(f"{outlet}: {phrases.count(*words, int(value)) if words else value}")
     return phrases.text("Reports differ: {values}", values="; ".join(shown))
 
 

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import string
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefing.extractive import write
+from bot.briefing.extractive_counts import agree
 from bot.model import DevelopmentKind, Form, Item, Reuse
 from tests.briefing.build import article, chosen, developed, feed, feeds
 
@@ -125,6 +127,26 @@ def test_outlets_that_count_differently_are_named() -> None:
     ]
     assert {source.id for source in item.sources} == {"north", "south"}
     assert item.independent == 2
+
+
+def test_sums_that_differ_are_shown_as_each_outlet_writes_them() -> None:
+    one = article("north", "Damage from the landslide is put at 90 million dollars, the ministry said.", title="Damage")
+    other = article(
+        "south", "Damage from the landslide is put at 3 billion dollars, the ministry said.", title="Damage"
+    )
+    (found,) = write(
+        chosen(developed(one, other)), feeds=feeds(feed("north"), feed("south")), language="en"
+    ).disagreements
+    assert found.measure == ""
+    assert {value[:2] for value in found.values} == {("North", "90 million dollars"), ("South", "3 billion dollars")}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"), [(180, 183, True), (3, 5, False), (40, 41, True), (57, 60, True), (1200, 1900, False)]
+)
+def test_rounding_is_no_disagreement(one: float, other: float, same: bool) -> None:
+    assert agree(one, other) is same
+    assert agree(other, one) is same
 
 
 def test_a_headline_with_a_disputed_number_names_its_outlet() -> None:

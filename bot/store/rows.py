@@ -9,7 +9,6 @@ from sqlalchemy import Row
 
 from bot.model import Article, Block, BlockRole, Form, Mention, Quantity, Report, Statement
 from bot.ports import Gathered
-from bot.store.packing import pack
 
 Record = dict[str, Any]
 # What is kept of a statement beside its columns: plain values, and tuples of text.
@@ -110,7 +109,7 @@ def statement_row(statement: Statement, number: int, article: int) -> Record:
 
 def _facts(statement: Statement) -> Record:
     """Return what was understood of a statement, without what is empty: written by hand, as there are so many."""
-    facts: Record = {name: pack(value) for name in OTHERS if (value := getattr(statement, name))}
+    facts: Record = {name: value for name in OTHERS if (value := getattr(statement, name))}
     if statement.quantities:
         facts["quantities"] = [[quantity.value, quantity.unit] for quantity in statement.quantities]
     if statement.dates:

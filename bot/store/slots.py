@@ -94,7 +94,11 @@ class SqlSlots:
             document = {"slot": slot.key, "audience": audience.id, "at": now, "briefing": pack(briefing)}
             await connection.execute(tables.briefings.insert(), document)
             if parts:
-                await connection.execute(tables.outbox.insert(), outbox_rows(slot, audience, parts, settled, now))
+                rows = outbox_rows(slot, audience, parts, settled, now)
+                if slot.due_at <= await _look_before(connection):
+                    # A backup was restored: the lost database may have posted this slot already.
+                    rows = [{**row, "state": "unknown", "first_try_at": slot.due_at} for row in rows]
+                await connection.execute(tables.outbox.insert(), rows)
             else:
                 await settle(connection, audience.id, settled, slot.key, now)
         return True
@@ -107,6 +111,11 @@ class SqlSlots:
             index_elements=["key"], set_={"state": FROZEN, "lease_until": None}, where=table.c.state == CLAIMED
         )
         return (await connection.execute(upsert.returning(table.c.key))).first() is not None
+
+
+async def _look_before(connection: AsyncConnection) -> datetime:
+    query = select(tables.counters.c.last).where(tables.counters.c.name == tables.LOOK_BEFORE)
+    return tables.moment((await connection.execute(query)).scalar() or 0)
 
 
 def _slot_row(slot: Slot, audience: str, now: datetime) -> dict[str, Any]:

@@ -74,6 +74,8 @@ counters = Table(
     Column("name", Text, primary_key=True),
     Column("last", BigInteger, nullable=False),
 )
+#: A row of it: slots due up to this moment were perhaps posted by a database that a backup has replaced.
+LOOK_BEFORE = "look_before"
 
 # ---------------------------------------------------------------- gathered
 

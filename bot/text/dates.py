@@ -109,9 +109,10 @@ def _slice(text: str, match: re.Match[str]) -> str:
 
 
 def _is_weekday(word: str, first: str, spoken: Rules) -> bool:
-    """Where days take a capital, "sat" is a verb; where they don't, a day with one is a name."""
-    capital = first.isupper()
-    return capital == spoken.capital_weekdays or not (capital or len(word) < _SHORT_WORD)
+    """Where days take a capital, "sat" is a verb; some days are names when they have one."""
+    if first.isupper():
+        return word not in spoken.also_names
+    return not (spoken.capital_weekdays and len(word) < _SHORT_WORD)
 
 
 def _nearest(weekday: int, before: str, spoken: Rules, today: date | None) -> date | None:

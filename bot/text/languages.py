@@ -17,7 +17,9 @@ _READ = 1000  # characters that are looked at
 _CLEAR_LEAD = 1.5
 _ENOUGH = (2, 1)  # few languages write Cyrillic, so one sign is enough there
 _DECLARED = 0.5
+_LONG = 6
 _TOO_SHORT = 20
+_SCORE_BESIDE_MODEL = 0.5
 _SURE, _PLAUSIBLE = 0.5, 0.2  # scores of the model
 _MARKED_LETTER = 0.5  # a letter only one language has weighs half a function word
 
@@ -36,6 +38,11 @@ def _typical(language: str) -> frozenset[str]:
     return frozenset(fold(read_data("letters")["languages"][language].get("words", "")).split())
 
 
+@cache
+def _endings(language: str) -> tuple[str, ...]:
+    return tuple(fold(read_data("letters")["languages"][language].get("endings", "")).split())
+
+
 def detect(text: str, declared: str = "") -> str:
     """Return the primary subtag of the text's language; `declared` when the text is too short to tell, else ""."""
     start = declared.lower().replace("_", "-").split("-")[0]
@@ -48,7 +55,7 @@ def detect(text: str, declared: str = "") -> str:
         start = ""
     if start in scores:
         scores[start] += _DECLARED  # the feed's word counts where the text leaves room
-    ranked = sorted(scores, key=lambda language: -scores[language])
+    ranked = sorted((language for language in scores if scores[language] > 0), key=lambda language: -scores[language])
     lead = scores[ranked[0]] - _CLEAR_LEAD * scores[ranked[1]] if len(ranked) > 1 else 0
     if ranked and lead >= 0 and scores[ranked[0]] >= _ENOUGH[script == "cyrillic"]:
         return ranked[0]
@@ -58,7 +65,9 @@ def detect(text: str, declared: str = "") -> str:
 
 
 def _scores(sample: str, script: str) -> dict[str, float]:
-    words = [fold(word) for word in _WORD.findall(sample)]
+    folded = fold(sample)
+    words = _WORD.findall(folded)
+    long = [word for word in words if len(word) >= _LONG]
     scores: dict[str, float] = {}
     for language, known in _stop_words(script).items():
         scores[language] = float(sum(word in known for word in words))
@@ -69,9 +78,12 @@ def _scores(sample: str, script: str) -> dict[str, float]:
         own = sum(letters[letter] for letter in spec.get("own", ""))
         never = sum(letters[letter] for letter in spec.get("never", ""))
         missing = "needs" in spec and not any(letters[letter] for letter in spec["needs"])
-        typical = sum(word in _typical(language) for word in words)
+        known, endings = _typical(language), _endings(language)
+        typical = sum(word in known for word in words) if known else 0
+        typical += sum(word.endswith(endings) for word in long) if endings else 0
+        typical += len(re.findall(spec["pairs"], folded)) if "pairs" in spec else 0
         scores[language] = scores.get(language, 0) + typical + (own - never - 2 * missing) * _MARKED_LETTER
-    return {language: score for language, score in scores.items() if score > 0}
+    return scores
 
 
 def _by_model(sample: str, declared: str, scores: Mapping[str, float]) -> str:
@@ -81,6 +93,7 @@ def _by_model(sample: str, declared: str, scores: Mapping[str, float]) -> str:
 
     answers = guess(" ".join(sample[:200].split()), model="lite", k=5)
     guesses = {str(one["lang"]): float(one["score"]) for one in answers}
-    best = max(guesses, key=lambda language: guesses[language] + scores.get(language, 0) / 10, default="")
-    unsure = guesses.get(best, 0) < _SURE
+    joined = {one: guesses.get(one, 0) + scores.get(one, 0) * _SCORE_BESIDE_MODEL for one in {*guesses, *scores}}
+    best = max(joined, key=lambda language: joined[language])
+    unsure = joined[best] < _SURE
     return declared if declared and (unsure or guesses.get(declared, 0) > _PLAUSIBLE) else best

@@ -53,6 +53,7 @@ class Rules:
     hedges: Mapping[str, re.Pattern[str]]  # alleged, planned, expected, possible
     said: re.Pattern[str]  # somebody is quoted or reported
     voiced: re.Pattern[str]  # a weaker sign that a sentence gives somebody's view
+    looks_ahead: re.Pattern[str]  # forms of verbs that tell of what is to come
     at_least: re.Pattern[str]
     at_most: re.Pattern[str]
     about: re.Pattern[str]
@@ -65,7 +66,9 @@ class Rules:
     clause_words: frozenset[str]  # those that begin another clause
     irregular: Mapping[str, str]  # "won" -> "win"
     month_before_day: bool = False
+    also_names: frozenset[str] = frozenset()  # weekdays that are names when they have a capital
     capital_weekdays: bool = False
+    title_case: bool = False  # headlines give each word a capital
     capital_nouns: bool = False
     verb_last: bool = False  # what a verb governs stands before it
 
@@ -91,6 +94,7 @@ def rules(language: str) -> Rules:
         hedges={kind: phrases(_split(text)) for kind, text in raw.get("hedges", {}).items()},
         said=_pattern(raw, "said"),
         voiced=_pattern(raw, "voiced"),
+        looks_ahead=_pattern(raw, "looks_ahead"),
         at_least=_pattern(raw, "at_least"),
         at_most=_pattern(raw, "at_most"),
         about=_pattern(raw, "about"),
@@ -103,6 +107,8 @@ def rules(language: str) -> Rules:
         clause_words=_words(raw, "clause_words"),
         irregular=_table(raw.get("irregular", {})).whole,
         month_before_day=raw.get("months_before_day") == "true",
+        also_names=_words(raw, "also_names"),
+        title_case=raw.get("title_case") == "true",
         capital_weekdays=raw.get("capital_weekdays") == "true",
         verb_last=raw.get("verb_last") == "true",
         capital_nouns=raw.get("capital_nouns") == "true",

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from bot.briefing.checks.alignment import Alignment
 from bot.briefing.checks.evidence import Finding, Passage
-from bot.briefing.checks.scope import scope
+from bot.briefing.checks.scope import alike, scope
 from bot.text.rules import rules
-from bot.text.words import stem
+from bot.text.words import fold, stem
 
-_SURE = 0.7  # share of the claim's content a passage must have for its hedge to count
+_SURE = 0.5  # share of the claim's content a passage must have for its hedge to count
 _SURE_OF_SPEAKER = 0.85
 _ON_ONE_SIDE = 0.8  # share of the claim's words on the side of "said" that is what was said
 _NEARLY_ALL = 0.6  # share of a passage's content a claim repeats: then a hedge of its is the claim's too
@@ -78,11 +78,24 @@ def _hedges(passage: Passage) -> list[tuple[str, re.Match[str]]]:
 
 
 def _lost_hedge(claim: Passage, passage: Passage) -> str:
-    """Return the hedge that reaches over what the claim says, with its kind; "" when none does."""
-    plain = {stem(token.text, claim.language) for token in claim.words}
-    nearly_all = len(passage.stems & claim.stems) >= _NEARLY_ALL * len(passage.stems)
+    """Return the hedge that reaches over what the claim tells as done, with its kind; "" when none does."""
+    spoken = rules(passage.language)
     for kind, found in _hedges(passage):
-        reached = scope(passage, found.start(), found.end())[: None if nearly_all else 1]
-        if claim.language != passage.language or plain.intersection(reached):
+        reached = scope(passage, found.start(), found.end(), reach=2 if spoken.verb_last else 1)
+        repeated = kind == "alleged" and _repeats(claim, passage, found.group())
+        if repeated or claim.language != passage.language or _tells(claim, reached):
             return f"{kind}: “{passage.text[found.start() : found.end()]}”"
     return ""
+
+
+def _repeats(claim: Passage, passage: Passage, hedge: str) -> bool:
+    """Tell whether the claim is nearly the passage without its hedge, in other forms of the words."""
+    content = passage.stems - {stem(word, passage.language) for word in hedge.split()}
+    return len(content & claim.stems) >= _NEARLY_ALL * len(content)
+
+
+def _tells(claim: Passage, reached: Sequence[str]) -> bool:
+    """Tell whether the claim has one of the words in a form that doesn't itself look ahead."""
+    ahead = rules(claim.language).looks_ahead
+    told = [stem(token.text, claim.language) for token in claim.words if not ahead.fullmatch(fold(token.text))]
+    return any(alike(one, other) for one in reached for other in told)

@@ -15,7 +15,7 @@ from bot.text.words import Token, fold, stem
 _COMMON_BEGINNING = 4  # letters; with one letter left of the shorter word: China, Chinese
 _SHORTEST_SKELETON = 3
 _ENDING = 3  # letters of a skeleton that a case ending may add
-_TITLE_CASE = 0.6  # share of capitals above which a line is a headline in title case
+_LOWERCASE = 0  # words of content without a capital that a headline in title case may have
 _FEWEST_WORDS = 4
 _WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -55,8 +55,8 @@ def _capitalised(passage: Passage) -> Iterator[Token]:
     content = [
         token for token in passage.words if fold(token.text) not in spoken.stop_words and token.text[0].isalpha()
     ]
-    capitals = sum(token.text[0].isupper() for token in content)
-    if spoken.capital_nouns or (len(content) >= _FEWEST_WORDS and capitals > _TITLE_CASE * len(content)):
+    lowercase = sum(token.text[0].islower() for token in content)
+    if spoken.capital_nouns or (spoken.title_case and len(content) >= _FEWEST_WORDS and lowercase <= _LOWERCASE):
         return
     for index, token in enumerate(passage.words):
         if not token.text[0].isupper() or fold(token.text) in spoken.stop_words or len(token.text) == 1:
@@ -95,12 +95,13 @@ def _stands(word: str, language: str, evidence: Evidence) -> bool:
 
 def _is_spelt(found: str, script: str, evidence: Evidence) -> bool:
     """Tell whether a name of the sources is the same in another spelling; between scripts an ending may differ too."""
-    if len(found) < _SHORTEST_SKELETON:
-        return False
-    return any(
-        found in names if there == script else any(_same_name(found, other) for other in names)
-        for there, names in evidence.skeletons.items()
-    )
+    for there, names in evidence.skeletons.items():
+        if there == script:
+            if len(found) >= _SHORTEST_SKELETON and found in names:
+                return True
+        elif found in names or any(_same_name(found, other) for other in names):
+            return True
+    return False
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -73,8 +73,11 @@ def _counted(passage: Passage, wanted: FoundQuantity) -> frozenset[str]:
 
 
 def _near(passage: Passage, one: FoundQuantity) -> frozenset[str]:
-    before = [token for token in passage.words if token.end <= one.start][-_NEAR:]
-    behind = [token for token in passage.words if token.start >= one.start][: _NEAR + 1]
+    """Return the words near a number of the sources that are nearer to no other number."""
+    start = max((other.end for other in passage.quantities if other.end <= one.start), default=0)
+    end = min((other.start for other in passage.quantities if other.start >= one.end), default=len(passage.text))
+    before = [token for token in passage.words if start <= token.start and token.end <= one.start][-_NEAR:]
+    behind = [token for token in passage.words if one.start <= token.start and token.end <= end][: _NEAR + 1]
     return frozenset(stem(token.text, passage.language) for token in (*before, *behind))
 
 

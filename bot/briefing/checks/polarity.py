@@ -13,6 +13,7 @@ from bot.text.words import Token, fold, stem
 
 _SURE = 0.6  # share of the claim's content a passage must have to be held against it
 _SHORTEST_ROOT = 2
+_VOWELS = frozenset("aeiouyаәеиоөуүұыі")
 _VERB_ENDING = 6  # letters that may follow a root
 
 
@@ -67,8 +68,8 @@ def _polarity(passage: Passage) -> _Polarity:
             turned.update(_turned_by(passage, token))
         elif folded not in spoken.stop_words and not folded[0].isdigit():
             plain.add(stem(token.text, passage.language))
-            if spoken.turned_endings:
-                plain.add(folded)
+        if spoken.turned_endings and not root:
+            plain.add(folded)  # a verb that is negated by its ending may be a stop word
     return _Polarity(frozenset(turned), frozenset(plain - turned), negates)
 
 
@@ -81,6 +82,8 @@ def _turned_root(folded: str, spoken: Rules) -> str:
     """Return the root of a verb that its ending negates ("қабылда-" of "қабылдамады"), else ""."""
     for ending in spoken.turned_endings:
         place = folded.find(ending, _SHORTEST_ROOT)
+        if place == _SHORTEST_ROOT and folded[1] in _VOWELS:
+            continue  # "qamadi" (jailed) is no form of a verb "qa-"; verbs of two letters end in a consonant
         if place >= 0 and len(folded) - place - len(ending) <= _VERB_ENDING:
             return folded[:place] + "-"
     return ""

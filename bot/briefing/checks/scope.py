@@ -10,7 +10,8 @@ from bot.text.rules import rules
 from bot.text.words import Token, fold, stem
 
 _CLAUSE_END = re.compile(r"[,;:.!?—–()«»“”\"]")
-_FARTHEST = 4  # words, with those that carry no content
+_SHORTEST_ROOT = 3
+_FARTHEST = 5  # words, with those that carry no content
 
 
 def scope(passage: Passage, start: int, end: int, *, reach: int = 2) -> tuple[str, ...]:
@@ -30,11 +31,21 @@ def scope(passage: Passage, start: int, end: int, *, reach: int = 2) -> tuple[st
 
 def _near(passage: Passage, side: list[Token], position: int) -> Iterator[str]:
     spoken = rules(passage.language)
-    for token in side[:_FARTHEST]:
+    for number, token in enumerate(side[:_FARTHEST]):
         between = passage.text[min(position, token.end) : max(position, token.start)]
         folded = fold(token.text)
+        position = token.end if token.start >= position else token.start
+        if number == 0 and folded in spoken.clause_words:  # "expected that ...", "... деп күтілуде"
+            continue
         if _CLAUSE_END.search(between) or folded in spoken.clause_words:
             return
-        position = token.end if token.start >= position else token.start
-        if folded not in spoken.stop_words and not folded[0].isdigit():
-            yield stem(token.text, passage.language)
+        stemmed = stem(token.text, passage.language)
+        if stemmed in passage.stems:
+            yield stemmed
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two stems look like forms of one word, as those of a verb and its noun do."""
+    common = next((n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
+    shared = min(len(one), len(other)) if common is None else common
+    return shared >= max(_SHORTEST_ROOT, min(len(one), len(other)) - 2)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.feeds.dates import parse_date
+from bot.feeds.forms import form_of
 from bot.feeds.identity import article_id, canonical_url, tidy_url
 from bot.model import Article, Feed, FeedKind, Form
 from bot.ports import FeedItem, ParsedFeed
@@ -87,7 +88,7 @@ def _article(item: FeedItem, feed: Feed, guid: str, seen_at: datetime, declared:
         language=item.language or detect(f"{title}\n{text}"[:DETECT_LENGTH], feed.language or declared),
         published_at=believable(item.published_at or parse_date(item.published, today=seen_at.date()), seen_at),
         seen_at=seen_at,
-        form=Form.OFFICIAL if feed.kind is FeedKind.OFFICIAL else Form.REPORT,
+        form=Form.OFFICIAL if feed.kind is FeedKind.OFFICIAL else form_of(title, url, item.categories),
         author=clean_line(item.author),
         blocks=item.blocks,
     )

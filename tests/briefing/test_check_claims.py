@@ -11,7 +11,9 @@ from bot.model import Article
 
 FOLDER = Path(__file__).parents[1] / "data"
 CASES = [
-    json.loads(line) for language in ("ru", "kk", "uz") for line in (FOLDER / f"claims_{language}.jsonl").open("rb")
+    json.loads(line)
+    for language in ("ru", "kk", "uz")
+    for line in (FOLDER / f"claims_{language}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 CHECKS = {
     "number": {"numbers"},

@@ -1,4 +1,4 @@
-"""Which words of a language give a name away, read from data/*.yaml; a language without a file gets the generic ones."""
+"""Which words of a language give names away, from data/*.yaml; a language without a file gets the generic ones."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ _LISTS = (
     "not_names",
     "not_alone",
     "particles",
+    "copulas",
 )
 
 
@@ -47,15 +48,16 @@ class Cues:
     country_endings: tuple[str, ...]
     countries: Mapping[str, str]  # folded name -> territory code
     adjectives: Mapping[str, str]
-    published: tuple[str, ...]
+    published: tuple[str, ...]  # phrases before an outlet
+    attributed: tuple[str, ...]  # phrases before who said it
 
     def has(self, name: str, word: str) -> bool:
         """Tell whether the word is on the list."""
         folded = fold(word)
         if folded in self.lists[name]:
             return True
-        known = self.stems.get(name)
-        return bool(known) and len(folded) > 2 and stem(word, self.language) in known
+        known = self.stems.get(name, frozenset())
+        return len(folded) > 2 and bool(known) and stem(word, self.language) in known
 
     def is_function_word(self, word: str) -> bool:
         """Tell whether the word carries no content (articles, prepositions, pronouns)."""
@@ -78,7 +80,8 @@ def cues(language: str) -> Cues:
         country_endings=tuple(str(own.get("country_endings", "")).split()),
         countries=_codes(own.get("countries", {})),
         adjectives=_codes(own.get("adjectives", {})),
-        published=tuple(fold(phrase.strip()) for phrase in str(own.get("published", "")).split(",") if phrase.strip()),
+        published=_phrases(own, "published"),
+        attributed=_phrases(own, "attributed"),
     )
 
 
@@ -92,6 +95,10 @@ def _read(name: str) -> Mapping[str, Any]:
 
 def _words(raw: Mapping[str, Any], name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in str(raw.get(name, "")).split())
+
+
+def _phrases(raw: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(fold(phrase.strip()) for phrase in str(raw.get(name, "")).split(",") if phrase.strip())
 
 
 def _codes(raw: Mapping[str, Any]) -> dict[str, str]:

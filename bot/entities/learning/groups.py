@@ -81,7 +81,10 @@ class Group:
     @property
     def is_certain(self) -> bool:
         """Tell whether it is a name: capital inside a sentence, or sure by its surroundings."""
-        if any(sighting.is_strong or sighting.found for sighting in self.sightings):
+        named = [seen.found for seen in self.sightings if seen.found]
+        if named:  # "Eastern European" alone is no sign of a region
+            return any(found.country or not found.is_adjective for found in named)
+        if any(sighting.is_strong for sighting in self.sightings):
             return True
         return self.has_full_name and max(self.votes.values(), default=0.0) >= _CERTAIN
 

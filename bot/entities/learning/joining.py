@@ -1,11 +1,10 @@
-"""Groups of spellings to groups of names: acronyms, sound-alikes, surnames and slips joined, what only looks alike not."""
+"""Groups of spellings to groups of names: acronyms, sound-alikes, surnames and slips joined, look-alikes not."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from bot.entities.learning.cues import cues
 from bot.entities.learning.groups import Group
 from bot.entities.learning.sightings import Sighting
 from bot.entities.learning.spelling import consonants, is_slip, sound, sounds_alike
@@ -120,7 +119,7 @@ def _same_sound(groups: list[Group]) -> None:
 
 
 def _slips(groups: list[Group]) -> None:
-    """Join a full name that stands once, without an office, to a known one of the same article that is one slip away."""
+    """Join a full name that stands once, without an office, to one of the same article that is one slip away."""
     persons = [group for group in groups if group.is_person and group.has_full_name]
     for rare in persons:
         if len(rare.sightings) != 1 or rare.sightings[0].office:
@@ -183,13 +182,3 @@ def _join_where(groups: Sequence[Group], is_one: Callable[[Group, Group], bool])
             if earlier.sightings and group.sightings and is_one(earlier, group):
                 earlier.absorb(group)
                 break
-
-
-def is_article(word: str, language: str) -> bool:
-    """Tell whether a word is an article, which a spelling may go without."""
-    return fold(word) in cues(language).lists["articles"]
-
-
-def texts(sightings: Iterable[Sighting]) -> list[str]:
-    """Return the spellings in order, each once."""
-    return list(dict.fromkeys(seen.text for seen in sightings))

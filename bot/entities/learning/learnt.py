@@ -99,9 +99,7 @@ def _proposal(group: Group, taken: set[str]) -> Learnt:
         aliases=tuple(_aliases(group, name)),
         roles=tuple(_roles(group)),
     )
-    return Learnt(
-        entity=entity, count=len(group.sightings), evidence=_evidence(group), as_of=_as_of(group.sightings)
-    )
+    return Learnt(entity=entity, count=len(group.sightings), evidence=_evidence(group), as_of=_as_of(group.sightings))
 
 
 def _best_name(group: Group) -> str:

@@ -75,7 +75,7 @@ class Passage:
 
 
 def passages_of(articles: Iterable[Article]) -> tuple[Passage, ...]:
-    """Return the passages in order, each different sentence of an article once, glued words cut where the rest tells."""
+    """Return the passages in order, each sentence of an article once, glued words cut where the rest tells."""
     found: list[Passage] = []
     for article in articles:
         language = article.language
@@ -97,7 +97,7 @@ def passages_of(articles: Iterable[Article]) -> tuple[Passage, ...]:
                             language=language,
                             words=words,
                             on=day,
-                            is_title_case=not sentence.endswith(".") and _is_title_case(words, language),
+                            is_title_case=_is_title_case(sentence, words, role, language),
                             tail=_tail(sentence),
                         )
                     )
@@ -153,13 +153,17 @@ def _pieces(text: str, start: int, gap: str, language: str, *, opens: bool) -> l
         return [Word(text=kept, start=start, gap=gap, opens=opens, closes=True)]
     halves = re.split(r"[-‐‑]", text)
     if len(halves) > 1 and all(territory(half, language) for half in halves):
-        return [Word(text=half, start=place, gap="-", opens=opens, closes=True) for half, place in _placed(halves, start)]
+        return [
+            Word(text=half, start=place, gap="-", opens=opens, closes=True) for half, place in _placed(halves, start)
+        ]
     mixed = (
         len(halves) > 1 and any(half[:1].islower() for half in halves) and any(half[:1].isupper() for half in halves)
     )
-    if mixed and (text[:1].isupper() and halves[-1][:1].islower() and len(halves[-1]) > 2 or text[:1].islower()):
+    if mixed and ((text[:1].isupper() and halves[-1][:1].islower() and len(halves[-1]) > 2) or text[:1].islower()):
         return [
-            Word(text=half, start=place, gap=gap if place == start else "-", opens=opens and place == start, closes=True)
+            Word(
+                text=half, start=place, gap=gap if place == start else "-", opens=opens and place == start, closes=True
+            )
             for half, place in _placed(halves, start)
         ]
     return [Word(text=text, start=start, gap=gap, opens=opens)]
@@ -172,8 +176,10 @@ def _placed(halves: Sequence[str], start: int) -> Iterable[tuple[str, int]]:
         start += len(half) + 1
 
 
-def _is_title_case(words: Sequence[Word], language: str) -> bool:
+def _is_title_case(sentence: str, words: Sequence[Word], role: BlockRole, language: str) -> bool:
     """Tell whether capitals mean nothing here: nearly all words that could be lower case have one."""
+    if sentence.endswith(".") or role is BlockRole.BYLINE:
+        return False
     if len(words) > 2 and all(word.is_capital or not word.text[0].isalpha() for word in words):
         return True
     content = [word for word in words if word.text[0].isalpha() and not cues(language).is_function_word(word.text)]

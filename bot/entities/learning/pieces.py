@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.entities.learning.cues import Cues, cues
-from bot.entities.learning.runs import Run
 from bot.entities.learning.passages import Passage, Word
+from bot.entities.learning.runs import Run
 from bot.entities.learning.territories import Territory, territory
 from bot.text.rules import rules
 from bot.text.words import fold
@@ -118,9 +118,7 @@ def _next(
     return end, _name(passage, start, end, spoken)
 
 
-def _known_cut(
-    words: Sequence[Word], start: int, end: int, spoken: Cues, standing: Collection[str]
-) -> int | None:
+def _known_cut(words: Sequence[Word], start: int, end: int, spoken: Cues, standing: Collection[str]) -> int | None:
     """Return where a run falls into two names, both of which stand alone elsewhere."""
     for cut in range(start + 1, end):
         left, right = _text(words, start, cut), _text(words, cut, end)

@@ -43,12 +43,12 @@ def runs_of(passage: Passage, lower: Mapping[str, int]) -> tuple[Run, ...]:
             position += 1
             continue
         end = _end(words, position, spoken)
-        start = _start(words, position, end, spoken, lower)
+        start, cut = _start(words, position, end, spoken, lower)
         while in_office and start < end and spoken.has("title_parts", words[start].text):
             start += 1
         if start < end:
             end = end if in_office else _organisation_end(words, start, end, spoken)
-            found.append(_run(words, start, end, spoken, in_office=in_office))
+            found.append(_run(words, start, end, spoken, in_office=in_office, is_weak=cut and end - start == 1))
             in_office = spoken.has("titles", words[end - 1].text) and not words[end - 1].closes
         position = max(end, position + 1)
     return tuple(found)
@@ -59,7 +59,7 @@ def _goes_on(word: Word, spoken: Cues) -> bool:
     return word.gap == " " and fold(word.text) in spoken.lists["of"] | spoken.lists["and"] | spoken.lists["articles"]
 
 
-def _run(words: tuple[Word, ...], start: int, end: int, spoken: Cues, *, in_office: bool) -> Run:
+def _run(words: tuple[Word, ...], start: int, end: int, spoken: Cues, *, in_office: bool, is_weak: bool) -> Run:
     before = words[start - 1] if start else None
     is_article = before is not None and before.is_capital and fold(before.text) in spoken.lists["articles"]
     if before is not None and is_article and not before.opens and words[start].gap == " ":
@@ -68,7 +68,7 @@ def _run(words: tuple[Word, ...], start: int, end: int, spoken: Cues, *, in_offi
         start=start,
         end=end,
         acronym=_acronym(words, end),
-        is_weak=words[start].opens and not words[start].is_acronym,
+        is_weak=(is_weak or words[start].opens) and not words[start].is_acronym,
         in_office=in_office,
     )
 
@@ -105,17 +105,21 @@ def _joins(before: Word, word: Word) -> bool:
     return is_short and bool(_INITIAL.fullmatch(word.gap))
 
 
-def _start(words: tuple[Word, ...], start: int, end: int, spoken: Cues, lower: Mapping[str, int]) -> int:
-    """Return where the name begins: behind a sentence's first word that is capital only for its place."""
+def _start(words: tuple[Word, ...], start: int, end: int, spoken: Cues, lower: Mapping[str, int]) -> tuple[int, bool]:
+    """Return where the name begins, behind words that are capital only for their place, and whether there were such."""
+    cut = False
     while start < end:
         word = words[start]
         folded = fold(word.text)
-        by_place = word.opens and not word.is_acronym and (lower.get(folded, 0) or _is_never(folded, spoken))
-        if spoken.is_function_word(word.text) and not word.is_acronym or by_place and not _is_cue(word.text, spoken):
-            start += 1
-        else:
+        if word.is_acronym:
             break
-    return start
+        by_place = word.opens and bool(lower.get(folded, 0) or _is_never(folded, spoken))
+        if by_place and not spoken.is_function_word(word.text) and not _is_cue(word.text, spoken):
+            cut = True
+        elif not spoken.is_function_word(word.text):
+            break
+        start += 1
+    return start, cut
 
 
 def _is_never(folded: str, spoken: Cues) -> bool:

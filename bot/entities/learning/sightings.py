@@ -17,7 +17,8 @@ from bot.model import BlockRole
 from bot.text.words import fold
 
 _AND = re.compile(r"\s*,?\s*")
-_MOSTLY_LOWER = 1.0
+_LONGEST_ACRONYM = 5  # longer ones are as often words that a dateline writes large
+_REACH = 5  # words behind a name among which an apposition names its profession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +45,13 @@ def sightings_of(passages: Sequence[Passage]) -> tuple[Sighting, ...]:
     plain = [passage for passage in passages if not passage.is_title_case and not _is_label(passage)]
     runs = [(passage, runs_of(passage, lower)) for passage in plain]
     standing = Counter(
-        " ".join(fold(word.text) for word in passage.words[run.start : run.end]) for passage, found in runs for run in found
+        " ".join(fold(word.text) for word in passage.words[run.start : run.end])
+        for passage, found in runs
+        for run in found
     )
-    upper = Counter(fold(word.text) for passage in plain for word in passage.words if word.is_capital and not word.opens)
+    upper = Counter(
+        fold(word.text) for passage in plain for word in passage.words if word.is_capital and not word.opens
+    )
     seen: list[Sighting] = []
     for passage, found in runs:
         earlier: Piece | None = None
@@ -75,7 +80,9 @@ def _bracketed(passages: Sequence[Passage], lower: Counter[str]) -> Iterator[Sig
 
 def _is_label(passage: Passage) -> bool:
     """Tell whether a line is no sentence: a button, a menu, a size."""
-    return len(passage.words) <= 3 and passage.role in (BlockRole.HEADING, BlockRole.BODY) and passage.tail.strip() == ""
+    return (
+        len(passage.words) <= 3 and passage.role in (BlockRole.HEADING, BlockRole.BODY) and passage.tail.strip() == ""
+    )
 
 
 def _sighting(passage: Passage, piece: Piece, votes: tuple[tuple[str, float], ...]) -> Sighting:
@@ -104,7 +111,7 @@ def _is_name(passage: Passage, piece: Piece, lower: Counter[str], upper: Counter
     folded = fold(word.text)
     if word.is_acronym:
         return lower[folded] <= upper[folded]
-    return lower[folded] <= upper[folded] * _MOSTLY_LOWER - 1 if lower[folded] else True
+    return lower[folded] < upper[folded] or not lower[folded]
 
 
 def _in_a_row(passage: Passage, earlier: Piece, piece: Piece) -> bool:
@@ -136,7 +143,7 @@ def _by_its_words(passage: Passage, piece: Piece, spoken: Cues) -> Iterator[tupl
         yield "person", 3.0
     if piece.acronym or any(spoken.has("organisation_heads", word.text) for word in words):
         yield "organisation", 3.0
-    elif words[-1].is_acronym and len(words) == 1:
+    elif words[-1].is_acronym and len(words) == 1 and len(words[0].text) <= _LONGEST_ACRONYM:
         yield "organisation", 1.5
     if spoken.has("event_heads", words[-1].text) or spoken.has("event_heads", words[0].text):
         yield "event", 3.5
@@ -162,11 +169,13 @@ def _by_the_left(passage: Passage, piece: Piece, spoken: Cues) -> Iterator[tuple
             yield kind, 2.5
     if len(before) > 1 and fold(last) in spoken.lists["of"] and spoken.has("place_nouns", before[-2]):
         yield "place", 2.5
-    if fold(last) in spoken.lists["place_prepositions"]:
+    joined = fold(" ".join(before))
+    if any(joined.endswith(phrase) for phrase in spoken.attributed):
+        yield "person", 1.5
+    elif fold(last) in spoken.lists["place_prepositions"]:
         yield "place", 1.0
     if fold(last) in spoken.lists["said"]:
         yield "person", 1.0
-    joined = fold(" ".join(before))
     if any(joined.endswith(phrase) for phrase in spoken.published):
         yield "outlet", 3.0
 
@@ -177,10 +186,33 @@ def _by_the_right(passage: Passage, piece: Piece, spoken: Cues) -> Iterator[tupl
     following = passage.words[piece.end]
     if following.gap == " " and not following.is_capital and fold(following.text) in spoken.lists["said"]:
         yield "person", 1.0
+    yield from _by_apposition(passage, piece, spoken)
     if following.gap == ", " and following.is_capital and piece.end - piece.start <= 2:
         named = territory(following.text, passage.language)
         if named and not named.is_adjective:
             yield "place", 1.0
+
+
+def _by_apposition(passage: Passage, piece: Piece, spoken: Cues) -> Iterator[tuple[str, float]]:
+    """Yield what "X, founding director of ..." and "X is a journalist" say of X."""
+    behind = passage.words[piece.end : piece.end + _REACH]
+    first = behind[0]
+    is_copula = first.gap == " " and fold(first.text) in spoken.lists["copulas"]
+    if not is_copula and not (first.gap == ", " and not first.is_capital):
+        return
+    for word in behind[1:] if is_copula else behind:
+        if word is not first and word.gap != " ":
+            return
+        if fold(word.text) in spoken.lists["of"] | spoken.lists["said"]:
+            return
+        for name, kind in (
+            ("person_nouns", "person"),
+            ("place_nouns", "place"),
+            ("organisation_nouns", "organisation"),
+        ):
+            if spoken.has(name, word.text):
+                yield kind, 2.0
+                return
 
 
 def _left(words: Sequence[Word], start: int) -> list[str]:

@@ -1,0 +1,138 @@
+"""`limelight learn`: a folder of articles in, a draft catalogue out."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from bot.cli.records import articles, complain, read_records, write_record
+from bot.errors import InputError
+from bot.model import Article, Feed
+from bot.ports import FeedParser, ParseFailure
+
+if TYPE_CHECKING:
+    from bot.entities.catalogue import Catalogue
+
+_JSON_LINES = (".jsonl", ".ndjson")
+_FEEDS = (".xml", ".rss", ".atom", ".json")
+_LARGEST = 100_000_000  # bytes of a file
+
+
+class Format(StrEnum):
+    """How the draft is printed."""
+
+    YAML = "yaml"
+    JSONL = "jsonl"
+
+
+def learn(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="Folders, or files: .txt, .html, .md, .jsonl, feeds (.xml, .rss, .atom, .json)."),
+    ],
+    entities: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="A catalogue to add to; nothing in it is renamed, split or taken out."),
+    ] = None,
+    format_: Annotated[
+        Format, typer.Option("--format", help="yaml: a whole catalogue; jsonl: what was seen.")
+    ] = Format.YAML,
+) -> None:
+    """Print a draft catalogue of whom and what articles name. Without --entities it starts from nothing."""
+    from bot.entities.learning import learn as learn_from
+    from bot.entities.learning.growing import grown_text
+    from bot.entities.learning.writing import record_of
+
+    text, catalogue = _known(entities)
+    read = asyncio.run(_read(sources))
+    if not read:
+        raise InputError("no article could be read; name a folder with texts, pages or feed files")
+    proposals = learn_from(read, catalogue.entities)
+    if format_ is Format.JSONL:
+        for proposal in proposals:
+            write_record(record_of(proposal))
+    else:
+        sys.stdout.write(grown_text(text, catalogue, proposals))
+
+
+def _known(path: Path | None) -> tuple[str, Catalogue]:
+    from bot.cli.catalogue_file import read_catalogue
+    from bot.entities.catalogue import Catalogue
+
+    if path is None:
+        return "", Catalogue()
+    catalogue = read_catalogue(path)
+    return path.read_text("utf-8"), catalogue
+
+
+async def _read(sources: list[Path]) -> list[Article]:
+    """Return the articles of all files that can be read; the others get one message each."""
+    from bot.fetch.parser import ChildParser
+
+    found: list[Article] = []
+    async with ChildParser(seconds=30.0) as parser:
+        for path in _files(sources):
+            try:
+                found.extend([article async for article in _articles(path, parser)])
+            except InputError as error:
+                complain(str(path), str(error))
+    return found
+
+
+def _files(sources: list[Path]) -> Iterator[Path]:
+    from bot.feeds.pages import SUFFIXES
+
+    readable = (*SUFFIXES, *_JSON_LINES, *_FEEDS)
+    for source in sources:
+        if source.is_dir():
+            yield from sorted(path for path in source.rglob("*") if path.suffix.lower() in readable and path.is_file())
+        else:
+            yield source
+
+
+async def _articles(path: Path, parser: FeedParser) -> AsyncIterator[Article]:
+    from bot.feeds.pages import SUFFIXES, article_of_file
+
+    seen = datetime.now(UTC).replace(microsecond=0)
+    suffix = path.suffix.lower()
+    if suffix in _JSON_LINES:
+        for _, article in articles(read_records([path])):
+            yield article
+        return
+    body = await asyncio.to_thread(_body, path)
+    if suffix in SUFFIXES:
+        page = article_of_file(body, name=path.name, seen_at=seen, feed=path.parent.name)
+        if page is None:
+            raise InputError("no text in it; skipped")
+        yield page
+        return
+    for article in await _of_feed(body, path, seen, parser):
+        yield article
+
+
+async def _of_feed(body: bytes, path: Path, seen: datetime, parser: FeedParser) -> list[Article]:
+    from bot.feeds.reading import articles_of
+
+    parsed = await parser.parse(body)
+    if isinstance(parsed, ParseFailure):
+        raise InputError(f"{parsed.reason}; skipped")
+    feed = Feed(id=path.stem, url="", outlet=parsed.title or path.stem, language=parsed.language.split("-")[0])
+    return [found.article for found in articles_of(parsed, feed, seen)]
+
+
+def _body(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InputError(f"larger than {_LARGEST // 1_000_000} MB; split it")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("there is no such file; check the path") from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}") from error

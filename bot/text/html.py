@@ -106,9 +106,18 @@ _CLASSES = (
 )
 _DEEPEST = 200
 # Looking at attributes is what costs most; without these words in the source none of them says anything.
-_SPEAKING = re.compile(
-    r"\shidden\b|display\s*:|caption|image-credit|photo-credit|related|share|social|tags|newsletter|byline|author-name",
-    re.IGNORECASE,
+_SPEAKING = (
+    "hidden",
+    "display",
+    "caption",
+    "credit",
+    "related",
+    "share",
+    "social",
+    "tags",
+    "newsletter",
+    "byline",
+    "author-name",
 )
 _TWICE_ENCODED = re.compile(
     r"&(?:lt|gt|amp|quot|nbsp|laquo|raquo|[lr]squo|[lr]dquo|[mn]dash|hellip|#x?[0-9a-fA-F]{2,6});"
@@ -152,7 +161,8 @@ def _lines(html: str) -> list[tuple[str, BlockRole]]:
     if "<" not in html or _TAG.search(html) is None:
         html = _decoded(html)  # markup that was escaped once more than it should have been
     root = LexborHTMLParser(html.replace("\x00", "")).root
-    lines = _Lines(attributes=_SPEAKING.search(html) is not None)
+    lowered = html.lower()
+    lines = _Lines(attributes=any(word in lowered for word in _SPEAKING))
     if root is not None:
         _walk(root, lines, BlockRole.BODY, 0)
     lines.close()

@@ -68,9 +68,10 @@ def _scores(sample: str, script: str) -> dict[str, float]:
     folded = fold(sample)
     words = _WORD.findall(folded)
     long = [word for word in words if len(word) >= _LONG]
+    counted = Counter(words)
     scores: dict[str, float] = {}
     for language, known in _stop_words(script).items():
-        scores[language] = float(sum(word in known for word in words))
+        scores[language] = float(sum(counted[word] for word in known.intersection(counted)))
     letters = Counter(sample.lower())
     for language, spec in read_data("letters")["languages"].items():
         if script not in spec["script"].split():
@@ -79,7 +80,7 @@ def _scores(sample: str, script: str) -> dict[str, float]:
         never = sum(letters[letter] for letter in spec.get("never", ""))
         missing = "needs" in spec and not any(letters[letter] for letter in spec["needs"])
         known, endings = _typical(language), _endings(language)
-        typical = sum(word in known for word in words) if known else 0
+        typical = sum(counted[word] for word in known.intersection(counted))
         typical += sum(word.endswith(endings) for word in long) if endings else 0
         typical += len(re.findall(spec["pairs"], folded)) if "pairs" in spec else 0
         scores[language] = scores.get(language, 0) + typical + (own - never - 2 * missing) * _MARKED_LETTER

@@ -23,10 +23,13 @@ _RANGES = (
     ("kana", "\u3040-\u30ff"),
 )
 _SCRIPTS = re.compile("|".join(f"(?P<{name}>[{ranges}]+)" for name, ranges in _RANGES))
+_ASCII_LETTER = re.compile("[A-Za-z]")
 
 
 def script_of(text: str) -> str:
     """Return the script most letters are of; "" when there are none of a known one."""
+    if text.isascii():
+        return "latin" if _ASCII_LETTER.search(text) else ""
     counted: Counter[str] = Counter()
     for match in _SCRIPTS.finditer(text):
         counted[match.lastgroup or ""] += len(match.group())

@@ -36,7 +36,7 @@ def write(chosen: Chosen, *, feeds: Mapping[str, Feed], language: str) -> Item:
     """
     development = chosen.development
     stand = Newsstand(development, feeds, language.partition("-")[0])
-    wordings = wordings_of(development)
+    wordings = stand.reported(wordings_of(development))
     candidates = _candidates(wordings, stand)
     lead = _lead(development, wordings, stand)
     disputes = disagreements_of(development, wordings, feeds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,6 +45,11 @@ class Newsstand:
         """Return the report that this one's text was copied from, if that says `text` too."""
         original = self._first.get(report.copy_of or report.article.id, report)
         return original if _flat(text) in _flat(original.article.text) else report
+
+    def reported(self, statements: Sequence[Statement]) -> Sequence[Statement]:
+        """Return the statements of reports; those of authors' views only when there are no others."""
+        views = {key for key, each in self.reports.items() if each.article.form in (Form.ANALYSIS, Form.OPINION)}
+        return [each for each in statements if each.article not in views] or statements
 
     def candidates(self, statements: Iterable[Statement]) -> list[Candidate]:
         """Return those of the statements that may be shown, in their order; views of authors are no facts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -84,11 +84,11 @@ def write_pages(briefings: list[Briefing], out: Path) -> list[Path]:
 async def _demo(language: str) -> list[Briefing]:
     from bot.chat.terminal.client import TerminalMessenger
 
-    return await play(KeepingMessenger(TerminalMessenger()), language=language)
+    return await play(KeepingMessenger(TerminalMessenger()), languages=(language,))
 
 
-async def play(messenger: KeepingMessenger, *, language: str) -> list[Briefing]:
-    """Let the three days pass; returns the briefings that were posted."""
+async def play(messenger: KeepingMessenger, *, languages: Sequence[str]) -> list[Briefing]:
+    """Let the three days pass for an audience of each language; return the briefings day by day."""
     from bot.app import ensure_audience, open_app
     from bot.demo.archive import region_folder
     from bot.demo.server import serve
@@ -102,10 +102,15 @@ async def play(messenger: KeepingMessenger, *, language: str) -> list[Briefing]:
         with TemporaryDirectory(prefix="limelight-demo-") as home:
             settings = load_settings(_home(Path(home), {feed.url: addresses[feed.id] for feed in feeds}))
             async with open_app(settings, clock=clock, messengers={messenger.platform: messenger}) as app:
-                audience = Audience(
-                    id="demo", platform=messenger.platform, address="demo", language=language, created_at=BEGIN
-                )
-                await ensure_audience(app, audience, times=("08:00",))
+                for language in languages:
+                    audience = Audience(
+                        id=f"demo-{language}",
+                        platform=messenger.platform,
+                        address="demo",
+                        language=language,
+                        created_at=BEGIN,
+                    )
+                    await ensure_audience(app, audience, times=("08:00",))
                 typer.echo(_line(await app.poll(), clock.moment))
                 for day in range(DAYS):
                     await _day(app, clock, BEGIN + timedelta(days=day))

@@ -184,6 +184,8 @@ def test_views_of_an_author_are_never_told_as_facts() -> None:
     )  # fmt: skip
     item = write(chosen(developed(report, view)), feeds={}, language="en")
     assert "breaks the law" not in text_of(item)
+    assert [source.id for source in item.sources] == ["north"]
+    assert item.independent == 1
 
 
 @given(

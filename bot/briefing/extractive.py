@@ -27,6 +27,7 @@ from bot.model import (
 from bot.text.numbers import quantities
 
 HEADLINE = 110  # characters
+REPEATED = 0.8  # likeness of two sentences of which one is enough
 
 
 def write(chosen: Chosen, *, feeds: Mapping[str, Feed], language: str) -> Item:
@@ -138,7 +139,7 @@ def _context(development: Development, stand: Newsstand, new: Sequence[Candidate
     corrected = denied or [correction.old for correction in development.corrections]
     wordings = [each for each in development.earlier if any(_says_the_same(each, old) for old in corrected)]
     for statements in (corrected + wordings, development.earlier):
-        usable = [each for each in stand.candidates(statements) if not each.leans and _has_room(each, new)]
+        usable = [each for each in stand.candidates(statements) if _fits_as_context(each, new)]
         if usable:
             return [max(usable, key=lambda each: _as_context(each, stand.language))]
     return []
@@ -162,7 +163,10 @@ def _as_context(candidate: Candidate, language: str) -> tuple[bool, bool, float]
     )
 
 
-def _has_room(candidate: Candidate, new: Sequence[Candidate]) -> bool:
+def _fits_as_context(candidate: Candidate, new: Sequence[Candidate]) -> bool:
+    """Leave out what leans on another sentence, what a new sentence says already, and more than a feed allows."""
+    if candidate.leans or any(likeness(candidate.statement, each.statement) >= REPEATED for each in new):
+        return False
     shown = sum(each.article.id == candidate.article.id for each in new)
     return candidate.feed.reuse is not Reuse.EXTRACT or shown < MOST_OF_AN_ARTICLE
 

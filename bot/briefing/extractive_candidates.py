@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.briefing.extractive_headline import headline_of
-from bot.briefing.extractive_rules import is_boilerplate, is_cut, leans, untied, without_dateline, without_pictures
+from bot.briefing.extractive_rules import (
+    is_bare_quotation,
+    is_boilerplate,
+    is_cut,
+    is_fragment,
+    leans,
+    speaks_of_today,
+    untied,
+    without_dateline,
+    without_pictures,
+)
 from bot.model import Article, Development, Feed, FeedKind, Form, Report, Reuse, Statement
 
 LONGEST = 420  # characters; a longer sentence is a feed's list, not news
@@ -61,7 +71,7 @@ class Newsstand:
             text = shown(statement)
             report = self.first(report, text)
             feed = self.feed(report.article)
-            if feed.reuse is Reuse.HEADLINE or not text:
+            if feed.reuse is Reuse.HEADLINE or not text or _breaks_off(report.article, statement):
                 continue
             if statement.position < 0:
                 text = headline_of(text, language=statement.language, outlet=feed.outlet) + "."
@@ -72,7 +82,8 @@ class Newsstand:
                     feed=feed,
                     text=text,
                     leans=leans(text, statement.language),
-                    weight=self.preference(report, statement.language),
+                    weight=self.preference(report, statement.language)
+                    - 3.0 * speaks_of_today(text, statement.language),
                 )
             )
         return found
@@ -96,7 +107,7 @@ def shown(statement: Statement) -> str:
     text = untied(without_dateline(text), statement.language)
     if not SHORTEST <= len(text) <= LONGEST or text.endswith((":", "?", ",", ";")):
         return ""
-    if is_cut(text) or is_boilerplate(text, statement.language):
+    if is_cut(text) or is_fragment(text) or is_bare_quotation(text) or is_boilerplate(text, statement.language):
         return ""
     return text if text[-1] in _ENDS else text + ("。" if statement.language in ("zh", "ja") else ".")
 
@@ -111,6 +122,14 @@ def _first_of_copies(reports: Iterable[Report], feeds: Mapping[str, Feed]) -> di
         if group not in first or report.article.at < first[group].article.at:
             first[group] = report
     return first
+
+
+def _breaks_off(article: Article, statement: Statement) -> bool:
+    """Tell whether the feed's text ends in the middle of this sentence; a text without any full stop never does."""
+    text = article.text.rstrip()
+    if statement.position <= 0 or not text.endswith(statement.text) or text[-1:] in _ENDS:
+        return False
+    return any(f"{mark} " in text or f"{mark}\n" in text for mark in ".!?")
 
 
 def _flat(text: str) -> str:

@@ -34,6 +34,7 @@ class Rules:
     leaning: re.Pattern[str]
     ties: re.Pattern[str]
     speakers: re.Pattern[str]
+    today: re.Pattern[str]
     boilerplate: re.Pattern[str]
     labels: re.Pattern[str]
 
@@ -50,6 +51,7 @@ def rules_for(language: str) -> Rules:
     return Rules(
         leaning=re.compile(rf"(?:{_either(words('leaning'))})(?!\w|[-'])"),
         ties=re.compile(rf"(?:{_either(words('ties'))})(?!\w|[-'])[,:]?\s*"),
+        today=re.compile(rf"(?<!\w)(?:{_either(words('today'))})(?!\w)"),
         speakers=re.compile(rf"(?<!\w)(?:{_either(words('speakers'))})\W*$"),
         boilerplate=re.compile(rf"(?<!\w)(?:{_either(words('boilerplate'))})"),
         labels=re.compile(rf"(?:{_either(words('labels'))})(?!\w)"),
@@ -60,6 +62,11 @@ def leans(text: str, language: str) -> bool:
     """Tell whether the sentence only makes sense behind the one before it ("He said ...", "..., she said")."""
     flat, rules = _flat(text), rules_for(language)
     return bool(rules.leaning.match(_bare_start(flat)) or rules.speakers.search(flat))
+
+
+def speaks_of_today(text: str, language: str) -> bool:
+    """Tell whether a day is named that is another one when the sentence is read later."""
+    return bool(rules_for(language).today.search(_flat(text)))
 
 
 def untied(text: str, language: str) -> str:
@@ -91,6 +98,23 @@ def is_cut(text: str) -> bool:
             return True
     # «Firm «Name» is written with one closing mark for two
     return bool(opened) and not (set(opened) == {"«"} and text.rfind("»") > text.rfind("«"))
+
+
+def is_bare_quotation(text: str) -> bool:
+    """Tell whether all of the sentence is quoted, so that nobody is named who says it."""
+    bare = text.strip().rstrip(".,!?")
+    closing = _CLOSING.get(bare[:1], "")
+    if not closing or bare[0] in "([" or bare[-1] not in closing:
+        return False
+    return not any(mark in bare[1:-1] for mark in closing)
+
+
+def is_fragment(text: str) -> bool:
+    """Tell whether it begins in the middle of a sentence: with a small letter, but for names like e-Gov and iPhone."""
+    letters = re.match(r"\W*(\w)(\w?)", text)
+    if not letters or not letters[1].islower():
+        return False
+    return not (letters[2].isupper() or text[letters.end(1) : letters.end(1) + 1] == "-")
 
 
 def without_pictures(text: str) -> str:

@@ -41,6 +41,21 @@ def test_neither_a_dangling_sentence_nor_boilerplate_is_shown() -> None:
     assert text_of(item) == "The governor promised 40 new houses by the autumn."
 
 
+def test_a_text_that_the_feed_cuts_off_is_shown_up_to_its_last_whole_sentence() -> None:
+    text = (
+        "The governor promised 40 new houses by the autumn. The ministry of finance will give 9 million dollars for the"
+    )
+    item = write(chosen(developed(article("north", text, title="Help"))), feeds={}, language="en")
+    assert text_of(item) == "The governor promised 40 new houses by the autumn."
+
+
+def test_a_sentence_of_today_gives_way_to_one_that_is_true_tomorrow() -> None:
+    one = article("north", "Today the mayor opened a bridge of 90 metres.", title="Bridge")
+    other = article("south", "The mayor opened a bridge of 90 metres on Monday.", title="Bridge")
+    item = write(chosen(developed(one, other)), feeds={}, language="en")
+    assert text_of(item) == "The mayor opened a bridge of 90 metres on Monday."
+
+
 def test_a_leaning_sentence_may_follow_the_one_it_leans_on() -> None:
     text = (
         "Prosecutor Asel Nurova asked the court in Osh for nine years in prison on Tuesday. "

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.briefing.extractive_rules import is_boilerplate, is_cut, leans, measure_of, untied, without_dateline
+from bot.briefing.extractive_rules import (
+    is_bare_quotation,
+    is_boilerplate,
+    is_cut,
+    is_fragment,
+    leans,
+    measure_of,
+    untied,
+    without_dateline,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +101,23 @@ def test_ties_are_cut_and_the_rest_is_kept_word_for_word() -> None:
     assert untied("However, the road is closed.", "en") == "The road is closed."
     assert untied("Отметим, что дорога закрыта.", "ru") == "Дорога закрыта."
     assert untied("Alsoran is a village.", "en") == "Alsoran is a village."
+
+
+def test_a_quotation_without_its_speaker_is_seen() -> None:
+    assert is_bare_quotation("“We see room for one more cut this year.”")
+    assert is_bare_quotation("«Мы построим плотину»")
+    assert not is_bare_quotation("“We see room,” Beisenov said.")
+    assert not is_bare_quotation("“Suvobod” klubi “Lochin”ni yutdi")
+    assert not is_bare_quotation("«Мост» построит «Дорога»")
+
+
+def test_a_fragment_begins_with_a_small_letter() -> None:
+    assert is_fragment("and the road was closed.")
+    assert is_fragment("в Алматы открыли мост.")
+    assert not is_fragment("iPhone sales doubled.")
+    assert not is_fragment("e-Gov was closed for a day.")
+    assert not is_fragment("14 bridges were closed.")
+    assert not is_fragment("“Suvobod” g‘alaba qozondi.")
 
 
 def test_invitations_and_credits_are_boilerplate() -> None:

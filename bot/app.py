@@ -130,6 +130,7 @@ def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
         desk=store,
         region=newsroom.region,
         entities=newsroom.names.entities,
+        finder=newsroom.names,
         feeds=newsroom.feeds,
         clock=clock,
         answer=answer_from_store,

@@ -493,6 +493,10 @@ class Archive(Protocol):
         """Return the entities named most often in the newest articles that name this one, with how many."""
         ...
 
+    async def count_articles(self) -> int:
+        """Return how many articles are stored."""
+        ...
+
     async def posted(self, audiences: Collection[str], marker: str) -> PostedBriefing | None:
         """Return the recent briefing of these audiences one of whose parts has the marker."""
         ...

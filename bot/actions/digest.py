@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.actions.clocks import times_of, weekdays_of, zone_named
+from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
+from bot.actions.rights import check_set_up
 from bot.actions.topics import topic_of
+from bot.briefing.phrases import languages, phrases_for
 from bot.delivery.slots import resolve
 from bot.model import Audience, Schedule
 
@@ -37,9 +40,10 @@ class Wishes:
 
 async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
     """Make or change the digest of the asker's channel; raises ActionRefused without the right to."""
-    _check_right(asker)
+    await check_set_up(office, asker)
     now = office.clock.now()
     audience, schedule = await _found(office, asker)
+    before = kept(audience, schedule)
     if audience is None:
         audience = Audience(
             id=asker.audience,
@@ -56,7 +60,7 @@ async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
         audience,
         name=asker.name or audience.name,
         zone=zone,
-        language=wishes.language or audience.language,
+        language=language_named(wishes.language) if wishes.language else audience.language,
         topic=topic_of(wishes.topic, office) if wishes.topic else audience.topic,
         paused="",
     )
@@ -71,7 +75,18 @@ async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
     )
     await office.desk.save_audience(audience)
     await office.desk.save_schedule(schedule)
+    await note(office, asker, "digest", audience.id, {"before": before})
     return Digest(audience=audience, schedule=schedule, next_at=next_moment(schedule, now))
+
+
+def language_named(written: str) -> str:
+    """Return the primary subtag of a language that briefings are written in, by its code or English name."""
+    folded = written.strip().casefold()
+    for code in languages():
+        names = (code, phrases_for("en").named_language(code), phrases_for(code).named_language(code))
+        if folded in {name.casefold() for name in names}:
+            return code
+    raise ActionRefused("refused.language", written=written)
 
 
 async def show_digest(office: Office, asker: Asker) -> Digest:
@@ -89,13 +104,15 @@ async def show_digest(office: Office, asker: Asker) -> Digest:
 
 async def pause_digest(office: Office, asker: Asker, *, paused: bool) -> Digest:
     """Stop or resume the digest; slots that passed meanwhile are not made up for."""
-    _check_right(asker)
+    await check_set_up(office, asker)
     digest = await show_digest(office, asker)
     now = office.clock.now()
     audience = replace(digest.audience, paused=PAUSED_BY_HAND if paused else "")
     schedule = replace(digest.schedule, paused=paused, since=digest.schedule.since if paused else now)
     await office.desk.save_audience(audience)
     await office.desk.save_schedule(schedule)
+    what = "pause" if paused else "resume"
+    await note(office, asker, what, audience.id, {"before": kept(digest.audience, digest.schedule)})
     return Digest(audience=audience, schedule=schedule, next_at=None if paused else next_moment(schedule, now))
 
 
@@ -109,11 +126,6 @@ def next_moment(schedule: Schedule, now: datetime) -> datetime | None:
         for time in schedule.times
     )
     return min((moment for moment in moments if moment is not None and moment > now), default=None)
-
-
-def _check_right(asker: Asker) -> None:
-    if not asker.may_set_up:
-        raise ActionRefused("refused.set_up")
 
 
 async def _found(office: Office, asker: Asker) -> tuple[Audience | None, Schedule | None]:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.actions.names import NameIndex
 from bot.model import Briefing, Entity, Feed, Region, Topic
-from bot.ports import Archive, Clock, Desk, Journal, Ledger, Library
+from bot.ports import Archive, Clock, Desk, Journal, Ledger, Library, NameFinder
 
 
 class Answer(Protocol):
@@ -33,6 +33,7 @@ class Office:
     desk: Kept
     region: Region
     entities: Mapping[str, Entity]
+    finder: NameFinder
     feeds: Mapping[str, Feed]
     clock: Clock
     answer: Answer
@@ -53,8 +54,8 @@ class Asker:
     space: str = ""
     name: str = ""
     language: str = "en"
-    may_set_up: bool = False
-    may_mend: bool = False
+    roles: tuple[str, ...] = ()
+    may_set_up: bool = False  # by the platform's own rights; a role chosen here may allow it too
 
 
 class ActionRefused(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.actions.office import ActionRefused, Office
 from bot.actions.spans import moment_of
@@ -13,6 +13,7 @@ from bot.text.words import fold, stem, tokens
 
 PAGE = 8
 WORDS = 8
+LONGEST = 50  # letters; a page carries them in its buttons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,26 +27,42 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of hits; `skip` and `next_skip` count articles (None = the last page)."""
+    """One page of hits; `next_skip` counts articles, None = the last page; `span` is "begin-end" in seconds."""
 
     words: str
-    since: str
-    until: str
+    span: str
     hits: tuple[Hit, ...]
-    skip: int
+    is_first: bool
     next_skip: int | None
 
 
-async def search(
-    office: Office, words: str, *, since: str = "", until: str = "", zone: str = "UTC", skip: int = 0
-) -> Page:
-    """Return a page, newest first; raises ActionRefused without a word to look for or for a time not understood."""
+async def search(office: Office, words: str, *, since: str = "", until: str = "", zone: str = "UTC") -> Page:
+    """Return the first page, newest first; raises ActionRefused without a word, or for a time not understood."""
+    now = office.clock.now()
+    begins = moment_of(since, now, zone) if since else None
+    ends = moment_of(until, now, zone) if until else None
+    return await _page(office, words, begins, ends, 0)
+
+
+async def turn(office: Office, words: str, span: str, skip: int) -> Page:
+    """Return another page of a search, from what its first page says of itself."""
+    begin, _, end = span.partition("-")
+    return await _page(office, words, _moment(begin), _moment(end), max(skip, 0))
+
+
+def _moment(seconds: str) -> datetime | None:
+    return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
+
+
+def _seconds(moment: datetime | None) -> str:
+    return str(int(moment.timestamp())) if moment else ""
+
+
+async def _page(office: Office, words: str, begins: datetime | None, ends: datetime | None, skip: int) -> Page:
+    words = " ".join(words.split())[:LONGEST]
     stems = stems_of(words)
     if not stems:
         raise ActionRefused("refused.words")
-    now = office.clock.now()
-    begins: datetime | None = moment_of(since, now, zone) if since else None
-    ends: datetime | None = moment_of(until, now, zone) if until else None
     wanted = PAGE * 4
     found = await office.desk.search(stems, since=begins, until=ends, limit=wanted + 1, skip=skip)
     hits: dict[str, list[FoundArticle]] = {}
@@ -57,13 +74,12 @@ async def search(
         used += 1
     return Page(
         words=words,
-        since=since,
-        until=until,
+        span=f"{_seconds(begins)}-{_seconds(ends)}",
         hits=tuple(
             Hit(article=articles[0], outlet=_outlet(articles[0], office), more=len(articles) - 1)
             for articles in hits.values()
         ),
-        skip=skip,
+        is_first=not skip,
         next_skip=skip + used if len(found) > used else None,
     )
 

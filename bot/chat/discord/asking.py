@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
@@ -49,6 +50,7 @@ def asker_of(interaction: Interaction) -> Asker:
         space=f"discord:{interaction.guild_id}" if in_server else f"discord:user:{interaction.user.id}",
         name=str(getattr(interaction.channel, "name", "") or interaction.user.name),
         language=language_of(interaction),
+        roles=tuple(str(role.id) for role in getattr(interaction.user, "roles", ())),
         may_set_up=permissions.manage_guild or permissions.administrator or not in_server,
     )
 
@@ -57,13 +59,31 @@ async def answer(interaction: Interaction, work: Work, *, private: bool = True) 
     """Defer at once, do the work, then put its messages in place; whatever fails is said in one sentence."""
     say = Phrases(language_of(interaction))
     await interaction.response.defer(ephemeral=private, thinking=True)
-    for number, components in enumerate(await _worked(work, say)):
+    messages = await _worked(work, say)
+    try:
+        await _put(interaction, messages, private=private)
+    except (discord.HTTPException, ValueError):
+        log.exception("an answer was refused")
+        await _put(interaction, [sentence(say("failed"))], private=private)
+
+
+async def _put(interaction: Interaction, messages: Sequence[Message], *, private: bool) -> None:
+    nobody = discord.AllowedMentions.none()
+    for number, components in enumerate(messages):
         view = view_of(components)
         if number == 0:
-            await interaction.edit_original_response(view=view, allowed_mentions=discord.AllowedMentions.none())
+            await interaction.edit_original_response(view=view, allowed_mentions=nobody)
         else:
-            await interaction.followup.send(
-                view=view, ephemeral=private, allowed_mentions=discord.AllowedMentions.none(), suppress_embeds=True
+            await interaction.followup.send(view=view, ephemeral=private, allowed_mentions=nobody, suppress_embeds=True)
+
+
+async def apologise(interaction: Interaction) -> None:
+    """Say that something went wrong to somebody who has had no answer at all."""
+    say = Phrases(language_of(interaction))
+    with contextlib.suppress(discord.HTTPException):
+        if not interaction.response.is_done():
+            await interaction.response.send_message(
+                view=view_of(sentence(say("failed"))), ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
             )
 
 

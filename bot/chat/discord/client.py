@@ -16,8 +16,11 @@ import yarl
 from discord import app_commands
 
 from bot.actions.office import Office
+from bot.chat.discord.asking import apologise
+from bot.chat.discord.buttons import add_buttons
 from bot.chat.discord.commands import add_commands
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.setting_up import greet
 from bot.chat.discord.translation import PhraseTranslator
 from bot.errors import TokenRevoked
 
@@ -37,6 +40,18 @@ class DiscordSettings:
     state: Path | None = None
 
 
+class BriefingTree(app_commands.CommandTree["BriefingClient"]):
+    """A tree whose failures are noted once and said to whoever asked."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[BriefingClient], error: app_commands.AppCommandError
+    ) -> None:
+        """Note the failure; an older copy of the commands on somebody's screen is the usual reason."""
+        name = interaction.command.qualified_name if interaction.command else "?"
+        log.warning("/%s failed: %s: %s", name, type(error).__name__, error, exc_info=error.__cause__)
+        await apologise(interaction)
+
+
 class BriefingClient(discord.AutoShardedClient):
     """discord.py's client with our commands; asks for the servers' events only."""
 
@@ -50,13 +65,18 @@ class BriefingClient(discord.AutoShardedClient):
         )
         self.office = office
         self.settings = settings
-        self.tree = app_commands.CommandTree(self)
+        self.tree = BriefingTree(self)
         add_commands(self.tree)
+        add_buttons(self)
 
     async def setup_hook(self) -> None:
         """Send the command tree, with its translations, if it has changed; runs once before the gateway."""
         await self.tree.set_translator(PhraseTranslator())
         await self._send_changed_commands()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Say hello to a new server."""
+        await greet(self, guild)
 
     async def _send_changed_commands(self) -> None:
         payload = await tree_payload(self.tree)
@@ -76,7 +96,7 @@ class BriefingClient(discord.AutoShardedClient):
         log.info("commands sent", extra={"commands": len(payload)})
 
 
-async def tree_payload(tree: app_commands.CommandTree) -> list[dict[str, Any]]:
+async def tree_payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
     """Return what `sync` will send, with all translations."""
     translator = tree.translator or PhraseTranslator()
     return [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]

@@ -61,6 +61,22 @@ def answer_messages(briefing: Briefing, zone: str) -> list[list[Piece]]:
     )
 
 
+def more_messages(briefing: Briefing, say: Phrases) -> list[list[Piece]]:
+    """Return the headlines of the items that had no room in the digest, with a way to open each."""
+    rest = briefing.items[ITEMS_SHOWN:][: limits.OPTIONS]
+    if not rest:
+        return [[pieces.text(say("more.none"))]]
+    lines = []
+    for item in rest:
+        outlet = link(item.sources[0].outlet, item.sources[0].url, 40) if item.sources else ""
+        lines.append(f"- {inert(item.headline, 100)} · {outlet}")
+    while limits.text_length([pieces.text("\n".join(lines))]) > BLOCK_TEXT:
+        lines.pop()
+    options = [(item.story, item.headline, item.sources[0].outlet if item.sources else "") for item in rest]
+    opening = pieces.select(pieces.custom_id("open"), say("search.open"), options)
+    return [[pieces.text("\n".join(lines)), pieces.row(opening)]]
+
+
 def plain_payload(payload: Mapping[str, object]) -> Mapping[str, object] | None:
     """Return the payload's texts without links in one piece, with only its last row; None when it is that already."""
     components = cast("Sequence[Piece]", payload["components"])

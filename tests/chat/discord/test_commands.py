@@ -1,47 +1,42 @@
-"""Slash commands over the wire, in English and in Russian."""
+"""Slash commands over the wire: in a channel, in direct messages, in English and in Russian."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
 from bot.actions.office import Office
-from tests.chat.discord.conftest import Written
-from tests.wire.discord_limits import texts
-from tests.wire.discord_server import Answered, DiscordServer
+from tests.chat.discord.asking import (
+    command,
+    fill_in,
+    offered,
+    options,
+    pick,
+    press,
+    pressable,
+    said,
+    typing,
+    with_button,
+)
+from tests.wire.discord_server import OWNER, DiscordServer
 
 pytestmark = pytest.mark.usefixtures("messenger")
 
 
-def said(answered: Answered) -> str:
-    assert answered.message is not None
-    return "\n".join(texts(answered.message["components"]))
-
-
-def command(name: str, subcommand: str = "", **options: str) -> dict[str, Any]:
-    given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
-    inner = [{"name": subcommand, "type": 1, "options": given}] if subcommand else given
-    return {"id": "1", "name": name, "type": 1, "options": inner}
-
-
-@pytest.fixture
-def channel(server: DiscordServer) -> int:
-    return server.add_channel(next(iter(server.guilds.values())))
-
-
-async def test_brief_is_answered_privately(server: DiscordServer, channel: int, written: Written) -> None:
+async def test_brief_is_answered_privately(server: DiscordServer, channel: int) -> None:
     answered = await server.interact(command("brief", topic="c:nl", since="3 days"), channel=channel)
     assert answered.is_private
-    assert "Utility chief held over dam breach" in said(answered)
-    assert written.asked[0]["topic"].countries == ("nl",)
-    assert written.asked[0]["since"].isoformat() == "2026-10-04T03:00:00+00:00"
+    assert "Aksu Dam" in said(answered)
+    assert "](https://north.example/" in said(answered)
 
 
-async def test_brief_speaks_russian(server: DiscordServer, channel: int, written: Written) -> None:
+async def test_brief_speaks_russian(server: DiscordServer, channel: int) -> None:
     answered = await server.interact(command("brief", since="никогда"), channel=channel, locale="ru")
     assert "непонятное время" in said(answered)
-    assert written.asked == []
+
+
+async def test_a_quiet_topic_is_one_line(server: DiscordServer, channel: int) -> None:
+    answered = await server.interact(command("brief", topic="волейбол"), channel=channel)
+    assert "Nothing new since" in said(answered)
 
 
 async def test_digest_is_set_and_shown(server: DiscordServer, channel: int, office: Office) -> None:
@@ -55,35 +50,252 @@ async def test_digest_is_set_and_shown(server: DiscordServer, channel: int, offi
     assert said(shown) == said(answered)
 
 
-async def test_a_member_without_the_right_changes_nothing(server: DiscordServer, channel: int, office: Office) -> None:
-    answered = await server.interact(command("digest", "set", time="8"), channel=channel, permissions=0)
+@pytest.mark.parametrize(
+    "wishes",
+    [{"time": "25:00"}, {"zone": "Atlantis"}, {"days": "someday"}, {"language": "Klingon"}, {"time": "1 2 3 4 5"}],
+)
+async def test_a_wish_not_understood_changes_nothing(
+    server: DiscordServer, channel: int, office: Office, wishes: dict[str, str]
+) -> None:
+    answered = await server.interact(command("digest", "set", **wishes), channel=channel)
+    assert (
+        "Try" in said(answered)
+        or "no time zone" in said(answered)
+        or "language" in said(answered)
+        or "most" in said(answered)
+    )
+    assert await office.desk.audiences() == []
+
+
+@pytest.mark.parametrize("name", ["set", "pause", "resume"])
+async def test_a_member_without_the_right_changes_nothing(
+    server: DiscordServer, channel: int, office: Office, name: str
+) -> None:
+    answered = await server.interact(command("digest", name), channel=channel, permissions=0)
     assert said(answered) == "This takes the right to manage the server."
     assert await office.desk.audiences() == []
 
 
-async def test_pause_and_resume(server: DiscordServer, channel: int, office: Office) -> None:
+async def test_pause_resume_and_taking_it_back(server: DiscordServer, channel: int, office: Office) -> None:
     await server.interact(command("digest", "set"), channel=channel)
     assert "Paused." in said(await server.interact(command("digest", "pause"), channel=channel))
-    assert (await office.desk.schedules())[0].paused
+    listed = await server.interact(command("digest", "history"), channel=channel)
+    assert "paused the digest" in said(listed)
+    undo = [piece["accessory"]["custom_id"] for piece in listed.message["components"] if piece["type"] == 9]  # type: ignore[index]
+    refused = await server.interact(press(undo[1]), kind=3, channel=channel, message=listed.message)
+    assert "take that back first" in said(refused)
+    stranger = await server.interact(press(undo[0]), kind=3, channel=channel, message=listed.message, permissions=0)
+    assert "right to manage" in said(stranger)
+    assert (await office.desk.audiences())[0].paused
+    await server.interact(press(undo[0]), kind=3, channel=channel, message=listed.message)
+    assert not (await office.desk.audiences())[0].paused
     assert "Next:" in said(await server.interact(command("digest", "resume"), channel=channel))
-    assert not (await office.desk.schedules())[0].paused
 
 
-async def test_preview_uses_the_channels_topic(server: DiscordServer, channel: int, written: Written) -> None:
-    await server.interact(command("digest", "set", topic="c:sl"), channel=channel)
+async def test_preview_uses_the_channels_topic(server: DiscordServer, channel: int) -> None:
+    await server.interact(command("digest", "set", topic="c:nl"), channel=channel)
     answered = await server.interact(command("digest", "preview"), channel=channel)
-    assert "Tracks laid" in said(answered)
-    assert written.asked[-1]["topic"].countries == ("sl",)
+    assert "Northland" in said(answered)
+    assert "Railways" not in said(answered)
 
 
-async def test_zones_and_topics_are_offered(server: DiscordServer, channel: int) -> None:
-    def typing(name: str, value: str) -> dict[str, Any]:
-        inner = [{"name": name, "type": 3, "value": value, "focused": True}]
-        return {"id": "1", "name": "digest", "type": 1, "options": [{"name": "set", "type": 1, "options": inner}]}
+async def test_zones_topics_names_and_stories_are_offered(server: DiscordServer, channel: int) -> None:
+    asked = {"kind": 4, "channel": channel}
+    assert "Asia/Almaty" in offered(await server.interact(typing("digest", "zone", "alma", "set"), **asked))
+    assert offered(await server.interact(typing("digest", "topic", "waT", "set"), **asked)) == {"Water": "t:water"}
+    assert offered(await server.interact(typing("lookup", "name", "серік"), **asked)) == {
+        "Aidar Serik": "e:aidar_serik"
+    }
+    stories = offered(await server.interact(typing("story", "story", "serik"), **asked))
+    assert "Government of Northland sends aid after Aksu Dam breach" in stories
+    for hostile in ("", "\x00", "a" * 100, "%_*[", "\u202e\u200b"):
+        await server.interact(typing("lookup", "name", hostile), **asked)
 
-    answered = await server.interact(typing("zone", "alma"), kind=4, channel=channel)
-    assert answered.callback is not None
-    assert answered.callback["data"]["choices"][0]["value"] == "Asia/Almaty"
-    answered = await server.interact(typing("topic", "north"), kind=4, channel=channel)
-    assert answered.callback is not None
-    assert answered.callback["data"]["choices"] == [{"name": "Northland", "value": "c:nl"}]
+
+async def test_lookup_opens_stories_and_subscribes(server: DiscordServer, channel: int, office: Office) -> None:
+    answered = await server.interact(command("lookup", name="СЕРИК"), channel=channel)
+    assert "## Aidar Serik" in said(answered)
+    assert "head of Northland's water utility (since 2024-03-01)" in said(answered)
+    assert "Айдар Серик" in said(answered)
+    assert "Serikov" not in said(answered)
+    story = await server.interact(
+        pick("ll1:open", options(answered)[0]), kind=3, channel=channel, message=answered.message
+    )
+    assert "[Вести Северии](https://vesti.example/2)" in said(story) or "[North](https://north.example/1)" in said(
+        story
+    )
+    subscribed = await server.interact(
+        press(pressable(answered)["Subscribe"]), kind=3, channel=channel, message=answered.message
+    )
+    assert "Subscribed." in said(subscribed)
+    [audience] = await office.desk.audiences()
+    assert audience.address == f"user:{OWNER}"
+    assert audience.topic.entities == ("aidar_serik",)
+
+
+async def test_lookup_of_nobody_points_to_search(server: DiscordServer, channel: int) -> None:
+    answered = await server.interact(command("lookup", name="Zxqwv @everyone <@1>"), channel=channel)
+    assert "/search looks for words" in said(answered)
+    assert "<@1>" not in said(answered)
+
+
+async def test_search_finds_pages_and_opens(server: DiscordServer, channel: int) -> None:
+    answered = await server.interact(command("search", words="villages flooded", **{"from": "5 days"}), channel=channel)
+    assert "Aksu Dam breached" in said(answered)
+    story = await server.interact(
+        pick("ll1:open", *options(answered)), kind=3, channel=channel, message=answered.message
+    )
+    assert "About 400 people" in said(story) or "was breached on Sunday" in said(story)
+    turned = server.store(channel, with_button("ll1:page:0:-:villages"))
+    page = await server.interact(press("ll1:page:0:-:villages"), kind=3, channel=channel, message=turned)
+    assert "Aksu Dam breach" in said(page)
+    assert "Nothing found" in said(await server.interact(command("search", words="zxqwv"), channel=channel))
+
+
+async def test_why_says_what_speaks_for_and_against(server: DiscordServer, channel: int) -> None:
+    found = offered(await server.interact(typing("why", "story", "serik"), kind=4, channel=channel))
+    answered = await server.interact(command("why", story=next(iter(found.values()))), channel=channel)
+    assert "This channel was never told of it." in said(answered)
+    assert "worth telling" in said(answered)
+    gone = await server.interact(command("why", story="gone"), channel=channel)
+    assert "no longer stored" in said(gone)
+
+
+async def test_what_is_wrong_reaches_the_editors(server: DiscordServer, channel: int) -> None:
+    found = offered(await server.interact(typing("story", "story", "serik"), kind=4, channel=channel))
+    shown = await server.interact(command("story", story=next(iter(found.values()))), channel=channel)
+    form = await server.interact(
+        press(pressable(shown)["Wrong?"]), kind=3, channel=channel, message=shown.message, permissions=0
+    )
+    assert form.callback is not None
+    assert form.callback["type"] == 9
+    filled = fill_in(form.callback["data"], "name", "He is called @everyone")
+    thanks = await server.interact(filled, kind=5, channel=channel, permissions=0)
+    assert "Thank you" in said(thanks)
+    refused = await server.interact(command("digest", "reports"), channel=channel, permissions=0)
+    assert "editors' role" in said(refused)
+    listed = await server.interact(command("digest", "reports"), channel=channel)
+    assert "A name is wrong" in said(listed)
+    assert "@everyone" not in said(listed)
+    await server.interact(press(pressable(listed)["Done"]), kind=3, channel=channel, message=listed.message)
+    assert "No open reports" in said(await server.interact(command("digest", "reports"), channel=channel))
+
+
+async def test_follow_makes_one_thread_for_all(server: DiscordServer, channel: int, office: Office) -> None:
+    await server.interact(command("digest", "set", time="9:15", zone="Asia/Almaty"), channel=channel)
+    found = offered(await server.interact(typing("story", "story", "serik"), kind=4, channel=channel))
+    shown = await server.interact(command("story", story=next(iter(found.values()))), channel=channel)
+    for user in (OWNER, OWNER + 1):
+        followed = await server.interact(
+            press(pressable(shown)["Follow"]), kind=3, channel=channel, message=shown.message, user=user, permissions=0
+        )
+        assert "You follow it in <#" in said(followed)
+    threads = [one for one in server.channels.values() if one["type"] == 11]
+    assert [one["name"] for one in threads] == ["Government of Northland sends aid after Aksu Dam breach"]
+    joined = [path for method, path, _ in server.requests if method == "PUT" and "thread-members" in path]
+    assert joined == [f"/channels/{threads[0]['id']}/thread-members/{user}" for user in (OWNER, OWNER + 1)]
+    audience = next(one for one in await office.desk.audiences() if one.topic.stories)
+    assert audience.address == threads[0]["id"]
+    schedule = next(one for one in await office.desk.schedules() if one.audience == audience.id)
+    assert schedule.times == ("09:15",)
+    assert await office.desk.told(audience.id)
+
+
+async def test_subscriptions_are_ones_own(server: DiscordServer, channel: int, office: Office) -> None:
+    denied = await server.interact(command("subscribe", topic="t:water", where="here"), channel=channel, permissions=0)
+    assert "right to manage" in said(denied)
+    await server.interact(command("subscribe", topic="t:water", time="7:30"), channel=channel, permissions=0)
+    listed = await server.interact(command("subscriptions"), channel=channel, permissions=0)
+    assert "**Water** at 07:30" in said(listed)
+    stranger = await server.interact(command("subscriptions"), channel=channel, user=4242)
+    assert "No subscriptions yet" in said(stranger)
+    [identity] = offered(
+        await server.interact(typing("unsubscribe", "subscription", "wat"), kind=4, channel=channel)
+    ).values()
+    foreign = await server.interact(command("unsubscribe", subscription=identity), channel=channel, user=4242)
+    assert "no such subscription" in said(foreign)
+    ended = await server.interact(command("unsubscribe", subscription=identity), channel=channel, permissions=0)
+    assert "Ended: Water." in said(ended)
+    assert await office.desk.audiences() == []
+
+
+async def test_a_quota_holds(server: DiscordServer, channel: int) -> None:
+    for number in range(10):
+        await server.interact(command("subscribe", topic=f"word{number}"), channel=channel)
+    answered = await server.interact(command("subscribe", topic="one more"), channel=channel)
+    assert "more than 10" in said(answered)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("topics", "- Northland"),
+        ("feeds", "[Вести Северии](https://vesti.example/rss) · not read yet"),
+        ("status", "5 articles stored, 5 names"),
+        ("help", "**/digest set**"),
+    ],
+)
+async def test_the_house_answers(server: DiscordServer, channel: int, name: str, expected: str) -> None:
+    assert expected in said(await server.interact(command(name), channel=channel))
+
+
+async def test_a_message_is_briefed_on(server: DiscordServer, channel: int) -> None:
+    asked = server.store(channel, {"content": "What happened to Aidar Serik and the Aksu Dam? @everyone"})
+    data = {
+        "id": "1",
+        "name": "Brief me on this",
+        "type": 3,
+        "target_id": asked["id"],
+        "resolved": {"messages": {asked["id"]: asked}},
+    }
+    answered = await server.interact(data, channel=channel)
+    assert "In this message: Aidar Serik, Aksu Dam" in said(answered)
+    assert "Government of Northland sends aid" in said(answered)
+    asked["content"] = "nothing at all"
+    assert "No name" in said(await server.interact(data, channel=channel))
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ru"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        command("brief"),
+        command("lookup", name="serik"),
+        command("search", words="dam"),
+        command("story", story="x"),
+        command("why", story="x"),
+        command("subscribe", topic="c:nl"),
+        command("subscriptions"),
+        command("unsubscribe", subscription="x"),
+        command("topics"),
+        command("feeds"),
+        command("status"),
+        command("help"),
+        command("digest", "set"),
+        command("digest", "show"),
+        command("digest", "preview"),
+        command("digest", "pause"),
+        command("digest", "resume"),
+        command("digest", "history"),
+        command("digest", "reports"),
+    ],
+    ids=lambda data: "-".join([data["name"], *(one["name"] for one in data["options"] if one["type"] == 1)]),
+)
+async def test_every_command_answers_in_direct_messages(
+    server: DiscordServer, data: dict[str, object], locale: str
+) -> None:
+    answered = await server.interact(data, locale=locale)
+    assert answered.is_private
+    assert said(answered)
+    assert "went wrong" not in said(answered)
+    assert "пошло не так" not in said(answered)
+    if locale == "ru":
+        assert any("а" <= letter <= "я" for letter in said(answered).lower())
+
+
+async def test_an_old_button_says_so(server: DiscordServer, channel: int) -> None:
+    for identity in ("ll0:story:x", "ll1:unheardof"):
+        answered = await server.interact(
+            press(identity), kind=3, channel=channel, message=server.store(channel, with_button(identity))
+        )
+        assert "older version" in said(answered)

@@ -6,6 +6,7 @@ from typing import Any
 
 from discord import app_commands
 
+from bot.chat.discord.commands import house, interests, lookups
 from bot.chat.discord.commands.brief import brief
 from bot.chat.discord.commands.digest import Digest
 
@@ -14,5 +15,21 @@ __all__ = ["add_commands"]
 
 def add_commands(tree: app_commands.CommandTree[Any]) -> None:
     """Put every command into the tree."""
-    tree.add_command(brief)
+    commands: tuple[app_commands.Command[Any, ..., Any], ...] = (
+        brief,
+        lookups.lookup,
+        lookups.search,
+        lookups.story,
+        lookups.why,
+        interests.subscribe,
+        interests.list_subscriptions,
+        interests.end_subscription,
+        interests.topics,
+        house.feeds,
+        house.status,
+        house.help_,
+    )
+    for command in commands:
+        tree.add_command(command)
     tree.add_command(Digest())
+    tree.add_command(lookups.about_this)

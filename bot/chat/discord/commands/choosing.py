@@ -5,17 +5,54 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.actions.clocks import zone_choices
+from bot.actions.stories import line_of
+from bot.actions.subscriptions import subscriptions
 from bot.actions.topics import choices
-from bot.chat.discord.asking import Interaction, office_of
+from bot.briefing.phrases import languages, phrases_for
+from bot.chat.discord.asking import Interaction, asker_of, language_of, office_of
 from bot.chat.discord.escape import plain
 from bot.chat.discord.limits import CHOICE_NAME, CHOICES
+from bot.chat.phrases import Phrases
 
 
 async def complete_topic(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-    """Return the region, its countries and themes whose names hold the letters."""
+    """Return the region, its countries and themes whose names hold the letters, then entities spelt like them."""
+    office = office_of(interaction)
     folded = current.casefold().strip()
-    found = [choice for choice in choices(office_of(interaction)) if folded in choice.name.casefold()]
-    return [choice_of(choice.name, choice.value) for choice in found[:CHOICES]]
+    found = [choice_of(one.name, one.value) for one in choices(office) if folded in one.name.casefold()]
+    found += [choice_of(entity.name, f"e:{entity.key}") for entity in office.names.search(current, CHOICES)]
+    return found[:CHOICES]
+
+
+async def complete_entity(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Return entities spelt like the letters, in any script."""
+    found = office_of(interaction).names.search(current, CHOICES)
+    return [choice_of(entity.name, f"e:{entity.key}") for entity in found]
+
+
+async def complete_story(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Return the stories of the entity that is spelt like the letters; of a few words else."""
+    office = office_of(interaction)
+    entities = office.names.search(current, 1)
+    if not entities:
+        return []
+    stories = await office.desk.latest_stories([entities[0].key], limit=10)
+    return [choice_of(line_of(story, office).headline, story.id) for story in stories]
+
+
+async def complete_subscription(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Return the subscriptions that the asker may end."""
+    found = await subscriptions(office_of(interaction), asker_of(interaction))
+    say = Phrases(language_of(interaction))
+    named = [(one.audience.topic.name or say("region"), one.audience.id) for one in found]
+    return [choice_of(name, key) for name, key in named if current.casefold() in name.casefold()][:CHOICES]
+
+
+async def complete_language(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Return the languages a briefing can be in."""
+    words = phrases_for(language_of(interaction))
+    named = [(words.named_language(code), code) for code in languages()]
+    return [choice_of(name, code) for name, code in named if current.casefold() in f"{name} {code}".casefold()]
 
 
 async def complete_zone(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:  # noqa: ARG001

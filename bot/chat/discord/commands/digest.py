@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from discord import app_commands
+from discord import Role, app_commands
 
 from bot.actions.brief import brief as write_brief
-from bot.actions.digest import Digest as DigestSettings
 from bot.actions.digest import Wishes, pause_digest, set_digest, show_digest
+from bot.actions.journal import history
+from bot.actions.report import open_reports
+from bot.actions.rights import MEND, SET_UP, choose_role
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
-from bot.chat.discord.commands.choosing import complete_topic, complete_zone
-from bot.chat.discord.escape import inert
+from bot.chat.discord.changes_list import history_messages, report_messages
+from bot.chat.discord.commands.choosing import complete_language, complete_topic, complete_zone
 from bot.chat.discord.render import answer_messages
 from bot.chat.discord.translation import named
+from bot.chat.discord.wording import digest_text
 from bot.chat.phrases import Phrases
 
 
@@ -45,7 +47,7 @@ class Digest(app_commands.Group):
         language=named("command.language.about"),
         topic=named("command.topic.about"),
     )
-    @app_commands.autocomplete(zone=complete_zone, topic=complete_topic)
+    @app_commands.autocomplete(zone=complete_zone, topic=complete_topic, language=complete_language)
     async def set(
         self,
         interaction: Interaction,
@@ -96,25 +98,41 @@ class Digest(app_commands.Group):
         """Go on with the digest."""
         await self._halt(interaction, paused=False)
 
+    @app_commands.command(name=named("command.digest.history"), description=named("command.digest.history.about"))
+    async def history(self, interaction: Interaction) -> None:
+        """List the newest changes, each with a way back."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            return [history_messages(await history(office_of(interaction), asker_of(interaction)), say)]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.digest.reports"), description=named("command.digest.reports.about"))
+    async def reports(self, interaction: Interaction) -> None:
+        """List what readers said is wrong, for the editors."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            return [report_messages(await open_reports(office_of(interaction), asker_of(interaction)), say)]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.digest.roles"), description=named("command.digest.roles.about"))
+    @app_commands.rename(managers=named("command.managers"), editors=named("command.editors"))
+    @app_commands.describe(managers=named("command.managers.about"), editors=named("command.editors.about"))
+    async def roles(self, interaction: Interaction, managers: Role | None = None, editors: Role | None = None) -> None:
+        """Choose who else may set up, and who may mend; without a role the right goes back to the managers."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            office, asker = office_of(interaction), asker_of(interaction)
+            await choose_role(office, asker, SET_UP, str(managers.id) if managers else "")
+            await choose_role(office, asker, MEND, str(editors.id) if editors else "")
+            return [sentence(say("roles.done"))]
+
+        await answer(interaction, work)
+
     async def _halt(self, interaction: Interaction, *, paused: bool) -> None:
         async def work(say: Phrases) -> Sequence[Message]:
             digest = await pause_digest(office_of(interaction), asker_of(interaction), paused=paused)
             return [sentence(digest_text(digest, say))]
 
         await answer(interaction, work)
-
-
-def digest_text(digest: DigestSettings, say: Phrases) -> str:
-    """Return the settings and the next moment, each reader's own clock shown by Discord."""
-    audience, schedule = digest.audience, digest.schedule
-    values: dict[str, Any] = {
-        "topic": inert(audience.topic.name or say("region"), 100),
-        "times": ", ".join(schedule.times),
-        "zone": inert(schedule.zone, 60),
-        "days": say.weekdays(schedule.weekdays),
-        "language": inert(audience.language, 10),
-    }
-    state = say("digest.paused")
-    if digest.next_at:
-        state = say("digest.next", when=f"<t:{int(digest.next_at.timestamp())}:f>")
-    return say("digest.settings", **values) + "\n" + state

@@ -1,0 +1,55 @@
+"""The region's feeds and how each fares: by country, in trouble first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions.office import Office
+from bot.model import Feed
+from bot.ports import FeedState
+
+IN_TROUBLE = ("failing", "gone", "silent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """A feed with what is remembered of it."""
+
+    feed: Feed
+    state: FeedState
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """True when nothing comes of it at the moment."""
+        return self.state.health in IN_TROUBLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How the bot fares as a whole. `polled_at`: the last time any feed was read, None = never."""
+
+    feeds: int
+    in_trouble: int
+    polled_at: datetime | None
+    articles: int
+    entities: int
+
+
+async def feeds(office: Office) -> list[FeedHealth]:
+    """Return all feeds, those in trouble first, then by country and outlet."""
+    states = await office.desk.feed_states()
+    found = [FeedHealth(feed=feed, state=states.get(key) or FeedState(feed=key)) for key, feed in office.feeds.items()]
+    return sorted(found, key=lambda one: (not one.is_in_trouble, one.feed.country, one.feed.outlet.casefold()))
+
+
+async def status(office: Office) -> Status:
+    """Return how things are."""
+    found = await feeds(office)
+    return Status(
+        feeds=len(found),
+        in_trouble=sum(one.is_in_trouble for one in found),
+        polled_at=max((one.state.polled_at for one in found if one.state.polled_at), default=None),
+        articles=await office.desk.count_articles(),
+        entities=len(office.entities),
+    )

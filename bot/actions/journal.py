@@ -1,0 +1,76 @@
+"""What was changed, by whom, and taking it back: each entry holds the state before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from bot.actions.office import ActionRefused, Asker, Office
+from bot.model import Audience, Schedule
+from bot.ports import JournalEntry
+from bot.store.packing import pack, unpack
+
+SHOWN = 10
+
+
+async def note(office: Office, asker: Asker, action: str, subject: str, detail: Mapping[str, object]) -> None:
+    """Write down a change that has been made."""
+    entry = JournalEntry(
+        at=office.clock.now(),
+        space=asker.space,
+        person=asker.person,
+        action=action,
+        subject=subject,
+        detail=detail,
+    )
+    await office.desk.record(entry)
+
+
+def kept(audience: Audience | None, schedule: Schedule | None) -> dict[str, object]:
+    """Return a state of an audience as a journal keeps it; empty when there was none."""
+    state: dict[str, object] = {}
+    if audience is not None:
+        state["audience"] = pack(audience)
+    if schedule is not None:
+        state["schedule"] = pack(schedule)
+    return state
+
+
+async def history(office: Office, asker: Asker) -> list[JournalEntry]:
+    """Return the newest changes in the asker's server, workspace or private talk."""
+    return await office.desk.entries(asker.space, limit=SHOWN)
+
+
+async def undo(office: Office, asker: Asker, number: int) -> JournalEntry:
+    """Put back what stood before a change; only the newest change of a thing can be taken back."""
+    from bot.actions.rights import check_set_up
+
+    await check_set_up(office, asker)
+    entries = await office.desk.entries(asker.space, limit=200)
+    entry = next((found for found in entries if found.id == number), None)
+    if entry is None or "before" not in entry.detail:
+        raise ActionRefused("refused.undo")
+    newer = [found for found in entries if found.subject == entry.subject and found.id > entry.id]
+    if any(found.undone_at is None and found.action != "undo" for found in newer):
+        raise ActionRefused("refused.undo_order")
+    if not await office.desk.mark_undone(number, asker.space, office.clock.now()):
+        raise ActionRefused("refused.undone")
+    await _put_back(office, asker, entry)
+    await note(office, asker, "undo", entry.subject, {"entry": number})
+    return entry
+
+
+async def _put_back(office: Office, asker: Asker, entry: JournalEntry) -> None:
+    before: Any = entry.detail["before"]
+    if entry.action == "role":
+        settings = {**await office.desk.space_settings(asker.space), entry.subject: before}
+        await office.desk.save_space_settings(asker.space, settings)
+        return
+    state = cast("Mapping[str, Mapping[str, Any]]", before)
+    if "audience" not in state:
+        await office.desk.delete_audience(entry.subject, office.clock.now())
+        return
+    await office.desk.save_audience(unpack(Audience, state["audience"]))
+    if "schedule" in state:
+        schedule = unpack(Schedule, {**state["schedule"], "since": office.clock.now().isoformat()})
+        await office.desk.save_schedule(schedule)

@@ -1,0 +1,49 @@
+"""Journal entries -> a list with a button each: changes to take back, reports to close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.discord import pieces
+from bot.chat.discord.escape import inert
+from bot.chat.discord.pieces import Piece
+from bot.chat.discord.wording import entry_text
+from bot.chat.phrases import Phrases
+from bot.ports import JournalEntry
+
+SHOWN = 8
+
+
+def history_messages(entries: Sequence[JournalEntry], say: Phrases) -> list[Piece]:
+    """Return the newest changes; those that can be taken back have a button."""
+    if not entries:
+        return [pieces.text(say("change.none"))]
+    message: list[Piece] = []
+    for entry in entries[:SHOWN]:
+        line = entry_text(entry, say)
+        if "before" in entry.detail and entry.undone_at is None:
+            undo = pieces.button(say("button.undo"), pieces.custom_id("undo", str(entry.id)))
+            message.append(pieces.section([line], undo))
+        else:
+            message.append(pieces.text(line))
+    return message
+
+
+def report_messages(entries: Sequence[JournalEntry], say: Phrases) -> list[Piece]:
+    """Return what readers said is wrong, newest first, each with a button to open the story and one to close it."""
+    if not entries:
+        return [pieces.text(say("report.none"))]
+    message: list[Piece] = []
+    for entry in entries[:SHOWN]:
+        reason = say(f"report.{entry.detail.get('reason', 'other')}")
+        title = inert(str(entry.detail.get("title", "")), 120)
+        words = inert(str(entry.detail.get("words", "")), 200)
+        lines = [f"**{reason}** · {title}", words, f"-# <t:{int(entry.at.timestamp())}:R> · <@{int(entry.person)}>"]
+        message.append(pieces.text("\n".join(line for line in lines if line)))
+        message.append(
+            pieces.row(
+                pieces.button(say("button.story"), pieces.custom_id("story", entry.subject)),
+                pieces.button(say("button.close"), pieces.custom_id("close", str(entry.id))),
+            )
+        )
+    return message

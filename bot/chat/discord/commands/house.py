@@ -1,0 +1,91 @@
+"""/feeds, /status, /help: how the bot fares and what it can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from discord import app_commands
+
+from bot.actions.feeds import FeedHealth
+from bot.actions.feeds import feeds as list_feeds
+from bot.actions.feeds import status as how_it_fares
+from bot.briefing.phrases import phrases_for
+from bot.chat.discord.answers import ROOM, fitting, since
+from bot.chat.discord.asking import Interaction, Message, answer, office_of, sentence
+from bot.chat.discord.escape import inert, link
+from bot.chat.discord.translation import named
+from bot.chat.phrases import Phrases
+
+
+@app_commands.command(name=named("command.feeds"), description=named("command.feeds.about"))
+async def feeds(interaction: Interaction) -> None:
+    """List the feeds, those in trouble first."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        found = await list_feeds(office_of(interaction))
+        lines = fitting((_line(one, say) for one in found), ROOM - 200)
+        rest = len(found) - len(lines)
+        more = [f"-# {phrases_for(say.language).count('{n} more', '{n} more', rest)}"] if rest else []
+        return [sentence("\n".join([f"## {say('feeds.title', count=len(found))}", *lines, *more]))]
+
+    await answer(interaction, work)
+
+
+@app_commands.command(name=named("command.status"), description=named("command.status.about"))
+async def status(interaction: Interaction) -> None:
+    """Say how the bot fares, and what leaves the machine."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        found = await how_it_fares(office_of(interaction))
+        lines = [
+            f"## {say('status.title')}",
+            say("status.feeds", count=found.feeds, well=found.feeds - found.in_trouble),
+            say("status.polled", when=since(found.polled_at)) if found.polled_at else say("status.never_polled"),
+            say("status.stored", articles=found.articles, entities=found.entities),
+            f"-# {say('status.leaves')}",
+        ]
+        return [sentence("\n".join(lines))]
+
+    await answer(interaction, work)
+
+
+@app_commands.command(name=named("command.help"), description=named("command.help.about"))
+async def help_(interaction: Interaction) -> None:
+    """List the commands under their names in the reader's language."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        tree = cast("Any", interaction.client).tree
+        lines = [f"## {say('help.title')}"]
+        for command in tree.get_commands():
+            if isinstance(command, app_commands.ContextMenu):
+                continue
+            inner = command.commands if isinstance(command, app_commands.Group) else [command]
+            lines += [f"- **{_name(one, say)}** {_about(one, say)}" for one in inner]
+        return [sentence("\n".join([*lines, f"-# {say('help.menu')}"]))]
+
+    await answer(interaction, work)
+
+
+def _name(command: Any, say: Phrases) -> str:
+    group = f"{_said(command.parent._locale_name, say)} " if command.parent else ""  # noqa: SLF001 (has no other way)
+    return inert(f"/{group}{_said(command._locale_name, say)}")  # noqa: SLF001
+
+
+def _about(command: Any, say: Phrases) -> str:
+    return _said(command._locale_description, say)  # noqa: SLF001
+
+
+def _said(text: app_commands.locale_str, say: Phrases) -> str:
+    return say(text.extras["key"])
+
+
+def _line(one: FeedHealth, say: Phrases) -> str:
+    state = one.state
+    health = say(f"health.{state.health}") if say.has(f"health.{state.health}") else inert(state.health, 20)
+    facts = [health, inert(one.feed.language or "*", 8), inert(one.feed.country.upper(), 4)]
+    if one.is_in_trouble and state.reason:
+        facts.append(inert(state.reason, 120))
+    if state.polled_at:
+        facts.append(since(state.polled_at))
+    return f"- {link(one.feed.outlet, one.feed.url, 60)} · " + ", ".join(fact for fact in facts if fact)

@@ -1,0 +1,94 @@
+"""/lookup, /search, /story, /why, and the message command that finds a message's names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+
+from bot.actions.about import about_text
+from bot.actions.lookup import look_up
+from bot.actions.search import search as find
+from bot.actions.stories import time_line
+from bot.actions.why import why_story
+from bot.chat.discord.answers import entity_message, search_message, stories_message, story_message
+from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence, zone_of_asker
+from bot.chat.discord.commands.choosing import complete_entity, complete_story
+from bot.chat.discord.escape import inert
+from bot.chat.discord.reasons import why_story_message
+from bot.chat.discord.translation import named
+from bot.chat.phrases import Phrases
+
+Letters = app_commands.Range[str, 1, 100]
+
+
+@app_commands.command(name=named("command.lookup"), description=named("command.lookup.about"))
+@app_commands.rename(entity=named("command.entity"))
+@app_commands.describe(entity=named("command.entity.about"))
+@app_commands.autocomplete(entity=complete_entity)
+async def lookup(interaction: Interaction, entity: Letters) -> None:
+    """Tell who or what somebody is, and what was last reported."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        return [entity_message(await look_up(office_of(interaction), entity), say)]
+
+    await answer(interaction, work)
+
+
+@app_commands.command(name=named("command.search"), description=named("command.search.about"))
+@app_commands.rename(words=named("command.words"), since=named("command.from"), until=named("command.to"))
+@app_commands.describe(
+    words=named("command.words.about"), since=named("command.from.about"), until=named("command.to.about")
+)
+async def search(
+    interaction: Interaction, words: app_commands.Range[str, 1, 50], since: str = "", until: str = ""
+) -> None:
+    """Find stories by words."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        zone = await zone_of_asker(interaction)
+        return [search_message(await find(office_of(interaction), words, since=since, until=until, zone=zone), say)]
+
+    await answer(interaction, work)
+
+
+@app_commands.command(name=named("command.story"), description=named("command.story.about"))
+@app_commands.rename(story=named("command.which"))
+@app_commands.describe(story=named("command.which.about"))
+@app_commands.autocomplete(story=complete_story)
+async def story(interaction: Interaction, story: Letters) -> None:
+    """Show a story's time line."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        return [story_message(await time_line(office_of(interaction), story), say)]
+
+    await answer(interaction, work)
+
+
+@app_commands.command(name=named("command.why"), description=named("command.why.about"))
+@app_commands.rename(story=named("command.which"))
+@app_commands.describe(story=named("command.which.about"))
+@app_commands.autocomplete(story=complete_story)
+async def why(interaction: Interaction, story: Letters) -> None:
+    """Say why this channel was, or was not, told of a story."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        return [why_story_message(await why_story(office_of(interaction), asker_of(interaction), story), say)]
+
+    await answer(interaction, work)
+
+
+@app_commands.context_menu(name=named("command.about_this"))
+async def about_this(interaction: Interaction, message: discord.Message) -> None:
+    """Find the names in a message and answer with their stories."""
+    said = "\n".join([message.content, *(embed.title or "" for embed in message.embeds)])
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        found = await about_text(office_of(interaction), said)
+        names = ", ".join(inert(entity.name, 60) for entity in found.entities[:6])
+        if not found.stories:
+            return [sentence(say("about.silence", names=names))]
+        return [stories_message(say("about.title", names=names), found.stories, say)]
+
+    await answer(interaction, work)

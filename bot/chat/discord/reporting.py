@@ -1,0 +1,44 @@
+"""The button "Wrong?": a form of two questions -> a report that the editors find with /digest reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+from discord import ui
+
+from bot.actions.report import LONGEST, REASONS, Report, report
+from bot.chat.discord.asking import Interaction, Message, answer, asker_of, language_of, office_of, sentence
+from bot.chat.phrases import Phrases
+
+
+async def report_button(interaction: Interaction, rest: str) -> None:
+    """Open the form for an item of a message."""
+    story, _, marker = rest.partition(":")
+    await interaction.response.send_modal(ReportForm(story, marker, Phrases(language_of(interaction))))
+
+
+class ReportForm(ui.Modal):
+    """What is wrong, out of a list, and room for a sentence."""
+
+    def __init__(self, story: str, marker: str, say: Phrases) -> None:
+        super().__init__(title=say("report.title"), timeout=900)
+        self._story = story
+        self._marker = marker
+        options = [discord.SelectOption(label=say(f"report.{reason}"), value=reason) for reason in REASONS]
+        self._reason: ui.Select[ReportForm] = ui.Select(options=options)
+        self._words: ui.TextInput[ReportForm] = ui.TextInput(
+            style=discord.TextStyle.paragraph, required=False, max_length=LONGEST
+        )
+        self.add_item(ui.Label(text=say("report.what"), component=self._reason))
+        self.add_item(ui.Label(text=say("report.words"), component=self._words))
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Write the report down and say so."""
+        said = Report(story=self._story, reason=self._reason.values[0], words=self._words.value, marker=self._marker)
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            await report(office_of(interaction), asker_of(interaction), said)
+            return [sentence(say("report.thanks"))]
+
+        await answer(interaction, work)

@@ -1,0 +1,44 @@
+"""Settings and changes -> sentences of ours with all foreign text inert."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.actions.digest import Digest
+from bot.chat.discord.escape import inert
+from bot.chat.phrases import Phrases
+from bot.ports import JournalEntry
+
+
+def digest_text(digest: Digest, say: Phrases) -> str:
+    """Return a digest's settings and its next moment, which Discord shows on each reader's own clock."""
+    return say("digest.settings", **_values(digest, say)) + "\n" + _state(digest, say)
+
+
+def subscription_text(digest: Digest, say: Phrases) -> str:
+    """Return a subscription in one line."""
+    return f"{say('subscription.line', **_values(digest, say))} · {_state(digest, say)}"
+
+
+def entry_text(entry: JournalEntry, say: Phrases) -> str:
+    """Return a change in one line: when, by whom, what."""
+    what = say(f"change.{entry.action}") if say.has(f"change.{entry.action}") else inert(entry.action, 40)
+    undone = f" ({say('change.undone')})" if entry.undone_at else ""
+    return f"<t:{int(entry.at.timestamp())}:f> · <@{int(entry.person)}> · {what}{undone}"
+
+
+def _values(digest: Digest, say: Phrases) -> dict[str, Any]:
+    audience, schedule = digest.audience, digest.schedule
+    return {
+        "topic": inert(audience.topic.name or say("region"), 100),
+        "times": ", ".join(schedule.times),
+        "zone": inert(schedule.zone, 60),
+        "days": say.weekdays(schedule.weekdays),
+        "language": inert(audience.language, 10),
+    }
+
+
+def _state(digest: Digest, say: Phrases) -> str:
+    if digest.next_at is None:
+        return say("digest.paused")
+    return say("digest.next", when=f"<t:{int(digest.next_at.timestamp())}:f>")

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 
 from bot.entities.learning.groups import Group
 from bot.entities.learning.sightings import Sighting
-from bot.entities.learning.spelling import consonants, is_slip, sound, sounds_alike
+from bot.entities.learning.spelling import consonants, is_one_surname, is_slip, sound, sounds_alike
 from bot.text.words import fold
 
+_NAMED_BY_INITIALS = ("organisation", "event", "company", "outlet")
+_SHORTEST_SOUND = 5  # letters of a lone name that may be joined to one spelt otherwise
 _PLACED = 1.5  # a lone name with this much more for a place than for a person is nobody's surname
 
 
@@ -27,19 +29,26 @@ def _acronyms(groups: list[Group]) -> None:
     by_bracket: dict[str, list[Group]] = defaultdict(list)
     by_initials: dict[str, list[Group]] = defaultdict(list)
     for group in groups:
-        for acronym in {fold(seen.acronym) for seen in group.sightings if seen.acronym}:
+        if group.territory or not group.has_full_name or group.is_person:
+            continue
+        for acronym in {fold(seen.acronym) for seen in group.sightings if _is_short_for(seen.acronym, seen)}:
             by_bracket[acronym].append(group)
-        if group.has_full_name and not group.is_person:
+        if group.kind in _NAMED_BY_INITIALS:
             for initials in {_initials(seen) for seen in group.sightings}:
                 by_initials[initials].append(group)
     for group in groups:
         lone = group.sightings[0] if group.sightings else None
-        if lone is None or len(lone.words) > 1 or not lone.text.isupper():
+        if lone is None or group.territory or len(lone.words) > 1 or not lone.text.isupper():
             continue
         owners = by_bracket.get(fold(lone.text)) or by_initials.get(fold(lone.text), [])
         owners = [owner for owner in owners if owner is not group and owner.sightings]
         if len(owners) == 1:
             owners[0].absorb(group)
+
+
+def _is_short_for(acronym: str, sighting: Sighting) -> bool:
+    """Tell whether what stands in brackets can be short for the name, not an agency or a party beside it."""
+    return bool(acronym) and fold(acronym[0]) == fold(sighting.words[0][0])
 
 
 def _initials(sighting: Sighting) -> str:
@@ -79,7 +88,7 @@ def _is_one_person(one: Group, other: Group) -> bool:
     left, right = one.longest, other.longest
     if sounds_alike(left.text, left.language, right.text, right.language):
         return True
-    if not sounds_alike(left.words[-1], left.language, right.words[-1], right.language):
+    if not is_one_surname(left.words[-1], left.language, right.words[-1], right.language):
         return False
     return _is_shortened(left, right) or _is_shortened(right, left) or _shares_office(one, other)
 
@@ -113,7 +122,9 @@ def _same_sound(groups: list[Group]) -> None:
     for group in groups:
         if not group.territory:
             seen = group.longest
-            by_sound[(sound(seen.text, seen.language), str(group.is_person and group.has_full_name))].append(group)
+            spelt = sound(seen.text, seen.language)
+            if len(spelt) >= _SHORTEST_SOUND and not any(character.isdigit() for character in spelt):
+                by_sound[(spelt, str(group.is_person and group.has_full_name))].append(group)
     for alike in by_sound.values():
         _join_where(alike, lambda one, other: one is not other)
 
@@ -142,7 +153,7 @@ def _surnames(groups: list[Group]) -> None:
             continue
         seen = group.longest
         owners = [person for person in persons if _has_surname(person, seen)]
-        if not owners and group.votes.get("person", 0.0) > 1:
+        if not owners and group.votes.get("person", 0.0) > max(1.0, group.votes.get("place", 0.0)):
             owners = [person for person in persons if _begins_with(person, seen)]
         owners = _nearest(owners, group)
         if len(owners) == 1:
@@ -163,9 +174,10 @@ def _is_placed(group: Group) -> bool:
 
 
 def _has_surname(person: Group, seen: Sighting) -> bool:
+    spelt = sound(seen.text, seen.language)
     return any(
-        sound(full.words[-1], full.language) == sound(seen.text, seen.language)
-        or sounds_alike(full.words[-1], full.language, seen.text, seen.language)
+        fold(full.words[-1]) == fold(seen.text)
+        or (len(spelt) >= _SHORTEST_SOUND and sound(full.words[-1], full.language) == spelt)
         for full in person.sightings
         if len(full.words) > 1
     )

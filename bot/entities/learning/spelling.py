@@ -27,7 +27,9 @@ _SAME_SOUND = (
     (re.compile(r"tre$|tre(?= )"), "ter"),
     (re.compile(r"(.)\1+"), r"\1"),
 )
-_ALIKE = 0.6  # shared letters of two names with the same consonants; below it they only look alike
+_ALIKE = 0.75  # shared letters of two names with the same consonants; below it they only look alike
+_ALIKE_WORD = 0.6  # the same for each word of them
+_NEARLY = 0.85  # the same for a surname alone
 _SHORTEST_SLIP = 6
 
 
@@ -59,9 +61,24 @@ def sounds_alike(one: str, one_language: str, other: str, other_language: str) -
     if consonants(one, one_language) != consonants(other, other_language) or len(consonants(one, one_language)) < 2:
         return False
     left, right = sound(one, one_language), sound(other, other_language)
-    if _differ_in_gender(left, right):
+    if _differ_in_gender(left, right) or _shared(left, right) < _ALIKE:
         return False
-    return difflib.SequenceMatcher(None, left, right).ratio() >= _ALIKE
+    ones, others = left.split(), right.split()
+    return len(ones) != len(others) or all(_shared(a, b) >= _ALIKE_WORD for a, b in zip(ones, others, strict=True))
+
+
+def is_one_surname(one: str, one_language: str, other: str, other_language: str) -> bool:
+    """Tell whether two lone words are one surname: nothing but habits of transliteration between them."""
+    left, right = sound(one, one_language), sound(other, other_language)
+    if left == right:
+        return True
+    if not sounds_alike(one, one_language, other, other_language) or left[:1] != right[:1]:
+        return False
+    return len(left) >= _SHORTEST_SLIP and _shared(left, right) >= _NEARLY
+
+
+def _shared(left: str, right: str) -> float:
+    return difflib.SequenceMatcher(None, left, right).ratio()
 
 
 def is_slip(rare: Sequence[str], known: Sequence[str]) -> bool:

@@ -62,7 +62,7 @@ _WALLS = (
     "qrator",
     "enable javascript and cookies",
 )
-_DETECTED_LENGTH = 500  # code points that tell a language
+_DETECTED_LENGTH = 300  # code points that tell a language
 
 
 def read_document(

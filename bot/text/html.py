@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.model import Block, BlockRole
-from bot.text.clean import clean_line
+from bot.text.clean import clean_line, clean_text
 
 _DROPPED = frozenset(
     [
@@ -105,6 +105,14 @@ _CLASSES = (
     (BlockRole.BYLINE, re.compile(r"(?:^|[\s_-])(?:byline|author-name)(?:$|[\s_-])")),
 )
 _DEEPEST = 200
+_INLINE = frozenset(
+    "a abbr b bdi big cite code del em font i img ins mark q s small span strong strike sub sup tt u wbr".split()
+)
+_SIMPLE = (_BLOCKS - _ROLES.keys() - {"table", "tr", "td", "th", "tbody", "thead", "tfoot"}) | _INLINE | {"br"}
+_TAG_NAME = re.compile(r"<[/\s]*([^\s/<>]*)")
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_SIMPLE - _INLINE))})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_INLINE))})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_SOURCE_BREAK = re.compile("[\r\n\x85\u2028\u2029\x00]")
 # Looking at attributes is what costs most; without these words in the source none of them says anything.
 _SPEAKING = (
     "hidden",
@@ -160,13 +168,30 @@ def html_to_text(html: str) -> tuple[str, tuple[Block, ...]]:
 def _lines(html: str) -> list[tuple[str, BlockRole]]:
     if "<" not in html or _TAG.search(html) is None:
         html = _decoded(html)  # markup that was escaped once more than it should have been
-    root = LexborHTMLParser(html.replace("\x00", "")).root
     lowered = html.lower()
-    lines = _Lines(attributes=any(word in lowered for word in _SPEAKING))
+    speaking = any(word in lowered for word in _SPEAKING)
+    if not speaking and (simple := _simple(html, lowered)) is not None:
+        return simple
+    root = LexborHTMLParser(html.replace("\x00", "")).root
+    lines = _Lines(attributes=speaking)
     if root is not None:
         _walk(root, lines, BlockRole.BODY, 0)
     lines.close()
     return [(plain, role) for line, role in lines.done if (plain := _without_markup(line))]
+
+
+def _simple(html: str, lowered: str) -> list[tuple[str, BlockRole]] | None:
+    """Read what has only paragraphs, lists and emphasis without a tree: a tenth of the work, the same lines.
+
+    None when there is anything else, or a bracket is left that no tag accounts for.
+    """
+    if not _SIMPLE.issuperset(_TAG_NAME.findall(lowered)):
+        return None
+    text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", _SOURCE_BREAK.sub(" ", html)))
+    if "<" in text or ">" in text:
+        return None
+    lines = clean_text(entities.unescape(text)).split("\n")
+    return [(plain, BlockRole.BODY) for line in lines if (plain := _without_markup(line))]
 
 
 def _decoded(html: str) -> str:

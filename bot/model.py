@@ -247,6 +247,8 @@ class Placement:
     copy_of: str = ""
     copies: tuple[str, ...] = ()  # earlier articles that now turn out to repeat this fuller one
     merged: tuple[str, ...] = ()
+    # earlier articles that leave their story, which held two: article -> story; the larger part keeps the id
+    moved: Mapping[str, str] = field(default_factory=dict)
     citing: str = ""
     reasons: tuple[str, ...] = ()
 

@@ -2,38 +2,61 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
+from bot.cli.catalogue_file import catalogue_path, read_catalogue
 from bot.cli.records import articles, mention_of, read_records, write_record
 
 
 def group(
-    files: Annotated[list[Path] | None, typer.Argument(help="JSON lines; standard input when none is given.")] = None,
+    files: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(help="JSON lines; standard input when none is given."),
+    ] = None,
+    entities: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Catalogue: YAML, or the lines of `limelight entities --format jsonl`."),
+    ] = None,
 ) -> None:
-    """Add story and copy_of to articles, in the order of input, when all have been read."""
+    """Add story and copy_of to articles (JSON lines), in the order of input, when all have been read.
+
+    Articles without `mentions` are matched first.
+    """
+    from bot.entities.matching import Matcher
     from bot.stories.grouping import Grouper
 
-    grouper = Grouper({})
-    records, placed = [], {}
-    forwards: dict[str, str] = {}
-    copies: dict[str, str] = {}
+    known = entities or catalogue_path(None).exists()  # without a catalogue words alone must do
+    catalogue = read_catalogue(entities).entities if known else {}
+    match = cache(lambda: Matcher(catalogue).match)  # built when the first article without mentions comes
+    read = []
     for record, article in articles(read_records(files or [])):
         given = record.get("mentions")
-        found = (
-            mention_of(each, article) for each in (given if isinstance(given, list) else ()) if isinstance(each, dict)
-        )
-        placement = grouper.place(article, [mention for mention in found if mention])
+        if isinstance(given, list):
+            found = [mention_of(each, article) for each in given if isinstance(each, dict)]
+            mentions = tuple(mention for mention in found if mention)
+        else:
+            mentions = match()(article)
+        read.append((record, article, mentions))
+    grouper = Grouper(catalogue)
+    for _, article, mentions in read:
+        grouper.expect(article, mentions)
+    placed: dict[str, str] = {}
+    forwards: dict[str, str] = {}
+    copies: dict[str, str] = {}
+    for _, article, mentions in read:
+        placement = grouper.place(article, mentions)
         forwards |= dict.fromkeys(placement.merged, placement.story)
         copies |= dict.fromkeys(placement.copies, article.id)
         if placement.copy_of:
             copies[article.id] = placement.copy_of
-        placed[article.id] = placement.story
-        records.append((record, article.id))
-    for record, id_ in records:
-        write_record(record | {"story": _final(placed[id_], forwards), "copy_of": _final(copies.get(id_), copies)})
+        placed |= {article.id: placement.story, **placement.moved}
+    for record, article, _ in read:
+        story = _final(placed[article.id], forwards)
+        write_record(record | {"story": story, "copy_of": _final(copies.get(article.id), copies)})
 
 
 def _final(start: str | None, forwards: dict[str, str]) -> str | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
 
-from bot.text.scripts import romanise
+from bot.text.scripts import romanise, script_of
 from bot.text.words import fold, tokens
 
 Pattern = tuple[str, ...]  # romanised beginnings of words; "=word" stands for the whole word
 _SHORTEST = 2
+_ENDING = 1  # a word may go on behind a beginning for as many letters as that has, and this many more
 
 
 def concepts(text: str, language: str) -> tuple[str, ...]:
@@ -25,7 +26,8 @@ def placed_concepts(words: Sequence[str], language: str) -> tuple[tuple[str, int
     table = _table(language)
     if not table:
         return ()
-    row = [latin(word, language) for word in words]
+    spell = _speller(language)
+    row = [spell(word, language) for word in words]
     found = []
     for place, word in enumerate(row):
         concept = _concept(table, word, row[place + 1 : place + 3])
@@ -44,7 +46,7 @@ def _concept(table: Mapping[str, tuple[tuple[Pattern, str], ...]], word: str, af
     """Return the concept of the longest entry that fits."""
     if exact := _fitting(table.get("=" + word, ()), after):
         return exact
-    for length in range(len(word), _SHORTEST - 1, -1):
+    for length in range(len(word), max(_SHORTEST, (len(word) - _ENDING + 1) // 2) - 1, -1):
         if found := _fitting(table.get(word[:length], ()), after):
             return found
     return ""
@@ -73,7 +75,20 @@ def _table(language: str) -> Mapping[str, tuple[tuple[Pattern, str], ...]]:
 
 
 def _pattern(word: str, language: str) -> str:
-    return "=" + latin(word[1:], language) if word.startswith("=") else latin(word, language)
+    spell = _speller(language)
+    return "=" + spell(word[1:], language) if word.startswith("=") else spell(word, language)
+
+
+@cache
+def _speller(language: str) -> Callable[[str, str], str]:
+    """Return how words are compared: as written, or in Latin letters where the list is in them."""
+    listed = " ".join(word for languages in _entries().values() for word in languages.get(language, ()))
+    return latin if script_of(listed) == "latin" else _folded
+
+
+@lru_cache(maxsize=200_000)
+def _folded(word: str, language: str) -> str:  # noqa: ARG001 - the same call as latin()
+    return fold(word)
 
 
 @cache

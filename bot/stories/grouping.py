@@ -3,154 +3,223 @@
 from __future__ import annotations
 
 import hashlib
-import math
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.model import Article, Entity, Mention, Placement, Story
-from bot.stories.terms import KINDS, terms_of
+from bot.stories.citing import cited_outlet
+from bot.stories.copies import Sketch, repeats, sketch_of
+from bot.stories.index import Entry
+from bot.stories.linking import bond, cohesion, groups
+from bot.stories.memory import Known, Memory
+from bot.stories.recurring import RecurringLines
+from bot.stories.terms import terms_of
+from bot.stories.weights import limits
 
-DEFAULTS: Mapping[str, float] = {"join": 0.2, "merge": 0.35, "copy": 0.8}
-RAREST = 12  # terms by which earlier articles are looked up
-POSTINGS = 500  # newest articles of a term that are looked at
-FIRST_ARTICLES = 200  # so many articles are thought to have been read before the first
+SAMPLE = 40  # newest articles of a story that speak for it
+MERGE_SAMPLE = 12
+LOOKED_OVER = frozenset({4, 6, 9, 13, 19, 28, 40})  # sizes at which a story is looked over for two in one
+REASONS = 3
 
 
 @dataclass(slots=True)
-class _Known:
-    id: str
+class _Members:
+    """The articles of a story, by number, in order of arrival, and the mean link between them."""
+
+    articles: list[int]
+    held: float = 0.0
+
+
+@dataclass(slots=True)
+class _Outcome:
     story: str
-    seen_at: datetime
-    counts: Mapping[str, float]
-    words: frozenset[str]
-    copy_of: str = ""
-
-
-@dataclass(slots=True)
-class _Index:
-    articles: dict[str, _Known] = field(default_factory=dict)
-    postings: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    read: int = FIRST_ARTICLES
-    frequency: Counter[str] = field(default_factory=Counter)
-
-    def rarity(self, term: str) -> float:
-        return math.log((self.read + 1) / (self.frequency[term] + 1)) + 0.1
-
-    def add(self, known: _Known) -> None:
-        self.articles[known.id] = known
-        self.read += 1
-        for term in known.counts:
-            self.postings[term].append(known.id)
-            self.frequency[term] += 1
+    merged: list[str] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
 
 
 class Grouper:
     """Remembers the stories of the last days and places one article after the other.
 
-    `weights` overrides single numbers of `DEFAULTS`.
+    `weights` overrides single numbers of `weights.LIMITS`.
     """
 
     def __init__(self, entities: Mapping[str, Entity], weights: Mapping[str, float] | None = None) -> None:
         self._entities = entities
-        self._limits = {**DEFAULTS, **{k: v for k, v in (weights or {}).items() if k in DEFAULTS}}
-        self._index = _Index()
-        self._stories: dict[str, list[str]] = defaultdict(list)
+        self._limits = limits(weights)
+        self._memory = Memory(self._limits)
+        self._stories: dict[str, _Members] = {}
+        self._lines = RecurringLines()
+        self._expected: dict[str, Entry] = {}
+
+    def expect(self, article: Article, mentions: Iterable[Mention]) -> None:
+        """Let an article to be placed count towards what is common: so the first are judged like the last."""
+        if article.id not in self._expected and article.id not in self._memory.number_of:
+            entry = self._expected[article.id] = self._entry(article, tuple(mentions))
+            self._memory.index.count(entry)
 
     def place(self, article: Article, mentions: Iterable[Mention]) -> Placement:
         """Put an article into a story, known or new, and remember it there; one already placed keeps its story."""
-        if article.id in self._index.articles:
-            known = self._index.articles[article.id]
-            return Placement(article=article.id, story=known.story, copy_of=known.copy_of, reasons=("known",))
-        counts = terms_of(article, mentions).counts
-        words = frozenset(term for term in counts if term[0] == "w")
-        scores = self._scores(counts)
-        by_story: dict[str, list[float]] = defaultdict(list)
-        for other, score in scores.items():
-            by_story[self._index.articles[other].story].append(score)
-        ranked = sorted(((max(each), story) for story, each in by_story.items()), reverse=True)
-        joined = [story for score, story in ranked[:1] if score >= self._limits["join"]]
-        merged = [story for score, story in ranked[1:] if joined and score >= self._limits["merge"]]
-        story = self._oldest([*joined, *merged]) if joined else story_id(article.id)
-        copy_of, copies = self._copies(words, scores)
-        for other in (s for s in (*joined, *merged) if s != story):
-            self._forward(other, story)
-        self._keep(_Known(article.id, story, article.seen_at, counts, words, copy_of))
-        for each in copies:
-            self._index.articles[each].copy_of = article.id
+        if article.id in self._memory.number_of:
+            known = self._memory.known[self._memory.number_of[article.id]]
+            return Placement(article=article.id, story=known.story, copy_of=known.copy_of, reasons=("placed before",))
+        named = tuple(mentions)
+        entry = self._expected.pop(article.id, None)
+        if entry is None:
+            entry = self._entry(article, named)
+            self._memory.index.count(entry)
+        sketch = sketch_of(article, recurring=self._lines.of(article.feed))
+        self._lines.learn(article)
+        number = self._memory.add(Known(article.id, "", article.seen_at, sketch), entry)
+        alike = self._alike(number)
+        outcome = self._join(number, alike)
+        copy_of, copies = self._copies(number, sketch, alike)
         return Placement(
             article=article.id,
-            story=story,
+            story=outcome.story,
             copy_of=copy_of,
             copies=copies,
-            merged=tuple(s for s in (*joined, *merged) if s != story),
-            reasons=tuple(f"{score:.2f} like {other}" for score, other in ranked[:3]),
+            merged=tuple(outcome.merged),
+            moved=outcome.moved,
+            citing=cited_outlet(article, named),
+            reasons=tuple(outcome.reasons),
         )
 
     def remember(self, story: Story) -> None:
         """Take in a story as it was stored, when the index is built anew."""
+        members = self._stories.setdefault(story.id, _Members([]))
         for report in story.reports:
-            counts = terms_of(report.article, report.mentions).counts
-            words = frozenset(term for term in counts if term[0] == "w")
-            self._keep(_Known(report.article.id, story.id, report.article.seen_at, counts, words, report.copy_of))
+            if report.article.id in self._memory.number_of:
+                continue
+            entry = self._entry(report.article, report.mentions)
+            self._memory.index.count(entry)
+            sketch = sketch_of(report.article, recurring=self._lines.of(report.article.feed))
+            self._lines.learn(report.article)
+            known = Known(report.article.id, story.id, report.article.seen_at, sketch, report.copy_of)
+            members.articles.append(self._memory.restore(known, entry))
+        if len(members.articles) > 1:
+            members.held = cohesion(members.articles[-MERGE_SAMPLE:], self._memory.link)
+        if not members.articles:
+            del self._stories[story.id]
 
     def forget(self, before: datetime) -> None:
         """Let stories without a report since then leave the index."""
-        quiet = {
+        known = self._memory.known
+        quiet = [
             story
-            for story, ids in self._stories.items()
-            if all(self._index.articles[each].seen_at < before for each in ids)
-        }
-        left = [known for known in self._index.articles.values() if known.story not in quiet]
-        self._index, self._stories = _Index(), defaultdict(list)
-        for known in left:
-            self._keep(known)
+            for story, members in self._stories.items()
+            if all(known[article].seen_at < before for article in members.articles)
+        ]
+        self._memory.remove([article for story in quiet for article in self._stories.pop(story).articles])
 
-    def _keep(self, known: _Known) -> None:
-        self._index.add(known)
-        self._stories[known.story].append(known.id)
+    def _entry(self, article: Article, mentions: tuple[Mention, ...]) -> Entry:
+        found = terms_of(
+            article,
+            mentions,
+            self._entities,
+            title=self._limits["title"],
+            fade=self._limits["fade"],
+            recurring=self._lines.of(article.feed),
+        )
+        return self._memory.index.entry(found.weights, found.language, found.places)
 
-    def _forward(self, old: str, new: str) -> None:
-        for each in self._stories.pop(old):
-            self._index.articles[each].story = new
-            self._stories[new].append(each)
+    def _alike(self, number: int) -> dict[int, float]:
+        entry = self._memory.index.entries[number]
+        return {other: value for other, value in self._memory.alike(entry).items() if other != number}
 
-    def _oldest(self, stories: list[str]) -> str:
-        first = {story: self._index.articles[self._stories[story][0]] for story in stories}
-        return min(stories, key=lambda story: (first[story].seen_at, story))
+    # ---------------------------------------------------------------- stories
 
-    def _scores(self, counts: Mapping[str, float]) -> dict[str, float]:
-        weights = self._weights(counts)
-        size = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        rarest = sorted(counts, key=lambda term: (-self._index.rarity(term) * KINDS[term[0]], term))
-        candidates: set[str] = set()
-        for term in [term for term in rarest if self._index.postings.get(term)][:RAREST]:
-            candidates.update(self._index.postings[term][-POSTINGS:])
-        found = {}
-        for other in candidates:
-            theirs = self._weights(self._index.articles[other].counts)
-            length = math.sqrt(sum(weight * weight for weight in theirs.values())) or 1.0
-            found[other] = sum(weight * theirs.get(term, 0.0) for term, weight in weights.items()) / size / length
-        return found
+    def _join(self, number: int, alike: Mapping[int, float]) -> _Outcome:
+        memory, needed = self._memory, min(self._limits["found"], self._limits["closest"])
+        article = memory.known[number]
+        near = [memory.known[other].story for other, value in alike.items() if value >= needed]
+        candidates = list(dict.fromkeys(near))
+        outcome = _Outcome(story_id(article.id))
+        group = [number]
+        joined: list[str] = []
+        while candidates:
+            strength, story = max((self._bond(group, story), story) for story in candidates)
+            if strength < 0:
+                break
+            candidates.remove(story)
+            joined.append(story)
+            group = sorted(group + self._stories[story].articles)
+            outcome.reasons.append(f"link {strength:.2f} to story {story}")
+        if joined:
+            outcome.story = min(joined, key=lambda story: self._stories[story].articles[0])
+        outcome.merged = [story for story in joined if story != outcome.story]
+        self._fill(outcome.story, group, joined)
+        best = sorted(alike, key=lambda other: (-alike[other], other))[:REASONS]
+        outcome.reasons += [
+            f"{alike[other]:.2f} like {memory.known[other].id}: {self._shared(number, other)}" for other in best
+        ]
+        self._look_over(outcome)
+        return outcome
 
-    def _weights(self, counts: Mapping[str, float]) -> dict[str, float]:
-        return {
-            term: (1 + math.log(count)) * self._index.rarity(term) * KINDS[term[0]] for term, count in counts.items()
-        }
+    def _bond(self, group: list[int], story: str) -> float:
+        members = self._stories[story]
+        size = SAMPLE if len(group) == 1 else MERGE_SAMPLE
+        cohesions = [members.held] if len(members.articles) > 1 else []
+        if len(group) > 1:
+            cohesions.append(cohesion(group[-MERGE_SAMPLE:], self._memory.link))
+        found = bond(
+            group[-MERGE_SAMPLE:],
+            members.articles[-size:],
+            likeness=self._memory.likeness,
+            link=self._memory.link,
+            cohesions=cohesions,
+            limits=self._limits,
+        )
+        return -1.0 if found is None else found
 
-    def _copies(self, words: frozenset[str], scores: Mapping[str, float]) -> tuple[str, tuple[str, ...]]:
-        """Return the fuller article this one repeats, and those that repeat this one."""
-        fuller, shorter = "", []
-        for other in sorted(scores):
-            theirs = self._index.articles[other].words
-            shared = len(words & theirs)
-            if shared >= self._limits["copy"] * min(len(words), len(theirs)) and min(len(words), len(theirs)):
-                if len(words) > len(theirs):
-                    shorter.append(other)
-                elif not fuller or len(theirs) > len(self._index.articles[fuller].words):
-                    fuller = other
-        return fuller, tuple(shorter)
+    def _fill(self, story: str, group: list[int], joined: Iterable[str]) -> None:
+        for old in joined:
+            self._stories.pop(old, None)
+        held = cohesion(group[-MERGE_SAMPLE:], self._memory.link) if len(group) > 1 else 0.0
+        self._stories[story] = _Members(group, held)
+        for article in group:
+            self._memory.known[article].story = story
+
+    def _look_over(self, outcome: _Outcome) -> None:
+        """Split a story that has grown into two; the larger part keeps the id."""
+        members = self._stories[outcome.story].articles
+        if len(members) not in LOOKED_OVER:
+            return
+        parts = groups(members, likeness=self._memory.likeness, link=self._memory.link, limits=self._limits)
+        if len(parts) < 2:
+            return
+        kept, *others = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part))
+        newest = max(members)
+        self._fill(outcome.story, kept, ())
+        for part in others:
+            # no article's own: that story may have been merged away, and its id forwards to another
+            story = story_id(f"{self._memory.known[part[0]].id} {self._memory.known[newest].id}")
+            self._fill(story, part, ())
+            outcome.moved |= {self._memory.known[article].id: story for article in part if article != newest}
+        outcome.story = self._memory.known[newest].story
+
+    def _shared(self, one: int, other: int) -> str:
+        index = self._memory.index
+        both = set(index.entries[one].terms) & set(index.entries[other].terms)
+        rarest = sorted(both, key=lambda term: (-index.rarity(term), index.names[term]))[:6]
+        return ", ".join(index.names[term][1:] for term in rarest)
+
+    # ---------------------------------------------------------------- copies
+
+    def _copies(self, number: int, sketch: Sketch, alike: Mapping[int, float]) -> tuple[str, tuple[str, ...]]:
+        """Return the fullest article this one repeats, and those that repeat this one."""
+        known = self._memory.known
+        same = [other for other in sorted(alike) if repeats(sketch, known[other].sketch, self._limits)]
+        fuller = [other for other in same if known[other].sketch.words >= sketch.words]
+        if fuller:
+            best = max(fuller, key=lambda other: (known[other].sketch.words, -other))
+            known[number].copy_of = known[best].copy_of or known[best].id
+            return known[number].copy_of, ()
+        copies = tuple(known[other].id for other in same)
+        for other in same:
+            known[other].copy_of = known[number].id
+        return "", copies
 
 
 def story_id(article: str) -> str:

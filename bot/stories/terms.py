@@ -2,52 +2,77 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from bot.model import Article, BlockRole, Mention
-from bot.stories.concepts import concepts, latin
+from bot.model import Article, BlockRole, Entity, Mention
+from bot.stories.concepts import latin, placed_concepts
 from bot.text.blocks import blocks_of
 from bot.text.dates import dates
 from bot.text.languages import detect
 from bot.text.numbers import quantities
 from bot.text.scripts import skeleton
-from bot.text.words import content_stems, tokens
+from bot.text.sentences import sentences
+from bot.text.words import fold, stem, stop_words, tokens
 
-#: What a term of each kind weighs, before its rarity; the first letter of a term is its kind.
-KINDS: Mapping[str, float] = {
-    "w": 1.0,  # word: its stem in Latin letters
-    "n": 1.0,  # name: the first consonants of a word with a capital
-    "e": 2.0,  # entity of the catalogue
-    "q": 1.5,  # number with its unit
-    "d": 1.0,  # date with a year
-    "c": 1.0,  # concept
-}
+#: Concepts that so much news has that they tell little of which happening it is.
+EVERYDAY = frozenset(
+    {
+        "president", "premier", "minister", "government", "parliament", "governor", "deputy", "visit",
+        "meeting", "summit", "agreement", "cooperation", "company", "residents", "plan", "proposal",
+        "opening", "growth", "decline", "law", "economy", "house", "child", "time",
+        "hold", "water", "road", "internet", "old", "woman", "village", "school",
+        "police", "court", "crime", "construction", "rule",
+    }
+)  # fmt: skip
 NAME_LETTERS = 4
 SHORTEST_NAME = 3
-TITLE_WEIGHT = 2
-BODY_LETTERS = 4000  # of a long article only the beginning is compared
+MOST_LETTERS = 6000  # of a long article only the beginning is compared
+PLACES = frozenset({"country", "region", "city", "place"})
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How often each term stands in an article, the title counted twice."""
+    """Terms with what they weigh by their place in the article; the first letter of a term is its kind.
 
-    counts: Mapping[str, float]
+    `places` are the countries of the places it names.
+    """
+
+    language: str
+    weights: Mapping[str, float]
+    places: frozenset[str] = frozenset()
 
 
-def terms_of(article: Article, mentions: Iterable[Mention]) -> Terms:
-    """Return the terms of title and body; captions, bylines and tails feed nothing."""
-    counts: Counter[str] = Counter()
-    body = _body(article)
-    language = language_of(article)
-    for text, weight in ((article.title, TITLE_WEIGHT), (body, 1)):
-        for term in _terms(text, language, article):
-            counts[term] += weight
-    for mention in mentions:
-        counts["e" + mention.entity] += TITLE_WEIGHT if mention.field == "title" else 1
-    return Terms(counts=counts)
+def terms_of(
+    article: Article,
+    mentions: Iterable[Mention],
+    entities: Mapping[str, Entity],
+    *,
+    title: float,
+    fade: float,
+    recurring: Container[str] = (),
+) -> Terms:
+    """Return the terms of title and body.
+
+    A mention stands for its words; captions, bylines, tails and the `recurring` lines of a feed feed nothing.
+    """
+    language, known = language_of(article), tuple(mentions)
+    weights: dict[str, float] = defaultdict(float)
+    masked = {field: _masked(getattr(article, field), known, field) for field in ("title", "text")}
+    today = article.at.date()
+    for term in _terms(masked["title"], language, today):
+        weights[term] += title
+    bounds = list(_sentences(article, language, recurring))
+    for place, (start, end) in enumerate(bounds):
+        for term in _terms(masked["text"][start:end], language, today):
+            weights[term] += 1 / (1 + fade * place)
+    for mention in known:
+        weight = title if mention.field == "title" else _weight(mention, bounds, fade)
+        for key in _entity_keys(mention, entities):
+            weights[key] += weight
+    return Terms(language=language, weights=weights, places=_places(known, entities))
 
 
 def language_of(article: Article) -> str:
@@ -55,24 +80,71 @@ def language_of(article: Article) -> str:
     return article.language or detect(f"{article.title}\n{article.text}")
 
 
-def _body(article: Article) -> str:
-    body = [article.text[b.start : b.end] for b in blocks_of(article) if b.role is BlockRole.BODY]
-    return "\n".join(body)[:BODY_LETTERS]
+def body_lines(article: Article) -> Iterator[tuple[int, int]]:
+    """Yield the half-open spans of the body's lines."""
+    for block in blocks_of(article):
+        if block.role is BlockRole.BODY:
+            yield block.start, block.end
 
 
-def _terms(text: str, language: str, article: Article) -> Iterable[str]:
-    for word in content_stems(text, language):
-        yield "w" + latin(word, language)
-    for token in tokens(text):
-        if token.text[:1].isupper():
-            name = skeleton(token.text, language)[:NAME_LETTERS]
+def line_key(text: str) -> str:
+    """Return by what a recurring line is known again."""
+    return " ".join(token.text for token in tokens(fold(text)))
+
+
+def _sentences(article: Article, language: str, recurring: Container[str]) -> Iterator[tuple[int, int]]:
+    for start, end in body_lines(article):
+        if start > MOST_LETTERS:
+            return
+        if line_key(article.text[start:end]) not in recurring:
+            for span in sentences(article.text, language, start=start, end=min(end, MOST_LETTERS)):
+                yield span.start, span.end
+
+
+def _masked(text: str, mentions: Iterable[Mention], field: str) -> str:
+    for mention in mentions:
+        if mention.field == field:
+            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
+def _weight(mention: Mention, bounds: list[tuple[int, int]], fade: float) -> float:
+    for place, (start, end) in enumerate(bounds):
+        if start <= mention.start < end:
+            return 1 / (1 + fade * place)
+    return 0.0
+
+
+def _entity_keys(mention: Mention, entities: Mapping[str, Entity]) -> Iterator[str]:
+    entity = entities.get(mention.entity)
+    yield ("E" if (entity.type if entity else mention.type) == "country" else "e") + mention.entity
+    if entity and entity.metonym_of:
+        yield "E" + entity.metonym_of
+
+
+def _places(mentions: Iterable[Mention], entities: Mapping[str, Entity]) -> frozenset[str]:
+    found = (entities[mention.entity] for mention in mentions if mention.entity in entities)
+    return frozenset(entity.country for entity in found if entity.country and entity.type in PLACES)
+
+
+def _terms(text: str, language: str, today: date) -> Iterator[str]:
+    row = [token.text for token in tokens(text)]
+    meant = {place: concept for concept, place in placed_concepts(row, language)}
+    without = stop_words(language)
+    for place, word in enumerate(row):
+        concept = meant.get(place, "")
+        if concept:
+            yield ("C" if concept in EVERYDAY else "c") + concept
+        folded = fold(word)
+        if folded not in without and (len(folded) > 1 or folded.isdigit()):
+            yield ("W" if concept in EVERYDAY else "w") + latin(stem(word, language), language)
+        if word[:1].isupper():
+            name = skeleton(word, language)[:NAME_LETTERS]
             if len(name) >= SHORTEST_NAME:
                 yield "n" + name
     for quantity in quantities(text, language):
         if quantity.unit:
             yield f"q{quantity.value:g} {quantity.unit}"
-    for found in dates(text, language, today=article.at.date()):
+    for found in dates(text, language, today=today):
         if found.on and found.certain:
             yield f"d{found.on.isoformat()}"
-    for concept in concepts(text, language):
-        yield "c" + concept

@@ -1,0 +1,105 @@
+"""Texts to whether one repeats the other: which runs of words of the shorter stand in the fuller one."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Container, Mapping, Set
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from zlib import crc32
+
+from bot.model import Article
+from bot.stories.concepts import latin
+from bot.stories.terms import body_lines, language_of, line_key
+from bot.text.words import tokens
+
+RUN = 3  # words that must follow each other
+LONG = 400  # words; of a longer text each fourth run is kept
+THINNED = 4
+SHORTEST = 4  # runs; less says nothing
+_CHANNELS = ("t.me", "telegram.me")
+_SAME_OUTLET = 4  # letters that two names of an outlet share, and by which they may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is kept of a text to find its copies. `runs` are hashes, sorted; `thinned` when only a part is kept."""
+
+    runs: array[int]
+    words: int
+    thinned: bool
+    title: frozenset[int]
+    outlet: str
+    feed: str
+    headline_only: bool
+
+
+def sketch_of(article: Article, *, recurring: Container[str] = ()) -> Sketch:
+    """Return the sketch of an article's title and body, without what recurs in its feed."""
+    language = language_of(article)
+    lines = [article.text[start:end] for start, end in body_lines(article)]
+    lines = [line for line in lines if line_key(line) not in recurring]
+    title_key = line_key(article.title)
+    body = [line for line in lines if line_key(line) != title_key]
+    words = [latin(token.text, language) for line in body for token in tokens(line)]
+    title = [latin(token.text, language) for token in tokens(article.title)]
+    hashes = {crc32(" ".join(words[place : place + RUN]).encode()) for place in range(len(words) - RUN + 1)}
+    if not hashes:
+        hashes = {crc32(" ".join(title[place : place + RUN]).encode()) for place in range(len(title) - RUN + 1)}
+    thinned = len(words) > LONG
+    return Sketch(
+        runs=array("I", sorted(each for each in hashes if not thinned or each % THINNED == 0)),
+        words=len(words),
+        thinned=thinned,
+        title=frozenset(crc32(word.encode()) for word in title),
+        outlet=outlet_of(article.url) or article.feed,
+        feed=article.feed,
+        headline_only=not body,
+    )
+
+
+def repeats(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> bool:
+    """Tell whether the shorter of two texts stands in the fuller one.
+
+    Two articles of one feed need a like title too: pages share their frame. Two channels of one outlet repeat each
+    other under the same title with less, and a bare headline repeats the report that its outlet's channel links.
+    """
+    titles = _share(one.title, other.title)
+    own = one.feed != other.feed and same_outlet(one.outlet, other.outlet)
+    if own and (one.headline_only or other.headline_only):
+        return True
+    if one.feed == other.feed and titles < limits["copy"]:
+        return False
+    if min(len(one.runs), len(other.runs)) < SHORTEST:
+        return own and titles >= 1 - limits["copy_own"]
+    needed = limits["copy_own"] if own and titles >= 1 - limits["copy_own"] else limits["copy"]
+    return contained(one, other) >= needed
+
+
+def contained(one: Sketch, other: Sketch) -> float:
+    """Return the share of the shorter text's runs that stand in the fuller one."""
+    first, second = set(one.runs), set(other.runs)
+    if one.thinned != other.thinned:
+        first, second = ({each for each in runs if each % THINNED == 0} for runs in (first, second))
+    return _share(first, second)
+
+
+def outlet_of(url: str) -> str:
+    """Return the name of an outlet as its address has it: the channel's on a messenger, else the domain's."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in _CHANNELS:
+        return parts.path.strip("/").split("/")[0].lower()
+    labels = host.split(".")
+    return labels[-2].lower() if len(labels) > 1 else host
+
+
+def same_outlet(one: str, other: str) -> bool:
+    """Tell whether two names are one outlet's: "example" and "example_uz"."""
+    short, long = sorted((re.sub(r"[\W_]", "", one), re.sub(r"[\W_]", "", other)), key=len)
+    return len(short) >= _SAME_OUTLET and long.startswith(short) and len(long) - len(short) <= _SAME_OUTLET
+
+
+def _share(one: Set[int], other: Set[int]) -> float:
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0

@@ -1,0 +1,131 @@
+"""What grouping remembers of the articles of the last days, and how alike two of them are."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import insort
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.stories.copies import Sketch
+from bot.stories.index import Entry, Index
+
+MOST_PAIRS = 200_000  # likenesses that are kept
+MOST_VECTORS = 256
+
+
+@dataclass(slots=True)
+class Known:
+    """An article in the index. `near`: its greatest likenesses to others, ascending; None = not looked for yet."""
+
+    id: str
+    story: str
+    seen_at: datetime
+    sketch: Sketch
+    copy_of: str = ""
+    near: array[float] | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """Articles by number, in order of arrival."""
+
+    limits: Mapping[str, float]
+    index: Index = field(default_factory=Index)
+    known: dict[int, Known] = field(default_factory=dict)
+    number_of: dict[str, int] = field(default_factory=dict)
+    following: int = 0
+    _pairs: dict[tuple[int, int], float] = field(default_factory=dict)
+    _vectors: dict[tuple[int, bool], tuple[dict[int, float], float]] = field(default_factory=dict)
+
+    def add(self, known: Known, entry: Entry) -> int:
+        """Take in an article and return its number; its neighbours learn of it."""
+        number = self.following
+        self.following += 1
+        self.known[number] = known
+        self.number_of[known.id] = number
+        alike = self.alike(entry)
+        self.index.add(number, entry)
+        self._pairs |= {(other, number): value for other, value in alike.items()}
+        known.near = array("f", sorted(alike.values())[-self._neighbours :])
+        for other, value in alike.items():
+            near = self.known[other].near
+            if near is not None:
+                insort(near, value)
+                del near[: -self._neighbours]
+        return number
+
+    def restore(self, known: Known, entry: Entry) -> int:
+        """Take in an article without looking at its neighbours yet."""
+        number = self.following
+        self.following += 1
+        self.known[number] = known
+        self.number_of[known.id] = number
+        self.index.add(number, entry)
+        return number
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Let articles leave."""
+        gone = list(numbers)
+        self.index.remove(gone)
+        for number in gone:
+            del self.number_of[self.known.pop(number).id]
+        self._pairs.clear()
+        self._vectors.clear()
+
+    def alike(self, entry: Entry) -> dict[int, float]:
+        """Return the stored articles most like this one, with their likeness."""
+        vectors = {across: self.index.vector(entry, across=across) for across in (False, True)}
+        candidates = self.index.candidates(vector for vector, _ in vectors.values())
+        return {other: self._likeness(entry, vectors, other) for other in candidates}
+
+    def likeness(self, one: int, other: int) -> float:
+        """Return how alike two stored articles are, 0 to 1."""
+        pair = (one, other) if one < other else (other, one)
+        found = self._pairs.get(pair)
+        if found is None:
+            entry = self.index.entries[one]
+            vectors = {across: self._vector(one, across=across) for across in (False, True)}
+            if len(self._pairs) > MOST_PAIRS:
+                self._pairs.clear()
+            found = self._pairs[pair] = self._likeness(entry, vectors, other)
+        return found
+
+    def link(self, one: int, other: int) -> float:
+        """Return the likeness of two articles beyond what they share with everything round them."""
+        crowd = self.limits["crowd"] / 2 / self._neighbours
+        return self.likeness(one, other) - crowd * (self._crowd(one) + self._crowd(other))
+
+    @property
+    def _neighbours(self) -> int:
+        return int(self.limits["neighbours"])
+
+    def _crowd(self, number: int) -> float:
+        known = self.known[number]
+        if known.near is None:
+            values = (value for other, value in self.alike(self.index.entries[number]).items() if other != number)
+            known.near = array("f", sorted(values)[-self._neighbours :])
+        return sum(known.near)
+
+    def _vector(self, number: int, *, across: bool) -> tuple[dict[int, float], float]:
+        found = self._vectors.get((number, across))
+        if found is None:
+            if len(self._vectors) > MOST_VECTORS:
+                self._vectors.clear()
+            found = self._vectors[number, across] = self.index.vector(self.index.entries[number], across=across)
+        return found
+
+    def _likeness(self, entry: Entry, vectors: Mapping[bool, tuple[dict[int, float], float]], other: int) -> float:
+        theirs = self.index.entries[other]
+        across = entry.language != theirs.language
+        vector, length = vectors[across]
+        cosine, shared = self.index.likeness(vector, length, theirs, across=across)
+        if not shared:
+            return 0.0
+        found = cosine * shared / (shared + self.limits["doubt"])
+        if across:
+            found *= self.limits["translation"]
+        if entry.places and theirs.places and not entry.places & theirs.places:
+            found *= self.limits["elsewhere"]
+        return found

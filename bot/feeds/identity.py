@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 # Parameters that tell the publisher where a reader came from and never choose what is shown.
 TRACKING = re.compile(
@@ -16,14 +17,28 @@ AMP_VALUES = {("amp", "1"), ("amp", "true"), ("amp", ""), ("outputtype", "amp"),
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _TWIN_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|pda)\.(?=[^.]+\.)")
 _AMP_PATH = re.compile(r"(?:/amp|\.amp)(?:\.html)?/*$|^/amp(?=/)", re.IGNORECASE)
+_SAFE = "/%:@!$&'()*+,;=~-._"
+# What most links look like: nothing in it needs a second look.
+_PLAIN = re.compile(
+    r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9/_.~%+:@!$&'()*,;=-]*)?)(?:\?([^#\s]*))?(?:#.*)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    scheme: str
+    host: str  # lower case, with a port that is not the usual one
+    path: str
+    query: str
 
 
 def tidy_url(url: str) -> str:
     """Return the address, still to be opened, without tracking parameters and fragment; "" for no web address."""
-    parts = _split(url)
-    if parts is None:
+    found = _split(url)
+    if found is None:
         return ""
-    return urlunsplit((parts.scheme, _host(parts), quote(parts.path or "/", safe=_SAFE), _query(parts.query), ""))
+    query = _query(found.query) if found.query else ""
+    return f"{found.scheme}://{found.host}{found.path or '/'}{'?' if query else ''}{query}"
 
 
 def canonical_url(url: str) -> str:
@@ -31,12 +46,14 @@ def canonical_url(url: str) -> str:
 
     The result is for comparing; it need not answer when it is opened.
     """
-    parts = _split(url)
-    if parts is None:
+    found = _split(url)
+    if found is None:
         return ""
-    host = _TWIN_HOST.sub("", _host(parts))
-    path = _AMP_PATH.sub("", quote(parts.path, safe=_SAFE)).rstrip("/") or "/"
-    return urlunsplit(("https", host, path, _query(parts.query, amp=False), ""))
+    path = found.path
+    if "amp" in path.lower():
+        path = _AMP_PATH.sub("", path)
+    query = _query(found.query, amp=False) if found.query else ""
+    return f"https://{_TWIN_HOST.sub('', found.host)}{path.rstrip('/') or '/'}{'?' if query else ''}{query}"
 
 
 def article_id(feed: str, identity: str) -> str:
@@ -44,28 +61,32 @@ def article_id(feed: str, identity: str) -> str:
     return hashlib.sha256(f"{feed}\n{identity}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-_SAFE = "/%:@!$&'()*+,;=~-._"
-
-
-def _split(url: str) -> SplitResult | None:
+def _split(url: str) -> _Address | None:
+    plain = _PLAIN.fullmatch(url)
+    if plain:
+        return _Address(plain[1], plain[2], plain[3], plain[4] or "")
     try:
         parts = urlsplit("".join(url.split()))
-        found = parts.scheme.lower() in DEFAULT_PORTS and bool(parts.hostname) and (parts.port or 1) > 0
+        host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    return parts._replace(scheme=parts.scheme.lower()) if found else None
+    scheme = parts.scheme.lower()
+    if scheme not in DEFAULT_PORTS or not host or port == 0:
+        return None
+    host = _host(host)
+    if port not in (None, DEFAULT_PORTS[scheme]):
+        host = f"{host}:{port}"
+    return _Address(scheme, host, quote(parts.path, safe=_SAFE), parts.query)
 
 
-def _host(parts: SplitResult) -> str:
-    host = (parts.hostname or "").rstrip(".")
+def _host(host: str) -> str:
+    host = host.rstrip(".")
     if not host.isascii():
         try:
             host = host.encode("idna").decode()
         except UnicodeError:
             host = quote(host)
-    if ":" in host:
-        host = f"[{host}]"
-    return host if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f"{host}:{parts.port}"
+    return f"[{host}]" if ":" in host else host
 
 
 def _query(query: str, *, amp: bool = True) -> str:

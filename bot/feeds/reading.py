@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -41,17 +40,17 @@ def articles_of(parsed: ParsedFeed, feed: Feed, seen_at: datetime) -> tuple[Read
     Two items with one guid but different pages or, without pages, different titles are two articles; the same item
     twice is returned twice, with one id.
     """
-    shared = Counter(canonical_url(item.url) for item in parsed.items if item.url)
-    pages: dict[str, set[str]] = {}
-    for item in parsed.items:
-        if item.guid:
-            pages.setdefault(item.guid, set()).add(canonical_url(item.url) or item.title)
+    keys = [canonical_url(item.url) for item in parsed.items]
+    guids_of_page: dict[str, set[str]] = {}
+    pages_of_guid: dict[str, set[str]] = {}
+    for item, key in zip(parsed.items, keys, strict=True):
+        guids_of_page.setdefault(key, set()).add(item.guid)
+        pages_of_guid.setdefault(item.guid, set()).add(key or item.title)
     found = []
-    for item in parsed.items:
-        key = canonical_url(item.url)
-        if shared[key] > 1 and len({other.guid for other in parsed.items if canonical_url(other.url) == key}) > 1:
-            key = ""  # every item links to the same page: the page tells nothing apart
-        guid = _identity(item, key, shared_guid=len(pages.get(item.guid, ())) > 1)
+    for item, page in zip(parsed.items, keys, strict=True):
+        # where every item links to the same page, the page tells nothing apart
+        key = page if len(guids_of_page[page]) == 1 else ""
+        guid = _identity(item, key, page, shared_guid=len(pages_of_guid[item.guid]) > 1)
         article = _article(item, feed, guid, seen_at, parsed.language)
         if article is not None:
             found.append(ReadArticle(guid=guid, article=article, key=key))
@@ -65,10 +64,9 @@ def believable(published: datetime | None, seen_at: datetime) -> datetime | None
     return min(published, seen_at)
 
 
-def _identity(item: FeedItem, key: str, *, shared_guid: bool) -> str:
+def _identity(item: FeedItem, key: str, page: str, *, shared_guid: bool) -> str:
     if item.guid and not shared_guid:
         return item.guid
-    page = key or canonical_url(item.url)
     if item.guid:
         return f"{item.guid} {page or item.title}"
     return key or f"{page} {article_id(item.title, item.text or item.html)}".strip()

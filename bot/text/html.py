@@ -106,7 +106,33 @@ _CLASSES = (
 )
 _DEEPEST = 200
 _INLINE = frozenset(
-    "a abbr b bdi big cite code del em font i img ins mark q s small span strong strike sub sup tt u wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "strike",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "wbr",
+    ]
 )
 _SIMPLE = (_BLOCKS - _ROLES.keys() - {"table", "tr", "td", "th", "tbody", "thead", "tfoot"}) | _INLINE | {"br"}
 _TAG_NAME = re.compile(r"<[/\s]*([^\s/<>]*)")

@@ -10,7 +10,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -181,7 +181,9 @@ class DiscordServer:
         """Wait for something to become true of this server; returns it."""
         async with asyncio.timeout(seconds), self.changed:
             while not (found := what()):
-                await self.changed.wait()
+                # What the client knows changes without a word to the server, so look again now and then.
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.changed.wait(), 0.05)
             return found
 
     async def dispatch(self, event: str, data: Any) -> None:
@@ -487,6 +489,7 @@ class DiscordServer:
             guild, name=body["name"], kind=11, parent=int(parent["id"]), applied_tags=body.get("applied_tags") or []
         )
         made = dict(self.channels[thread])
+        await self.dispatch("THREAD_CREATE", made | {"newly_created": True})
         if "message" in body:
             made["message"] = self.store(thread, body["message"])
         return _answer(made)

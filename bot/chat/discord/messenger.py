@@ -13,6 +13,7 @@ import aiohttp
 import discord
 
 from bot.chat.discord import render
+from bot.chat.discord.escape import cut, plain
 from bot.chat.discord.failures import delivery_error
 from bot.chat.discord.limits import walk
 from bot.chat.discord.views import view_of
@@ -22,6 +23,8 @@ from bot.ports import Part
 
 DEADLINE = 30.0
 HISTORY = 100
+POSTS = 10  # a forum's own posts among which a part is looked for
+TITLE = 100
 
 
 class DiscordMessenger:
@@ -45,19 +48,29 @@ class DiscordMessenger:
         """Send one part; the same part sent twice within minutes is stored once by Discord (enforced nonce)."""
         client = self._ready_client()
         code = short_code(part.marker)
-        flags = cast("int", part.payload.get("flags", 0))
         try:
             async with asyncio.timeout(self._deadline):
-                channel = await _channel(client, address)
-                message = await channel.send(
-                    view=view_of(marked(cast("Sequence[Mapping[str, Any]]", part.payload["components"]), code)),
-                    nonce=cast("int", code),  # discord.py passes it on as it is
-                    silent=bool(flags & render.SILENT),
-                    suppress_embeds=bool(flags & render.SUPPRESS_EMBEDS),
-                    allowed_mentions=discord.AllowedMentions.none(),
-                )
+                return await self._send(client, address, part, code)
         except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError, TypeError) as error:
             raise delivery_error(error) from error
+
+    async def _send(self, client: discord.Client, address: str, part: Part, code: str) -> str:
+        components = cast("Sequence[Mapping[str, Any]]", part.payload["components"])
+        view = view_of(marked(components, code))
+        channel = await _destination(client, address)
+        if isinstance(channel, discord.ForumChannel) and part.number == 1:
+            # A forum post takes no nonce: after a lost answer it is looked for by its marker.
+            return str((await open_post(channel, _title(components), view)).message.id)
+        if isinstance(channel, discord.ForumChannel):
+            channel = _newest_own_post(channel, client)
+        flags = cast("int", part.payload.get("flags", 0))
+        message = await channel.send(
+            view=view,
+            nonce=cast("int", code),  # discord.py passes it on as it is
+            silent=bool(flags & render.SILENT),
+            suppress_embeds=bool(flags & render.SUPPRESS_EMBEDS),
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
         return str(message.id)
 
     async def find(self, address: str, part: Part, since: datetime) -> str | None:
@@ -66,10 +79,12 @@ class DiscordMessenger:
         code = short_code(part.marker)
         try:
             async with asyncio.timeout(self._deadline):
-                channel = await _channel(client, address)
-                async for message in channel.history(limit=HISTORY, after=since - timedelta(minutes=1)):
-                    if client.user is not None and message.author.id == client.user.id and _carries(message, code):
-                        return str(message.id)
+                channel = await _destination(client, address)
+                places = _own_posts(channel, client) if isinstance(channel, discord.ForumChannel) else [channel]
+                for place in places:
+                    async for message in place.history(limit=HISTORY, after=since - timedelta(minutes=1)):
+                        if message.author.id == _own_id(client) and _carries(message, code):
+                            return str(message.id)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             raise Unknown(f"Discord cannot be asked: {delivery_error(error)}") from error
         return None
@@ -101,16 +116,50 @@ def _marked(component: Mapping[str, Any], code: str) -> Mapping[str, Any]:
     return changed
 
 
-async def _channel(client: discord.Client, address: str) -> discord.abc.Messageable:
-    """Return where to send: a channel or thread by its id, "user:ID" for direct messages."""
+async def _destination(
+    client: discord.Client, address: str
+) -> discord.PartialMessageable | discord.DMChannel | discord.Thread | discord.ForumChannel:
+    """Return where to send: a channel, thread or forum by its id, "user:ID" for direct messages."""
     if address.startswith("user:"):
         return await client.create_dm(discord.Object(int(address.removeprefix("user:"))))
     channel = client.get_channel(int(address))
     if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        me = channel.guild.get_member(client.user.id) if client.user else None
+        me = channel.guild.get_member(_own_id(client))
         if me is not None:
             _check_permissions(channel, me)
-    return client.get_partial_messageable(int(address))
+    return channel if isinstance(channel, discord.ForumChannel) else client.get_partial_messageable(int(address))
+
+
+async def open_post(
+    forum: discord.ForumChannel, title: str, view: discord.ui.LayoutView
+) -> discord.channel.ThreadWithMessage:
+    """Open a forum post; a forum that demands a tag gets its first one that anybody may use."""
+    free = [tag for tag in forum.available_tags if not tag.moderated]
+    tags = free[:1] if forum.flags.require_tag else []
+    return await forum.create_thread(
+        name=title, view=view, applied_tags=tags, allowed_mentions=discord.AllowedMentions.none()
+    )
+
+
+def _title(components: Sequence[Mapping[str, Any]]) -> str:
+    first = next((str(piece["content"]) for piece in walk(components) if "content" in piece), "")
+    return cut(plain(re.sub(r"\\(.)", r"\1", first)), TITLE) or "-"
+
+
+def _own_posts(forum: discord.ForumChannel, client: discord.Client) -> list[discord.Thread]:
+    own = [thread for thread in forum.threads if thread.owner_id == _own_id(client)]
+    return sorted(own, key=lambda thread: -thread.id)[:POSTS]
+
+
+def _newest_own_post(forum: discord.ForumChannel, client: discord.Client) -> discord.Thread:
+    posts = _own_posts(forum, client)
+    if not posts:
+        raise RetryLater("the forum post of the first part is not known yet", retry_after=30.0)
+    return posts[0]
+
+
+def _own_id(client: discord.Client) -> int:
+    return client.user.id if client.user else 0
 
 
 def _check_permissions(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> None:

@@ -63,7 +63,7 @@ def pick(custom_id: str, *values: str) -> dict[str, Any]:
     return {"component_type": 3, "custom_id": custom_id, "values": list(values)}
 
 
-def fill_in(modal: dict[str, Any], *answers: str) -> dict[str, Any]:
+def fill_in(modal: dict[str, Any], *answers: str, **resolved: Any) -> dict[str, Any]:
     """Return the data of a modal filled in, in the order of its questions."""
     filled = []
     for label, answer in zip(modal["components"], answers, strict=True):
@@ -71,7 +71,7 @@ def fill_in(modal: dict[str, Any], *answers: str) -> dict[str, Any]:
         given: dict[str, Any] = {"type": asked["type"], "custom_id": asked["custom_id"], "id": 1}
         given |= {"value": answer} if asked["type"] == 4 else {"values": [answer]}
         filled.append({"type": 18, "id": 1, "component": given})
-    return {"custom_id": modal["custom_id"], "components": filled}
+    return {"custom_id": modal["custom_id"], "components": filled, "resolved": resolved}
 
 
 def with_button(custom_id: str) -> dict[str, Any]:

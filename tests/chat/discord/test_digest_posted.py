@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.actions.office import Office
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.errors import DestinationGone, DestinationPaused, Refused, RetryLater, Unknown
 from bot.ports import Part
@@ -103,15 +102,6 @@ async def test_every_button_has_its_own_identity(
     [message] = server.posted(channel)
     identities = [piece["custom_id"] for piece in walk(message["components"]) if "custom_id" in piece]
     assert len(identities) == 7 * 3 + 1
-
-
-async def test_the_tree_is_sent_once_for_the_same_commands(
-    messenger: DiscordMessenger, server: DiscordServer, office: Office
-) -> None:
-    assert {command["name"] for command in server.commands} >= {"brief", "digest"}
-    assert next(c for c in server.commands if c["name"] == "brief")["name_localizations"] == {"ru": "сводка"}
-    sent = [path for method, path, _ in server.requests if method == "PUT" and path.endswith("/commands")]
-    assert len(sent) == 1
 
 
 async def test_a_refused_part_can_be_said_plainly(

@@ -1,0 +1,152 @@
+"""Whatever happens to the connection, the bot comes back; what it cannot mend it says."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from bot.actions.office import Office
+from bot.chat.discord.client import DiscordSettings, run_gateway
+from bot.chat.discord.messenger import DiscordMessenger
+from bot.errors import DestinationGone, DestinationPaused, RetryLater, TokenRevoked
+from tests.chat.discord.asking import command, said
+from tests.chat.discord.test_digest_posted import parts
+from tests.wire.discord_server import DiscordServer, Fault
+
+
+def tree_sent(server: DiscordServer) -> int:
+    return sum(method == "PUT" and path.endswith("/commands") for method, path, _ in server.requests)
+
+
+async def test_the_tree_is_sent_once_and_again_only_when_it_has_changed(
+    messenger: DiscordMessenger, server: DiscordServer, office: Office, settings: DiscordSettings
+) -> None:
+    assert {one["name"] for one in server.commands} >= {"brief", "digest", "lookup", "Brief me on this"}
+    brief = next(one for one in server.commands if one["name"] == "brief")
+    assert brief["name_localizations"] == {"ru": "сводка"}
+    assert tree_sent(server) == 1
+    second = asyncio.create_task(run_gateway(office, settings, DiscordMessenger()))
+    await server.until(lambda: len(server.identified) == 2)
+    assert tree_sent(server) == 1
+    second.cancel()
+    with suppress(asyncio.CancelledError):
+        await second
+    [mark] = settings.state.glob("discord-commands-*") if settings.state else []
+    mark.write_text("another tree")
+    third = asyncio.create_task(run_gateway(office, settings, DiscordMessenger()))
+    await server.until(lambda: len(server.identified) == 3)
+    assert tree_sent(server) == 2
+    third.cancel()
+    with suppress(asyncio.CancelledError):
+        await third
+
+
+async def test_the_shard_count_and_the_intents_are_said(messenger: DiscordMessenger, server: DiscordServer) -> None:
+    assert server.identified[0]["shard"] == [0, 1]
+    assert server.identified[0]["intents"] == 1  # the servers' events, nothing privileged
+
+
+async def test_a_dropped_socket_is_resumed_and_no_command_is_lost(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    await server.sockets[0].close(code=1006 - 6)
+    await server.until(lambda: server.resumed)
+    assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
+
+
+async def test_a_malformed_event_costs_a_reconnection_at_most(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    for broken in ({"id": "x"}, [], None, {"guild_id": None, "id": "1"}):
+        await server.dispatch("GUILD_CREATE", broken)
+    await server.dispatch("INTERACTION_CREATE", {"type": 2})
+    await server.until(lambda: len(server.identified) > 1 and server.sockets)
+    assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
+
+
+async def test_an_unknown_session_starts_anew(messenger: DiscordMessenger, server: DiscordServer, channel: int) -> None:
+    await server.sockets[0].send_json({"op": 9, "d": False, "s": None, "t": None})
+    await server.until(lambda: len(server.identified) > 1 and server.sockets, seconds=20)
+    assert tree_sent(server) == 1
+    assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
+
+
+async def test_a_refused_token_ends_the_bot_with_a_remedy(
+    server: DiscordServer, office: Office, settings: DiscordSettings
+) -> None:
+    with pytest.raises(TokenRevoked, match="DISCORD_TOKEN"):
+        await run_gateway(office, replace(settings, token="wrong"), DiscordMessenger(), first_pause=0.01)
+    assert len(server.requests) == 1
+
+
+async def test_a_login_that_fails_is_tried_again(
+    server: DiscordServer, office: Office, settings: DiscordSettings
+) -> None:
+    server.faults.append(Fault("GET", "/users/@me", status=403, times=2))
+    running = asyncio.create_task(run_gateway(office, settings, DiscordMessenger(), first_pause=0.01))
+    await server.until(lambda: server.identified)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_refused_commands_do_not_stop_digests(
+    server: DiscordServer, office: Office, settings: DiscordSettings, channel: int
+) -> None:
+    server.faults.append(Fault("PUT", "/applications/900/commands", status=400, code=50035))
+    messenger = DiscordMessenger()
+    running = asyncio.create_task(run_gateway(office, settings, messenger, first_pause=0.01))
+    await server.until(lambda: server.sockets)
+    [part] = parts(messenger)
+    assert await messenger.post(str(channel), part)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    with pytest.raises(RetryLater):
+        await messenger.post(str(channel), part)
+
+
+async def test_a_burst_of_429_is_waited_out(messenger: DiscordMessenger, server: DiscordServer, channel: int) -> None:
+    busy = {"Via": "1.1 local", "Retry-After": "0.01", "X-RateLimit-Scope": "user"}
+    server.faults.append(Fault("POST", f"/channels/{channel}/messages", status=429, headers=busy, times=3))
+    [part] = parts(messenger)
+    await messenger.post(str(channel), part)
+    assert len(server.posted(channel)) == 1
+
+
+async def test_a_500_after_storing_makes_no_second_message(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    server.faults.append(Fault("POST", f"/channels/{channel}/messages", status=500, stored=True))
+    [part] = parts(messenger)
+    await messenger.post(str(channel), part)
+    assert len(server.posted(channel)) == 1
+
+
+async def test_a_bot_removed_in_mid_post_pauses(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    guild = next(iter(server.guilds.values()))
+    [part] = parts(messenger)
+    await server.dispatch("GUILD_DELETE", {"id": guild["id"]})
+    server.faults.append(Fault("POST", f"/channels/{channel}/messages", status=403, code=50001))
+    with pytest.raises(DestinationPaused):
+        await messenger.post(str(channel), part)
+    del server.channels[channel]
+    with pytest.raises(DestinationGone):
+        await messenger.post(str(channel), part)
+
+
+async def test_a_missing_permission_is_known_without_asking(messenger: DiscordMessenger, server: DiscordServer) -> None:
+    guild = server.add_guild(name="Mute", permissions=1 << 10)
+    channel = server.add_channel(guild)
+    await server.dispatch("GUILD_CREATE", guild)
+    await server.until(lambda: messenger.client and messenger.client.get_channel(channel))
+    before = len(server.requests)
+    [part] = parts(messenger)
+    with pytest.raises(DestinationPaused, match="Send Messages"):
+        await messenger.post(str(channel), part)
+    assert not [one for one in server.requests[before:] if f"/channels/{channel}/" in one[1]]

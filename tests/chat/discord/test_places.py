@@ -1,0 +1,94 @@
+"""Where a digest can stand, and the first steps on a new server."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.actions.office import Office
+from bot.chat.discord.messenger import DiscordMessenger
+from bot.ports import Part
+from tests.chat.discord import material
+from tests.chat.discord.asking import fill_in, press, said
+from tests.chat.discord.test_digest_posted import parts
+from tests.wire.discord_limits import texts
+from tests.wire.discord_server import OWNER, DiscordServer
+
+
+@pytest.mark.parametrize(("kind", "name"), [(5, "announcements"), (11, "a thread")])
+async def test_announcements_and_threads_are_posted_to_by_id(
+    messenger: DiscordMessenger, server: DiscordServer, kind: int, name: str
+) -> None:
+    guild = next(iter(server.guilds.values()))
+    place = server.add_channel(guild, name=name, kind=kind)
+    [part] = parts(messenger)
+    identity = await messenger.post(str(place), part)
+    assert await messenger.find(str(place), part, datetime.now(UTC)) == identity
+
+
+async def test_a_person_is_told_in_direct_messages(messenger: DiscordMessenger, server: DiscordServer) -> None:
+    [part] = parts(messenger)
+    before = datetime.now(UTC) - timedelta(seconds=5)
+    identity = await messenger.post(f"user:{OWNER}", part)
+    assert server.posted(OWNER * 10)[0]["id"] == identity
+    assert await messenger.find(f"user:{OWNER}", part, before) == identity
+
+
+async def test_a_forum_gets_one_post_a_digest(messenger: DiscordMessenger, server: DiscordServer) -> None:
+    guild = server.add_guild(name="With a forum")
+    tag = {"id": str(server.snowflake()), "name": "news", "moderated": False, "emoji_id": None, "emoji_name": None}
+    forum = server.add_channel(guild, kind=15, available_tags=[tag], flags=1 << 4)
+    await server.dispatch("GUILD_CREATE", guild)
+    await server.until(lambda: messenger.client and messenger.client.get_channel(forum))
+    payload = messenger.render(material.briefing(), material.audience())[0]
+    first = Part(number=1, of=2, marker="s#1", payload=payload)
+    second = Part(number=2, of=2, marker="s#2", payload=payload)
+    before = datetime.now(UTC) - timedelta(seconds=5)
+    assert await messenger.find(str(forum), first, before) is None
+    one = await messenger.post(str(forum), first)
+    two = await messenger.post(str(forum), second)
+    threads = [channel for channel in server.channels.values() if channel["parent_id"] == str(forum)]
+    assert [thread["name"] for thread in threads] == [
+        "Utility chief held over dam breach · Tracks laid on the mountain railway"
+    ]
+    assert threads[0]["applied_tags"] == [tag["id"]]
+    assert [message["id"] for message in server.posted(int(threads[0]["id"]))] == [one, two]
+    assert await messenger.find(str(forum), first, before) == one
+    assert await messenger.find(str(forum), second, before) == two
+
+
+async def join(messenger: DiscordMessenger, server: DiscordServer, guild: dict[str, object]) -> None:
+    """Add the bot to a server; while it is still starting, a server counts as one it has long been in."""
+    await server.until(lambda: messenger.client and messenger.client.is_ready())
+    await server.dispatch("GUILD_CREATE", guild)
+
+
+async def test_first_steps_take_one_form(messenger: DiscordMessenger, server: DiscordServer, office: Office) -> None:
+    guild = server.add_guild(name="Новый", locale="ru")
+    hall = server.add_channel(guild, name="hall")
+    guild["system_channel_id"] = str(hall)
+    news = server.add_channel(guild, name="news")
+    await join(messenger, server, guild)
+    await server.until(lambda: server.posted(hall))
+    [welcome] = server.posted(hall)
+    assert "каждый факт один раз" in texts(welcome["components"])[0]
+    stranger = await server.interact(press("ll1:setup"), kind=3, channel=hall, message=welcome, permissions=0)
+    assert "right to manage" in said(stranger)
+    form = await server.interact(press("ll1:setup"), kind=3, channel=hall, message=welcome, locale="ru")
+    assert form.callback is not None
+    chosen = {str(news): {"id": str(news), "type": 0, "name": "news", "permissions": "0"}}
+    filled = fill_in(form.callback["data"], str(news), "7:45", "asia/tashkent", "Water", channels=chosen)
+    done = await server.interact(filled, kind=5, channel=hall, locale="ru")
+    assert said(done).startswith(f"Готово: <#{news}>")
+    assert "**Water** в 07:45 (Asia/Tashkent), каждый день" in said(done)
+    [audience] = await office.desk.audiences()
+    assert (audience.id, audience.language, audience.zone) == (f"discord:{news}", "ru", "Asia/Tashkent")
+
+
+async def test_nobody_to_write_to_means_the_owner(messenger: DiscordMessenger, server: DiscordServer) -> None:
+    guild = server.add_guild(name="Closed", permissions=0)
+    server.add_channel(guild, name="closed")
+    await join(messenger, server, guild)
+    await server.until(lambda: server.posted(OWNER * 10))
+    assert "each fact once" in texts(server.posted(OWNER * 10)[0]["components"])[0]

@@ -13,6 +13,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.briefing.extractive import write
+from bot.briefing.shared import SharedWriter
+from bot.edition import Edition
 from bot.entities.matching import Matcher
 from bot.model import Alias, Article, Audience, Coverage, Entity, Feed, Mention, Region, Report, Statement, Story
 from bot.pipeline import Newsroom, brief
@@ -37,11 +40,12 @@ def main() -> None:
     split = clocked(lambda: [sentences(text, "en") for text in texts])
     print(f"one pass of sentence splitting over {len(texts)} articles: {split * 1000:.0f} ms")
     told: dict[str, int] = {}
+    edition = Edition(stories)
 
     def written(number: int) -> int:
         audience = Audience(id=f"a{number}", platform="terminal", address="a")
         briefing, _ = brief(
-            stories,
+            edition,
             audience=audience,
             told=told,
             slot=NOW,
@@ -86,7 +90,7 @@ def made_up(count: int) -> tuple[list[Story], list[str], Newsroom]:
                 statements.append(_numbered(statement, number))
         stories.append(Story(id=f"s{len(stories)}", reports=tuple(reports), statements=tuple(statements)))
     region = Region(key="r", name="Region", countries={"xr": "Karsan"})
-    return stories, texts, Newsroom(region=region, feeds=feeds, names=Matcher(towns))
+    return stories, texts, Newsroom(region=region, feeds=feeds, names=Matcher(towns), write=SharedWriter(write))
 
 
 def _article(number: int, town: str, chance: random.Random) -> Article:

@@ -13,17 +13,24 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions.office import Office
+from bot.briefing.extractive import write
+from bot.briefing.shared import SharedWriter
 from bot.delivery.sending import Courier
 from bot.delivery.slots import due
+from bot.edition import Edition
 from bot.entities.matching import Matcher
+from bot.errors import StoreError
 from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
-from bot.pipeline import ITEMS, Newsroom, answer, gather, publish, rebuild
+from bot.pipeline import COMPETES_FOR, ITEMS, Newsroom, answer, gather, publish, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, Messenger, Part, PollResult, Progress
 from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.stories.grouping import Grouper
 
 log = logging.getLogger("limelight")
+
+#: A weekly audience's last briefing lies at most so far back; what it was not told since then may still be told.
+LONGEST_PAUSE = timedelta(days=7)
 
 #: Stories older than this no longer take articles in.
 STORIES_GO_ON_FOR = timedelta(days=14)
@@ -68,31 +75,54 @@ class App:
             )
 
     async def publish_due(self) -> int:
-        """Claim the slots that are due, write and freeze their briefings; return how many."""
-        audiences = {audience.id: audience for audience in await self.store.audiences()}
-        written = 0
-        for slot, audience_id in await self.store.abandoned_slots(self.clock.now()):
-            if audience_id in audiences:  # whoever claimed it died before the briefing was frozen
-                written += await self.publish_slot(audiences[audience_id], slot)
+        """Claim the slots that are due, write and freeze their briefings; return how many.
+
+        What all audiences share is loaded once. One audience's trouble is logged and never stops another's briefing.
+        """
+        audiences = {audience.id: audience for audience in await self.store.audiences() if not audience.paused}
+        owed = [
+            (audiences[audience], slot)
+            for slot, audience in await self.store.abandoned_slots(self.clock.now())
+            if audience in audiences  # whoever claimed it died before the briefing was frozen
+        ]
         for schedule in await self.store.schedules():
-            audience = audiences.get(schedule.audience)
-            if audience is not None and not audience.paused:
-                written += await self._publish_schedule(audience, schedule)
+            if schedule.audience in audiences:
+                audience = audiences[schedule.audience]
+                owed += [(audience, slot) for slot in await self._owed(audience, schedule)]
+        if not owed:
+            return 0
+        edition = await self._edition(min(slot.due_at for _, slot in owed))
+        written = 0
+        for audience, slot in owed:
+            try:
+                written += await self.publish_slot(audience, slot, edition)
+            except StoreError:
+                raise
+            except Exception:
+                log.exception("no briefing for %s at %s; it is tried again", audience.id, slot.key)
         return written
 
-    async def _publish_schedule(self, audience: Audience, schedule: Schedule) -> bool:
+    async def _owed(self, audience: Audience, schedule: Schedule) -> list[Slot]:
         now = self.clock.now()
         owed = due(schedule, after=await self.store.last_slot(schedule.id), now=now)
         for slot in owed.missed:
             await self.store.skip_slot(slot, audience.id, now, note="missed while Limelight was not running")
-        return owed.slot is not None and await self.publish_slot(audience, owed.slot)
+        return [owed.slot] if owed.slot else []
 
-    async def publish_slot(self, audience: Audience, slot: Slot) -> bool:
+    async def _edition(self, earliest_slot: datetime) -> Edition:
+        """Load what may be told: an untold development competes for 72 hours, and at least since the slot before."""
+        reach = max(COMPETES_FOR, LONGEST_PAUSE)
+        return Edition(await self.store.stories_since(earliest_slot - reach, until=self.clock.now()))
+
+    async def publish_slot(self, audience: Audience, slot: Slot, edition: Edition | None = None) -> bool:
         """Claim one slot and freeze its briefing; False when another process has it."""
         now = self.clock.now()
         if not await self.store.claim_slot(slot, audience.id, now):
             return False
-        briefing, _ = await publish(audience, slot, library=self.store, ledger=self.store, newsroom=self.newsroom)
+        edition = edition or await self._edition(slot.due_at)
+        briefing, _ = await publish(
+            audience, slot, edition=edition, library=self.store, ledger=self.store, newsroom=self.newsroom
+        )
         payloads = self.messengers[audience.platform].render(briefing, audience)
         parts = [
             Part(number=number, of=len(payloads), marker=f"{slot.key}#{number}", payload=payload)
@@ -141,7 +171,7 @@ def newsroom_of(settings: Settings) -> Newsroom:
     """Build matcher and feed table of all packs; takes a second or two for a large catalogue."""
     entities = {key: entity for pack in settings.packs for key, entity in pack.catalogue.entities.items()}
     feeds: Mapping[str, Feed] = {feed.id: feed for feed in settings.feeds}
-    return Newsroom(region=settings.region, feeds=feeds, names=Matcher(entities))
+    return Newsroom(region=settings.region, feeds=feeds, names=Matcher(entities), write=SharedWriter(write))
 
 
 @asynccontextmanager

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.briefing.choose import Choice, choose
-from bot.briefing.compose import compose
+from bot.briefing.compose import Writer, compose
+from bot.briefing.extractive import write as write_extractively
+from bot.edition import Edition
 from bot.feeds.due import after_fetch, is_baseline, is_due, is_flood, request_for
 from bot.feeds.reading import ReadArticle, articles_of
-from bot.model import Audience, Briefing, Coverage, Feed, Region, Slot, Story, Topic
+from bot.model import Audience, Briefing, Coverage, Feed, Region, Slot, Topic
 from bot.ports import (
     Clock,
     FeedParser,
@@ -33,7 +35,6 @@ from bot.ports import (
     Progress,
 )
 from bot.stories.grouping import Grouper
-from bot.stories.news import development
 from bot.stories.statements import statements_of
 
 #: An untold development competes this long, then it is dropped.
@@ -181,10 +182,11 @@ class Newsroom:
     region: Region
     feeds: Mapping[str, Feed]
     names: NameFinder
+    write: Writer = write_extractively
 
 
 def brief(
-    stories: Sequence[Story],
+    edition: Edition,
     *,
     audience: Audience,
     told: Mapping[str, int],
@@ -193,11 +195,12 @@ def brief(
     newsroom: Newsroom,
     coverage: Coverage,
     limit: int | None = ITEMS,
+    earliest: datetime | None = None,
+    follows: Mapping[str, str] | None = None,
 ) -> tuple[Briefing, Choice]:
-    """Write what these stories have for the audience beyond what it was told. Pure: the same input, the same words."""
-    developments = [found for story in stories if (found := development(story, told)) is not None]
+    """Write what an edition has for the audience beyond what it was told. Pure: the same input, the same words."""
     choice = choose(
-        developments,
+        edition.developments(told, since=earliest),
         topic=audience.topic,
         region=newsroom.region,
         entities=newsroom.names.entities,
@@ -209,67 +212,43 @@ def brief(
         audience=audience,
         slot=slot,
         since=since,
-        coverage=coverage,
+        coverage=replace(coverage, held_back=len(choice.cut), off_topic=len(choice.refused)),
         feeds=newsroom.feeds,
         region=newsroom.region,
+        write=newsroom.write,
+        follows=follows,
     )
     return briefing, choice
-
-
-def told_before(stories: Iterable[Story], moment: datetime) -> dict[str, int]:
-    """Return, as if told, all statements of articles seen up to `moment`: what a newcomer is not told of."""
-    told: dict[str, int] = {}
-    for story in stories:
-        seen = {report.article.id: report for report in story.reports}
-        for statement in story.statements:
-            report = seen[statement.article]
-            if report.baseline or report.article.seen_at <= moment:
-                told[statement.story] = max(told.get(statement.story, 0), statement.number)
-    return told
 
 
 async def publish(
     audience: Audience,
     slot: Slot,
     *,
+    edition: Edition,
     library: Library,
     ledger: Ledger,
     newsroom: Newsroom,
     limit: int | None = ITEMS,
 ) -> tuple[Briefing, Choice]:
-    """Write the briefing of a slot from the database: what this audience lacks and may still be told."""
+    """Write the briefing of a slot: what this audience lacks and may still be told."""
     last = await ledger.last_briefed_at(audience.id)
-    earliest = min(slot.due_at - COMPETES_FOR, last or slot.due_at)
-    stories = await library.stories_since(earliest, region=audience.topic.region, until=slot.due_at)
     begins = (audience.created_at or slot.due_at) - FIRST_LOOK
-    told = told_before(stories, begins)
+    told = edition.told_before(begins)
     for story, number in (await ledger.told(audience.id)).items():
         told[story] = max(told.get(story, 0), number)
-    coverage = await coverage_of(library, newsroom, slot.due_at, stories)
     return await asyncio.to_thread(
         brief,
-        stories,
+        edition,
         audience=audience,
         told=told,
         slot=slot.due_at,
         since=last,
         newsroom=newsroom,
-        coverage=coverage,
+        coverage=await coverage_of(library, newsroom, slot.due_at, edition),
         limit=limit,
-    )
-
-
-async def coverage_of(library: Library, newsroom: Newsroom, at: datetime, stories: Sequence[Story]) -> Coverage:
-    """Say what was read for a briefing: feeds that failed or fell silent, articles, copies."""
-    states = await library.feed_states()
-    known = [states[key] for key in newsroom.feeds if key in states]
-    day = [r for story in stories for r in story.reports if at - FIRST_LOOK < r.article.seen_at <= at]
-    return Coverage(
-        feeds=len(newsroom.feeds),
-        failed=tuple(state.feed for state in known if state.health in ("failing", "gone")),
-        silent=tuple(state.feed for state in known if state.health == "silent"),
-        articles=len(day),
-        copies=sum(bool(report.copy_of) for report in day),
+        earliest=min(slot.due_at - COMPETES_FOR, last or slot.due_at),
+        follows=await ledger.told_in(audience.id),
     )
 
 
@@ -285,16 +264,30 @@ async def answer(
 ) -> Briefing:
     """Write what is new since a moment (None = a day ago) for whoever asks; remembers nothing."""
     begins = since or now - FIRST_LOOK
-    stories = await library.stories_since(begins, until=now)
+    edition = Edition(await library.stories_since(begins, until=now))
     briefing, _ = await asyncio.to_thread(
         brief,
-        stories,
+        edition,
         audience=Audience(id="answer", platform="", address="", language=language, topic=topic),
-        told=told_before(stories, begins),
+        told=edition.told_before(begins),
         slot=now,
         since=begins,
         newsroom=newsroom,
-        coverage=await coverage_of(library, newsroom, now, stories),
+        coverage=await coverage_of(library, newsroom, now, edition),
         limit=limit,
     )
     return briefing
+
+
+async def coverage_of(library: Library, newsroom: Newsroom, at: datetime, edition: Edition) -> Coverage:
+    """Say what was read for a briefing: feeds that failed or fell silent, articles, copies."""
+    states = await library.feed_states()
+    known = [states[key] for key in newsroom.feeds if key in states]
+    day = [r for story in edition.stories for r in story.reports if at - FIRST_LOOK < r.article.seen_at <= at]
+    return Coverage(
+        feeds=len(newsroom.feeds),
+        failed=tuple(state.feed for state in known if state.health in ("failing", "gone")),
+        silent=tuple(state.feed for state in known if state.health == "silent"),
+        articles=len(day),
+        copies=sum(bool(report.copy_of) for report in day),
+    )

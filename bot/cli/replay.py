@@ -52,8 +52,9 @@ async def _print(found: Sequence[Article], step: timedelta, format: Format) -> N
 
 async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroom) -> AsyncIterator[Briefing]:
     """Yield one briefing a slot: from 00:00 UTC of the first day in steps, to the slot after the last article."""
+    from bot.edition import Edition
     from bot.model import Audience, Slot, Topic
-    from bot.pipeline import place, publish
+    from bot.pipeline import COMPETES_FOR, place, publish
     from bot.store import open_store
     from bot.stories.grouping import Grouper
 
@@ -76,7 +77,10 @@ async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroo
             batch, waiting = waiting[:count], waiting[count:]
             await store.save_gathered(place([_fresh(a, known) for a in batch], newsroom.names, grouper))
             slot = Slot(schedule="replay", on=due_at.date(), time=due_at.strftime("%H:%M"), due_at=due_at)
-            briefing, _ = await publish(audience, slot, library=store, ledger=store, newsroom=newsroom, limit=None)
+            edition = Edition(await store.stories_since(due_at - max(COMPETES_FOR, step), until=due_at))
+            briefing, _ = await publish(
+                audience, slot, edition=edition, library=store, ledger=store, newsroom=newsroom, limit=None
+            )
             await store.claim_slot(slot, audience.id, due_at)
             await store.freeze(slot, audience, briefing, (), due_at)
             yield briefing

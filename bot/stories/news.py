@@ -13,16 +13,17 @@ def development(story: Story, told: Mapping[str, int], *, since: datetime | None
     """Return what is new in a story, or None.
 
     `told` maps the story a statement arrived in to the last number settled there. What was seen before `since` counts
-    as told too (a new audience starts with its last 24 hours). `settles` covers all that is known of the story.
+    as told too (a new audience starts with its last 24 hours). Copies, and what a feed had at its first sight, announce
+    nothing. `settles` covers all that is known of the story.
     """
-    copies = {report.article.id for report in story.reports if report.copy_of}
+    silent = {report.article.id for report in story.reports if report.copy_of or report.baseline}
     seen = {report.article.id: report.article.seen_at for report in story.reports}
     earlier: list[Statement] = []
     candidates: list[Statement] = []
     for statement in story.statements:
         if statement.number <= told.get(statement.story, 0) or (since and _before(seen, statement, since)):
             earlier.append(statement)
-        elif statement.article not in copies:
+        elif statement.article not in silent:
             candidates.append(statement)
     new: list[Statement] = []
     for statement in candidates:

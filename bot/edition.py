@@ -1,0 +1,49 @@
+"""Stories at one moment to what each audience lacks of them, worked out once for all audiences that lack the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.model import Development, Story
+from bot.stories.news import development
+
+
+class Edition:
+    """What may be told at one moment. Not safe to use from two threads at once."""
+
+    def __init__(self, stories: Sequence[Story]) -> None:
+        self.stories = stories
+        self._arrivals = {story.id: tuple({statement.story for statement in story.statements}) for story in stories}
+        self._newest = {
+            story.id: max((report.article.seen_at for report in story.reports), default=None) for story in stories
+        }
+        self._found: dict[tuple[str, tuple[int, ...]], Development | None] = {}
+
+    def developments(self, told: Mapping[str, int], *, since: datetime | None = None) -> list[Development]:
+        """Return what an audience with this told state lacks, of stories with a report seen after `since`."""
+        found = []
+        for story in self.stories:
+            newest = self._newest[story.id]
+            if since is None or (newest is not None and newest > since):
+                fresh = self._development(story, told)
+                if fresh is not None:
+                    found.append(fresh)
+        return found
+
+    def _development(self, story: Story, told: Mapping[str, int]) -> Development | None:
+        arrivals = self._arrivals[story.id]
+        key = (story.id, tuple(told.get(arrival, 0) for arrival in arrivals))
+        if key not in self._found:
+            self._found[key] = development(story, told)
+        return self._found[key]
+
+    def told_before(self, moment: datetime) -> dict[str, int]:
+        """Return, as if told, what was seen up to `moment`: a newcomer is not told of it."""
+        told: dict[str, int] = {}
+        for story in self.stories:
+            seen = {report.article.id: report.article.seen_at for report in story.reports}
+            for statement in story.statements:
+                if seen[statement.article] <= moment:
+                    told[statement.story] = max(told.get(statement.story, 0), statement.number)
+        return told

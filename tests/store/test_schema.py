@@ -1,4 +1,5 @@
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 from alembic.migration import MigrationContext
@@ -70,3 +71,42 @@ def read(path, query):
     rows = connection.execute(query).fetchall()
     connection.close()
     return rows
+
+
+OLD_ROWS = {
+    "articles": "(1,'a','hills','north','g','https://north.example/a','Dam broke','Text','en',NULL,0,'report','','[]',"
+    "'s','s','','','[]',0)",
+    "stories": "('s','hills',NULL,0,0)",
+    "audiences": "('desk','discord','77','guild',0,NULL,'{\"zone\":\"Asia/Almaty\"}')",
+    "topics": "('desk','','hills','{\"region\":\"hills\"}')",
+    "schedules": '(\'morning\',\'desk\',\'{"times":["08:00"],"zone":"Asia/Almaty"}\')',
+    "slots": "('morning/2026-10-07/08:00','morning','2026-10-07','08:00',0,'desk','frozen',0,NULL,'')",
+    "outbox": "(1,'morning/2026-10-07/08:00',1,1,'mark','discord','77','desk','{\"text\":\"one\"}','{\"s\":3}','ready',0,"
+    "'',NULL,0,NULL,NULL,'','',0)",
+    "told": "('desk','t',4,'morning/2026-10-06/08:00',0)",
+}
+
+
+async def test_data_of_the_first_schema_comes_through_every_step(tmp_path):
+    path = tmp_path / "limelight.db"
+    engine = create_engine(f"sqlite:///{path}")
+    from alembic import command
+
+    with engine.begin() as connection:
+        configuration = schema._configuration()
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, "0001")
+    engine.dispose()
+    for table, row in OLD_ROWS.items():
+        change(path, f"INSERT INTO {table} VALUES {row}")
+    async with open_store(str(path)) as store:
+        [audience] = await store.audiences()
+        assert (audience.address, audience.zone, audience.topic.region) == ("77", "Asia/Almaty", "hills")
+        assert [schedule.times for schedule in await store.schedules()] == [("08:00",)]
+        assert await store.told("desk") == {"t": 4, "s": 3}
+        [story] = await store.stories_since(datetime(1969, 1, 1, tzinfo=UTC))
+        assert story.reports[0].article.title == "Dam broke"
+        [part] = await store.claim_parts("me", datetime(2026, 10, 7, tzinfo=UTC), lease=90)
+        await store.mark_sent(part.id, "m1", datetime(2026, 10, 7, tzinfo=UTC))
+        assert (await store.last_slot("morning")).key == "morning/2026-10-07/08:00"
+    assert read(path, "SELECT version_num FROM alembic_version") == [(schema.HEAD,)]

@@ -111,7 +111,7 @@ def _plainness(title: str) -> float:
     if not title:
         return 0.0
     teases = title.rstrip().endswith(("?", "…", "...", ":"))
-    return 2.0 - 1.5 * teases - 0.7 * (len(title) > HEADLINE)
+    return 2.0 - 1.5 * teases - 0.7 * (len(title) > HEADLINE) - 1.0 * title.isupper()
 
 
 def _headline(lead: Report, stand: Newsstand, candidates: Sequence[Candidate]) -> str:

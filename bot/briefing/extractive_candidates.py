@@ -8,11 +8,13 @@ from functools import lru_cache
 
 from bot.briefing.extractive_headline import headline_of
 from bot.briefing.extractive_rules import (
+    goes_on,
     is_bare_quotation,
     is_boilerplate,
     is_cut,
     is_fragment,
     leans,
+    speaks_for_himself,
     speaks_of_today,
     untied,
     without_dateline,
@@ -107,7 +109,9 @@ def shown(statement: Statement) -> str:
     text = untied(without_dateline(text), statement.language)
     if not SHORTEST <= len(text) <= LONGEST or text.endswith((":", "?", ",", ";")):
         return ""
-    if is_cut(text) or is_fragment(text) or is_bare_quotation(text) or is_boilerplate(text, statement.language):
+    if is_cut(text) or is_fragment(text) or is_bare_quotation(text):
+        return ""
+    if is_boilerplate(text, statement.language) or speaks_for_himself(text, statement.language):
         return ""
     return text if text[-1] in _ENDS else text + ("。" if statement.language in ("zh", "ja") else ".")
 
@@ -125,8 +129,13 @@ def _first_of_copies(reports: Iterable[Report], feeds: Mapping[str, Feed]) -> di
 
 
 def _breaks_off(article: Article, statement: Statement) -> bool:
-    """Tell whether the feed's text ends in the middle of this sentence; a text without any full stop never does."""
+    """Tell whether the sentence begins behind a mere initial, or the feed's text ends in its middle.
+
+    A text without any full stop ends nowhere.
+    """
     text = article.text.rstrip()
+    if statement.position > 0 and goes_on(text[: max(0, text.find(statement.text))].rstrip()):
+        return True
     if statement.position <= 0 or not text.endswith(statement.text) or text[-1:] in _ENDS:
         return False
     return any(f"{mark} " in text or f"{mark}\n" in text for mark in ".!?")

@@ -12,6 +12,7 @@ from bot.text.numbers import FoundQuantity, quantities
 from bot.text.words import fold, tokens
 
 NEAR = 4  # words between a number and the word that says what it counts
+LAST = 2  # sentence of an article in which its own figure still stands; what follows compares with other cases
 ALIKE = 0.6  # shared words of two statements that speak of the same sum
 #: Units in which outlets differ by rounding or by what they measure.
 _LOOSE = frozenset({"", "people", "year", "month", "week", "day", "hour", "minute", "second", "km", "m"})
@@ -55,7 +56,7 @@ def disagreements_of(
 ) -> tuple[Disagreement, ...]:
     """Return the counts of people and the sums that outlets give differently in what is new, in order of arrival.
 
-    Only the last figure of each outlet counts, and only outlets that report themselves.
+    Only what an article says first counts, the newest article of an outlet, and only outlets that report themselves.
     """
     reports = {report.article.id: report for report in development.story.reports}
     people: dict[str, dict[str, _Count]] = {}
@@ -64,11 +65,16 @@ def disagreements_of(
         report = reports.get(statement.article)
         if report is None or report.copy_of or report.citing or statement.background or not statement.quantities:
             continue
+        if statement.position > LAST:
+            continue
         feed = feeds.get(report.article.feed)
         outlet = feed.outlet if feed else report.article.feed
         for count in _counts(statement, outlet):
             if count.measure:
-                people.setdefault(count.measure, {})[count.outlet] = count
+                by_outlet = people.setdefault(count.measure, {})
+                before = by_outlet.get(count.outlet)
+                if before is None or before.statement.article != count.statement.article:
+                    by_outlet[count.outlet] = count
             else:
                 sums.append(count)
     found = [_disagreement(list(by_outlet.values())) for by_outlet in people.values()]
@@ -117,14 +123,20 @@ def _counts(statement: Statement, outlet: str) -> Iterable[_Count]:
         return
     row = tokens(statement.text)
     measures = [measure_of(fold(token.text), statement.language) for token in row]
+    counted: dict[str, FoundQuantity] = {}
     for number in found:
-        at = next((place for place, token in enumerate(row) if token.start >= number.start), None)
-        if number.unit not in ("", "people") or number.value != int(number.value) or at is None:
-            continue
-        named = [(abs(place - at), measure) for place, measure in enumerate(measures) if measure and place != at]
-        if named and min(named)[0] <= NEAR:
-            shown = str(int(number.value))
-            yield _Count(measure=min(named)[1], value=number.value, shown=shown, outlet=outlet, statement=statement)
+        first = next((place for place, token in enumerate(row) if token.start >= number.start), len(row))
+        last = next((place for place, token in enumerate(row) if token.end >= number.end), len(row))
+        near = [(max(first - place, place - last), measure) for place, measure in enumerate(measures) if measure]
+        # "50, found dead" is an age: what is no number of people must touch the word ("15 dead")
+        reach = NEAR if number.unit == "people" else 1
+        if near and min(near)[0] <= reach and number.unit in ("", "people") and number.value == int(number.value):
+            # "15 people, 13 children among them": the whole is the largest
+            counted.setdefault(min(near)[1], number)
+            counted[min(near)[1]] = max(counted[min(near)[1]], number, key=lambda each: each.value)
+    for measure, number in counted.items():
+        shown = str(int(number.value))
+        yield _Count(measure=measure, value=number.value, shown=shown, outlet=outlet, statement=statement)
 
 
 def _unmistakable(found: Sequence[FoundQuantity]) -> list[FoundQuantity]:

@@ -49,7 +49,7 @@ def _without_labels(text: str, language: str) -> str:
         bare = text.lstrip(_LABEL_MARKS)
         found = labels.match(bare.lower())
         # a label is fenced by a mark: "VIDEO: ..." or "[video] ...", but "Video games banned" is the news itself
-        if not found or (bare[found.end() : found.end() + 1] not in tuple(":|])!.") and text[:1] not in "[("):
+        if not found or (bare[found.end() :].lstrip()[:1] not in tuple(":|])!.") and text[:1] not in "[("):
             break
         text = bare[found.end() :].lstrip(_LABEL_MARKS)
     tail = re.search(r"[\[(|/–—-]\s*([^\[\]()|/]{3,25})[\])]?\s*$", text)

@@ -24,6 +24,8 @@ _DATELINE = re.compile(
 _PICTURES = "\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d"
 PICTURE = re.compile(f"[{_PICTURES}]")
 _EDGES = re.compile(rf"^[\s•·*|–—{_PICTURES}-]+|[\s{_PICTURES}]+$")
+#: "told U.S." and "met Gen.": the sentence goes on behind the full stop.
+_INITIAL = re.compile(r"(?:\b[^\W\d_]\.|\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Gov|St|Rep|Prof|Lt|Col|vs)\.)$")
 _APOSTROPHES = str.maketrans("‘’ʻʼ`´", "''''''")
 
 
@@ -34,6 +36,7 @@ class Rules:
     leaning: re.Pattern[str]
     ties: re.Pattern[str]
     speakers: re.Pattern[str]
+    person: re.Pattern[str]
     today: re.Pattern[str]
     boilerplate: re.Pattern[str]
     labels: re.Pattern[str]
@@ -51,6 +54,7 @@ def rules_for(language: str) -> Rules:
     return Rules(
         leaning=re.compile(rf"(?:{_either(words('leaning'))})(?!\w|[-'])"),
         ties=re.compile(rf"(?:{_either(words('ties'))})(?!\w|[-'])[,:]?\s*"),
+        person=re.compile(rf"(?<!\w)(?:{_either(words('person'))})(?!\w)"),
         today=re.compile(rf"(?<!\w)(?:{_either(words('today'))})(?!\w)"),
         speakers=re.compile(rf"(?<!\w)(?:{_either(words('speakers'))})\W*$"),
         boilerplate=re.compile(rf"(?<!\w)(?:{_either(words('boilerplate'))})"),
@@ -62,6 +66,11 @@ def leans(text: str, language: str) -> bool:
     """Tell whether the sentence only makes sense behind the one before it ("He said ...", "..., she said")."""
     flat, rules = _flat(text), rules_for(language)
     return bool(rules.leaning.match(_bare_start(flat)) or rules.speakers.search(flat))
+
+
+def speaks_for_himself(text: str, language: str) -> bool:
+    """Tell whether somebody says "I" outside of quotation marks."""
+    return not re.search(r"[«“„\"]", text) and bool(rules_for(language).person.search(_flat(text)))
 
 
 def speaks_of_today(text: str, language: str) -> bool:
@@ -85,7 +94,7 @@ def is_boilerplate(text: str, language: str) -> bool:
 
 def is_cut(text: str) -> bool:
     """Tell whether a quotation or bracket opens or closes outside the sentence, or the feed cut it off."""
-    if text.rstrip().endswith(("…", "...", "[…]", "[...]")):
+    if text.rstrip().endswith(("…", "...", "[…]", "[...]")) or goes_on(text):
         return True
     opened: list[str] = []
     for mark in _MARKS.findall(text):
@@ -98,6 +107,11 @@ def is_cut(text: str) -> bool:
             return True
     # «Firm «Name» is written with one closing mark for two
     return bool(opened) and not (set(opened) == {"«"} and text.rfind("»") > text.rfind("«"))
+
+
+def goes_on(text: str) -> bool:
+    """Tell whether the full stop at the end belongs to an initial or a title ("told U.S.", "met Gen.")."""
+    return bool(_INITIAL.search(text[-8:]))
 
 
 def is_bare_quotation(text: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.briefing.extractive_candidates import Candidate
+from bot.briefing.extractive_echoes import likeness
 from bot.briefing.extractive_rules import fates_of
 from bot.model import Article, Reuse, Statement
 from bot.text.words import content_stems
@@ -13,7 +15,10 @@ from bot.text.words import content_stems
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 420  # of all new sentences; a fourth of a screen on a phone
 MOST_OF_AN_ARTICLE = 2  # sentences of one article that an extract may show
-ENOUGH = 3.0  # what a further sentence must add to be worth its room
+ENOUGH = 5.0  # what a further sentence must add to be worth its room
+ENOUGH_ELSEWHERE = 2.5  # what another article's sentence must add; words don't count for much there
+COMFORTABLE = 250  # characters of a sentence that is read in one breath
+REPEATED = 0.6  # likeness of two sentences of which one is enough
 _TIMES = frozenset({"", "year", "month", "week", "day", "hour", "minute", "second"})  # no amounts of anything
 MOST_WANTED = 6.0  # what corrects something told comes before all else
 
@@ -26,52 +31,95 @@ def select(
     language = _spoken(candidates, language, lead.language)
     at_home = [each for each in candidates if each.statement.language == language]
     known_at_home = {value for each in at_home for value in _values(each.statement)}
-    chosen: list[Candidate] = []
+    subject = _Subject(candidates, headline, lead.language)
     # who has the fact in one language needs no second telling in another
     pool = [
-        each for each in candidates if each.statement.language == language or _is_missing_at_home(each, known_at_home)
+        each
+        for each in candidates
+        if (each.statement.language == language or _is_missing_at_home(each, known_at_home)) and not told.repeats(each)
     ]
-    pool = [each for each in pool if not told.repeats(each)]
-    while pool and len(chosen) < MOST_SENTENCES:
+    chosen: list[Candidate] = []
+    while len(chosen) < MOST_SENTENCES:
+        articles = {each.article.id for each in chosen}
         usable = [each for each in pool if _fits(each, chosen)]
-        if not usable:
-            break
-        best = max(usable, key=lambda each: _rank(each, told, corrected))
-        if chosen and told.gain(best, {each.article.id for each in chosen}) < ENOUGH:
+        best = _best(usable, told, articles, subject, corrected)
+        if best is None or (chosen and not _is_worth_it(best, told, articles)):
             break
         chosen.append(best)
         told.add(best)
         pool.remove(best)
-    return _in_order(chosen, language, lead.id)
+    return _in_order(chosen, language)
 
 
-def _rank(candidate: Candidate, told: _Told, corrected: set[int]) -> float:
-    early = 2.0 / (1 + max(candidate.statement.position, 0))
-    wanted = MOST_WANTED if id(candidate.statement) in corrected else 0.0
-    return told.gain(candidate, {candidate.article.id}) + early + wanted + 0.5 * candidate.weight
+def _is_worth_it(candidate: Candidate, told: _Told, articles: set[str]) -> bool:
+    gain = told.gain(candidate, articles)
+    if candidate.article.id not in articles:
+        return gain >= ENOUGH_ELSEWHERE
+    return gain + _early(candidate) >= ENOUGH
 
 
-def _in_order(chosen: Sequence[Candidate], language: str, lead: str) -> list[Candidate]:
-    """Put the item's language first, then the lead; sentences keep the order of their article."""
+def _best(
+    usable: Sequence[Candidate], told: _Told, articles: set[str], subject: _Subject, corrected: set[int]
+) -> Candidate | None:
+    """Return what weighs most, the first of equals, None of none."""
+
+    def weight(candidate: Candidate) -> float:
+        gain = told.gain(candidate, articles or {candidate.article.id})
+        wanted = MOST_WANTED if id(candidate.statement) in corrected else 0.0
+        breath = max(0, len(candidate.text) - COMFORTABLE) / 50
+        return gain + _early(candidate) + subject.nearness(candidate) + wanted + 0.7 * candidate.weight - breath
+
+    return max(usable, key=weight, default=None)
+
+
+def _early(candidate: Candidate) -> float:
+    """Return 4 for the first sentence, 0 from the ninth on: reporters put first what matters most."""
+    return max(0.0, 4.0 - candidate.statement.position / 2) if candidate.statement.position >= 0 else 4.0
+
+
+class _Subject:
+    """What the reports have in common: words that several of them use, and those of the headline."""
+
+    def __init__(self, candidates: Sequence[Candidate], headline: str, language: str) -> None:
+        by_article: dict[str, set[str]] = {}
+        for each in candidates:
+            by_article.setdefault(each.article.id, set()).update(each.statement.words)
+        self._reports = len(by_article)
+        self._used = Counter(word for words in by_article.values() for word in words)
+        self._headline = set(content_stems(headline, language))
+
+    def nearness(self, candidate: Candidate) -> float:
+        """Return 0-5: how much of it is about what all reports are about."""
+        words = candidate.statement.words
+        if not words:
+            return 0.0
+        shared = sum(self._used[word] - 1 for word in words) / (len(words) * max(1, self._reports - 1))
+        named = len(self._headline & set(words)) / (len(self._headline) or 1)
+        return 3.0 * shared + 2.0 * named
+
+
+def _in_order(chosen: Sequence[Candidate], language: str) -> list[Candidate]:
+    """Put the item's language first, then the article that was chosen first; sentences keep their article's order."""
     first = {each.article.id: place for place, each in reversed(list(enumerate(chosen)))}
     return sorted(
         chosen,
-        key=lambda each: (
-            each.statement.language != language,
-            each.article.id != lead,
-            first[each.article.id],
-            each.statement.position,
-        ),
+        key=lambda each: (each.statement.language != language, first[each.article.id], each.statement.position),
     )
 
 
 def _fits(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     if chosen and sum(len(each.text) for each in chosen) + len(candidate.text) > MOST_CHARACTERS:
         return False
+    if any(_repeats(candidate.statement, each.statement) for each in chosen):
+        return False
     of_article = [each.statement.position for each in chosen if each.article.id == candidate.article.id]
     if candidate.feed.reuse is Reuse.EXTRACT and len(of_article) >= MOST_OF_AN_ARTICLE:
         return False
     return not candidate.leans or candidate.statement.position - 1 in of_article
+
+
+def _repeats(one: Statement, other: Statement) -> bool:
+    return _values(one) <= _values(other) and likeness(one, other) >= REPEATED
 
 
 class _Told:
@@ -96,13 +144,13 @@ class _Told:
         What another article than `articles` says differs in its words at least, so there the facts must differ.
         """
         statement = candidate.statement
-        fresh = min(len(set(statement.words) - self._words), 12)
+        fresh = min(len(set(statement.words) - self._words), 8)
         new = _facts(statement) - self._facts
         amounts = sum(isinstance(fact, tuple) and fact[1] not in _TIMES for fact in new)
-        facts = 1.5 * min(len(new), 4) + min(amounts, 2)
+        facts = 1.5 * min(len(new), 3) + min(amounts, 2)
         if candidate.article.id not in articles:
-            return 0.2 * fresh + facts
-        return 0.5 * fresh + facts + (1.0 if statement.said_by else 0.0)
+            return 0.1 * fresh + facts
+        return 0.3 * fresh + facts + (1.0 if statement.said_by else 0.0)
 
 
 @lru_cache(maxsize=20_000)

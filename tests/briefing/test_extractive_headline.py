@@ -12,6 +12,7 @@ from bot.briefing.extractive_headline import headline_of, shortened
         ("Dam repaired before winter | The North Post online", "en", "Dam repaired before winter"),
         ("North Post: Dam repaired", "en", "Dam repaired"),
         ("VIDEO: Dam repaired", "en", "Dam repaired"),
+        ("News :: Dam repaired", "en", "Dam repaired"),
         ("Dam repaired (video)", "en", "Dam repaired"),
         ("[ФОТО] Плотину починили", "ru", "Плотину починили"),
         ("СРОЧНО! Плотину починили", "ru", "Плотину починили"),

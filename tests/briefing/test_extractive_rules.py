@@ -59,6 +59,8 @@ def test_a_sentence_that_stands_alone(text: str, language: str) -> None:
         "The mayor (who left in May said so.",
         "The mayor said that…",
         "The mayor said […]",
+        "Putin told U.S.",
+        "The mayor met Gen.",
     ],
 )
 def test_a_cut_quotation_is_seen(text: str) -> None:

@@ -1,0 +1,204 @@
+"""`limelight feeds`: list, check, import and export feeds; `limelight forget`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from bot.cli.records import stamp, write_record
+from bot.errors import InputError
+from bot.model import Feed
+
+if TYPE_CHECKING:
+    from bot.fetch.client import HttpFetcher
+    from bot.ports import FeedParser, FeedState
+    from bot.settings import Settings
+
+feeds = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
+
+
+@feeds.callback()
+def _feeds() -> None:
+    """List, check, import and export feeds."""
+
+
+@feeds.command("list")
+def list_feeds(
+    form: Annotated[str, typer.Option("--format", help="table or jsonl")] = "table",
+) -> None:
+    """Show the feeds, how each is doing, and why."""
+    from bot.settings import load_settings
+
+    if form not in ("table", "jsonl"):
+        raise InputError(f"--format {form!r} is unknown; one of table, jsonl")
+    settings = load_settings()
+    states = asyncio.run(_states(settings))
+    for feed in settings.feeds:
+        state = states.get(feed.id)
+        if form == "jsonl":
+            write_record(_record(feed, state))
+            continue
+        health = state.health if state else "new"
+        said = state.reason if state and state.reason else f"last read {_when(state)}"
+        typer.echo(f"{feed.id:<18} {feed.country or '-':<3} {feed.language or '-':<3} {health:<8} {said}")
+
+
+@feeds.command("check")
+def check_feeds(
+    names: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(help="Ids of feeds.yaml or addresses; all feeds when none is given."),
+    ] = None,
+) -> None:
+    """Ask feeds now, all at once, and say what each gives; nothing is stored. Exit 1 when one fails."""
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    chosen = _chosen(settings.feeds, names or [])
+    if asyncio.run(_check(chosen, settings.fetch_allow_networks)):
+        raise typer.Exit(1)
+
+
+@feeds.command("import")
+def import_feeds(
+    file: Annotated[Path, typer.Argument(help="OPML file of another reader.")],
+    pack: Annotated[str, typer.Option(help="Folder under packs/ that the feeds are written to.")] = "imported",
+) -> None:
+    """Add the feeds of an OPML list as a pack of their own; feeds that are known already are left out."""
+    from bot.feeds.identity import canonical_url
+    from bot.feeds.opml import read_opml
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    found = read_opml(_bytes(file))
+    known = {canonical_url(feed.url) for feed in settings.feeds}
+    new = [outline for outline in found.feeds if canonical_url(outline.url) not in known]
+    if not pack.replace("-", "").replace("_", "").isalnum():
+        raise InputError(f"--pack {pack!r}: letters, digits and dashes only")
+    target = settings.home / "packs" / pack / "feeds.yaml"
+    if new:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        head = "" if target.exists() else f"region: {{name: {json.dumps(pack)}}}\nfeeds:\n"
+        with target.open("a", encoding="utf-8") as written:
+            written.write(head + "".join(_entries(settings.feeds, [(one.url, one.title, one.language) for one in new])))
+    typer.echo(
+        f"{len(new)} feeds written to {target}, {len(found.feeds) - len(new)} known already, {found.left_out} left out."
+        if new
+        else f"nothing new: {len(found.feeds)} feeds known already, {found.left_out} left out."
+    )
+
+
+@feeds.command("export")
+def export_feeds() -> None:
+    """Print the feeds as OPML for other readers."""
+    from bot.feeds.opml import write_opml
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    typer.echo(write_opml(settings.feeds, title=settings.region.name), nl=False)
+
+
+async def _states(settings: Settings) -> Mapping[str, FeedState]:
+    from bot.store import open_store
+
+    async with open_store(settings.database_url) as store:
+        return await store.feed_states()
+
+
+def _record(feed: Feed, state: FeedState | None) -> dict[str, object]:
+    return {
+        "id": feed.id,
+        "url": feed.url,
+        "outlet": feed.outlet,
+        "language": feed.language,
+        "country": feed.country,
+        "kind": str(feed.kind),
+        "health": state.health if state else "new",
+        "reason": state.reason if state else "",
+        "succeeded_at": stamp(state.succeeded_at if state else None),
+        "next_poll_at": stamp(state.next_poll_at if state else None),
+    }
+
+
+def _when(state: FeedState | None) -> str:
+    return f"{state.succeeded_at:%Y-%m-%d %H:%M} UTC" if state and state.succeeded_at else "never"
+
+
+def _chosen(known: Sequence[Feed], names: Sequence[str]) -> list[Feed]:
+    by_id = {feed.id: feed for feed in known}
+    chosen = []
+    for name in names:
+        if name not in by_id and "://" not in name:
+            raise InputError(f"there is no feed {name!r}; `limelight feeds list` shows the ids")
+        chosen.append(by_id.get(name) or Feed(id=name, url=name, outlet=name))
+    return chosen or list(known)
+
+
+async def _check(chosen: Sequence[Feed], networks: Sequence[str]) -> int:
+    """Print a line for each feed as it answers; return how many failed."""
+    from bot.feeds.checkup import twins
+    from bot.fetch.client import HttpFetcher
+    from bot.fetch.parser import ChildParser
+
+    failed = done = 0
+    pages: dict[str, frozenset[str]] = {}
+    async with HttpFetcher(allow_networks=networks) as fetcher, ChildParser() as parser:
+        for answer in asyncio.as_completed([_checked(feed, fetcher, parser) for feed in chosen]):
+            feed, well, said, keys = await answer
+            done, failed = done + 1, failed + (not well)
+            pages[feed.id] = keys
+            typer.echo(f"{'ok  ' if well else 'FAIL'} {feed.id:<18} {said}")
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{done} of {len(chosen)} feeds\r")
+    for one, other in twins(pages):
+        typer.echo(f"same {one} and {other} show the same pages; one of them is enough")
+    typer.echo(f"{len(chosen) - failed} of {len(chosen)} feeds can be read.")
+    return failed
+
+
+async def _checked(feed: Feed, fetcher: HttpFetcher, parser: FeedParser) -> tuple[Feed, bool, str, frozenset[str]]:
+    from bot.feeds.checkup import describe
+    from bot.feeds.due import request_for
+    from bot.feeds.reading import articles_of
+    from bot.ports import Fetched, FetchFailure, ParseFailure
+
+    result = await fetcher.fetch(request_for(feed, None))
+    if not isinstance(result, Fetched):
+        return feed, False, result.reason if isinstance(result, FetchFailure) else "not modified", frozenset()
+    parsed = await parser.parse(result.body, content_type=result.content_type, url=result.base, language=feed.language)
+    if isinstance(parsed, ParseFailure):
+        return feed, False, parsed.reason, frozenset()
+    now = datetime.now(UTC)
+    read = articles_of(parsed, feed, now)
+    said = describe(feed, read, now, warning=parsed.warning)
+    if result.url != feed.url:
+        said += f"; moved for good to {result.url.split('?')[0]}"
+    return feed, True, said, frozenset(one.key for one in read if one.key)
+
+
+def _entries(known: Sequence[Feed], new: Sequence[tuple[str, str, str]]) -> list[str]:
+    from bot.feeds.opml import feed_id
+
+    taken = {feed.id for feed in known}
+    lines = []
+    for url, title, language in new:
+        name = feed_id(url, taken)
+        taken.add(name)
+        fields = {"id": name, "url": url, "outlet": title or name, **({"language": language} if language else {})}
+        inner = ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
+        lines.append(f"  - {{{inner}}}\n")
+    return lines
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror or error}") from error

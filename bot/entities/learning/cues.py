@@ -43,9 +43,11 @@ class Cues:
 
     language: str
     lists: Mapping[str, frozenset[str]]
+    inflects: bool
     stems: Mapping[str, frozenset[str]]  # empty unless the language inflects
     adjective_endings: tuple[str, ...]
     country_endings: tuple[str, ...]
+    case_endings: tuple[str, ...]  # where they differ from those of the language's other words
     countries: Mapping[str, str]  # folded name -> territory code
     adjectives: Mapping[str, str]
     published: tuple[str, ...]  # phrases before an outlet
@@ -73,11 +75,13 @@ def cues(language: str) -> Cues:
     return Cues(
         language=language,
         lists=lists,
+        inflects=inflects,
         stems={name: frozenset(stem(word, language) for word in words) for name, words in lists.items()}
         if inflects
         else {},
         adjective_endings=tuple(str(own.get("adjective_endings", "")).split()),
         country_endings=tuple(str(own.get("country_endings", "")).split()),
+        case_endings=tuple(fold(end) for end in str(own.get("case_endings", "")).split()),
         countries=_codes(own.get("countries", {})),
         adjectives=_codes(own.get("adjectives", {})),
         published=_phrases(own, "published"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from bot.entities.learning.cues import cues
 from bot.entities.learning.sightings import Sighting
-from bot.entities.learning.spelling import base
 from bot.entities.learning.territories import name_of
 from bot.text.words import fold
 
@@ -22,6 +21,7 @@ class Group:
     key: str
     sightings: list[Sighting] = field(default_factory=list)
     misprints: set[str] = field(default_factory=set)
+    adjectives: set[str] = field(default_factory=set)
 
     @property
     def forms(self) -> Counter[str]:
@@ -92,6 +92,7 @@ class Group:
         """Take the other's sightings over."""
         self.sightings.extend(other.sightings)
         self.misprints |= other.misprints
+        self.adjectives |= other.adjectives
         other.sightings = []
 
 
@@ -107,11 +108,10 @@ def groups_of(sightings: Iterable[Sighting]) -> list[Group]:
 def _key(sighting: Sighting) -> str:
     if sighting.found:
         return f"territory {sighting.found.code}"
-    words = sighting.words
-    articles = cues(sighting.language).lists["articles"]
-    if len(words) > 2 and fold(words[0]) in articles:
+    words = sighting.bases
+    if len(words) > 2 and words[0] in cues(sighting.language).lists["articles"]:
         words = words[1:]
-    return base(" ".join(words), sighting.language)
+    return " ".join(words)
 
 
 def territory_name(group: Group) -> str:

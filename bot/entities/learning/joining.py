@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from bot.entities.learning.cues import cues
 from bot.entities.learning.groups import Group
 from bot.entities.learning.sightings import Sighting
 from bot.entities.learning.spelling import consonants, is_one_surname, is_slip, sound, sounds_alike
 from bot.text.words import fold
 
 _NAMED_BY_INITIALS = ("organisation", "event", "company", "outlet")
+_SHORTEST_BASE = 5
 _SHORTEST_SOUND = 5  # letters of a lone name that may be joined to one spelt otherwise
-_PLACED = 1.5  # a lone name with this much more for a place than for a person is nobody's surname
+_PLACED = 2.0  # a lone name with this much for a place and nothing for a person is nobody's surname
 
 
 def join(groups: Sequence[Group]) -> list[Group]:
     """Return the joined groups in order of first sight; lone surnames that two persons share are left out."""
     alive = [group for group in groups if group.sightings]
-    for step in (_acronyms, _expanded, _full_names, _same_sound, _slips, _surnames):
+    for step in (_acronyms, _expanded, _adjectives, _full_names, _same_sound, _slips, _surnames):
         step(alive)
         alive = [group for group in alive if group.sightings]
     return alive
@@ -72,6 +74,26 @@ def _expanded(groups: list[Group]) -> None:
                     break
             if not group.sightings:
                 break
+
+
+def _adjectives(groups: list[Group]) -> None:
+    """Join "Orvanian" to the place Orvania; countries that locale data know have theirs already."""
+    lone = {fold(group.longest.text): group for group in groups if not group.has_full_name and not group.territory}
+    for folded, group in lone.items():
+        base = next((base for base in _bases(folded, group.longest.language) if base != folded and base in lone), None)
+        if base and group.kind != "person" and lone[base].kind not in ("person", "company"):
+            lone[base].adjectives |= set(group.forms)
+            lone[base].absorb(group)
+
+
+def _bases(folded: str, language: str) -> Iterator[str]:
+    """Yield the names a word may be the adjective of."""
+    for ending in cues(language).adjective_endings:
+        base = folded.removesuffix(ending)
+        if len(base) >= _SHORTEST_BASE and base != folded:
+            yield from (base, base + "e", base + "y", base + "ia")
+            if base[-1] == base[-2]:
+                yield base[:-1]
 
 
 def _full_names(groups: list[Group]) -> None:
@@ -170,13 +192,13 @@ def _nearest(owners: list[Group], group: Group) -> list[Group]:
 
 def _is_placed(group: Group) -> bool:
     votes = group.votes
-    return votes.get("place", 0.0) - votes.get("person", 0.0) > _PLACED * 2 and votes.get("person", 0.0) < 1
+    return votes.get("place", 0.0) >= _PLACED and votes.get("person", 0.0) < 1
 
 
 def _has_surname(person: Group, seen: Sighting) -> bool:
     spelt = sound(seen.text, seen.language)
     return any(
-        fold(full.words[-1]) == fold(seen.text)
+        full.bases[-1] == seen.bases[-1]
         or (len(spelt) >= _SHORTEST_SOUND and sound(full.words[-1], full.language) == spelt)
         for full in person.sightings
         if len(full.words) > 1

@@ -105,9 +105,14 @@ def _proposal(group: Group, taken: set[str]) -> Learnt:
 def _best_name(group: Group) -> str:
     """Return the spelling to show: with the most words, then the most frequent, then the shortest; never a misprint."""
     forms = group.forms
-    plain = [seen for seen in group.sightings if seen.text not in group.misprints]
-    best = max(plain, key=lambda seen: (len(seen.words), forms[seen.text], -len(seen.text)))
+    plain = [seen for seen in group.sightings if seen.text not in group.misprints | group.adjectives]
+    best = max(plain, key=lambda seen: (len(seen.words), _is_base(seen), forms[seen.text], -len(seen.text)))
     return _plain_case(best.text)
+
+
+def _is_base(seen: Sighting) -> bool:
+    """Tell whether a spelling has no case ending, as far as can be seen."""
+    return all(fold(word) == base for word, base in zip(seen.words, seen.bases, strict=True))
 
 
 def _plain_case(text: str) -> str:
@@ -135,6 +140,8 @@ def _roles(group: Group) -> Iterable[Role]:
             counted[seen.office] += 1
             days.setdefault(seen.office, []).extend([seen.on] if seen.on else [])
     for office, _ in counted.most_common():
+        if any(other != office and other.endswith(f" {office}") for other in counted):
+            continue  # "President" where "Orvanian President" stands too
         yield Role(text=office, as_of=max(days[office], default=None))
 
 

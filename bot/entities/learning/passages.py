@@ -194,7 +194,7 @@ def _tail(sentence: str) -> str:
 
 
 def _unglued(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Cut "summitKazakhstan" and "KazakhstanKonstantin": the left half stands alone elsewhere, the whole nowhere."""
+    """Cut "summitKazakhstan" and "KazakhstanKonstantin": a half stands alone elsewhere, the whole nowhere."""
     standing = Counter(word.text for passage in passages for word in passage.words)
     return tuple(
         replace(passage, words=tuple(piece for word in passage.words for piece in _cut(word, standing)))
@@ -207,7 +207,8 @@ def _cut(word: Word, standing: Counter[str]) -> tuple[Word, ...]:
         return (word,)
     for found in _GLUE.finditer(word.text):
         left, right = word.text[: found.start()], word.text[found.start() :]
-        if standing[left] and len(left) >= _SHORTEST_GLUED and len(right) >= _SHORTEST_GLUED:
+        stands = standing[left] or (left.islower() and standing[right])
+        if stands and len(left) >= _SHORTEST_GLUED and len(right) >= _SHORTEST_GLUED:
             cut = Word(text=right, start=word.start + len(left), gap="")
             return (replace(word, text=left, closes=True), cut)
     return (word,)

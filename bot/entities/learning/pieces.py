@@ -109,7 +109,9 @@ def _next(
         return end, Piece(start=start, end=end, found=named)
     rest = _text(words, start + size, end)
     is_organisation = _is_organisation(words, start, end, spoken)
-    if named and not is_organisation and (named.is_adjective or has_office or rest in standing):
+    is_full_name = end - start - size >= _SHORTEST
+    cuts = named and (named.is_adjective or rest in standing or (has_office and is_full_name))
+    if named and cuts and not is_organisation:
         return start + size, Piece(start=start, end=start + size, found=named)
     cut = _known_cut(words, start, end, spoken, standing)
     end = cut or end

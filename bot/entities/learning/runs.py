@@ -39,7 +39,7 @@ def runs_of(passage: Passage, lower: Mapping[str, int]) -> tuple[Run, ...]:
     position, in_office = 0, False
     while position < len(words):
         if not words[position].is_capital:
-            in_office = in_office and _goes_on(words[position], spoken)
+            in_office = _is_office(words[position], spoken) or (in_office and _goes_on(words[position], spoken))
             position += 1
             continue
         end = _end(words, position, spoken)
@@ -56,7 +56,13 @@ def runs_of(passage: Passage, lower: Mapping[str, int]) -> tuple[Run, ...]:
 
 def _goes_on(word: Word, spoken: Cues) -> bool:
     """Tell whether a lower-case word belongs to an office that has begun."""
-    return word.gap == " " and fold(word.text) in spoken.lists["of"] | spoken.lists["and"] | spoken.lists["articles"]
+    small = spoken.lists["of"] | spoken.lists["and"] | spoken.lists["articles"]
+    return word.gap == " " and (fold(word.text) in small or spoken.has("title_parts", word.text))
+
+
+def _is_office(word: Word, spoken: Cues) -> bool:
+    """Tell whether an office begins in lower case, as languages with cases write it before country and name."""
+    return spoken.inflects and spoken.has("titles", word.text)
 
 
 def _run(words: tuple[Word, ...], start: int, end: int, spoken: Cues, *, in_office: bool, is_weak: bool) -> Run:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.entities.learning.cues import Cues, cues
+from bot.entities.learning.inflection import Bases, bases_of
 from bot.entities.learning.passages import Passage, Word, lower_counts
 from bot.entities.learning.pieces import Piece, pieces_of
 from bot.entities.learning.runs import runs_of
@@ -36,6 +37,7 @@ class Sighting:
     found: Territory | None = None
     acronym: str = ""
     is_strong: bool = True
+    bases: tuple[str, ...] = ()  # the words folded, without their case endings
     on: date | None = None
 
 
@@ -65,7 +67,13 @@ def sightings_of(passages: Sequence[Passage]) -> tuple[Sighting, ...]:
                 if _is_name(passage, piece, lower, upper):
                     seen.append(sighting)
     seen.extend(_bracketed(passages, lower))
-    return tuple(seen)
+    bases = bases_of((sighting.language, word) for sighting in seen for word in sighting.words)
+    return tuple(replace(sighting, bases=_bases(sighting, bases)) for sighting in seen)
+
+
+def _bases(sighting: Sighting, known: Bases) -> tuple[str, ...]:
+    folded = [fold(word) for word in sighting.words]
+    return tuple(known.get((sighting.language, word), word) for word in folded)
 
 
 def _bracketed(passages: Sequence[Passage], lower: Counter[str]) -> Iterator[Sighting]:

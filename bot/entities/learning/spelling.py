@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.text.scripts import romanise, skeleton
-from bot.text.words import stem
 
 _LETTERS = re.compile(r"[^\w]+")
 _SAME_SOUND = (
@@ -46,14 +45,6 @@ def sound(text: str, language: str) -> str:
 def consonants(text: str, language: str) -> str:
     """Return what the spellings of a name share across alphabets."""
     return skeleton(_LETTERS.sub("", text), language)
-
-
-@lru_cache(maxsize=100_000)
-def base(text: str, language: str) -> str:
-    """Return what the inflected forms of a name share: its words' stems; the word itself where nothing is known."""
-    if language in ("", "en"):
-        return _LETTERS.sub(" ", text.casefold()).strip()
-    return " ".join(stem(word, language) for word in _LETTERS.sub(" ", text).split())
 
 
 def sounds_alike(one: str, one_language: str, other: str, other_language: str) -> bool:

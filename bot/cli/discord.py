@@ -1,0 +1,83 @@
+"""`limelight discord`: the invite link with what each permission is for, and a check of token and channels."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.chat.discord.client import DiscordSettings
+    from bot.settings import Settings
+
+discord = typer.Typer(add_completion=False, rich_markup_mode=None, help="Invite link and checks for Discord.")
+
+
+@discord.command()
+def invite(
+    application: Annotated[
+        int, typer.Option(help="Application id; left out, Discord is asked with DISCORD_TOKEN.")
+    ] = 0,
+) -> None:
+    """Print the link that adds the bot to a server, with exactly the permissions it needs."""
+    from bot.chat.discord.permissions import NEEDED, invite_url, title
+
+    typer.echo(invite_url(application or asyncio.run(_application())))
+    typer.echo("\nIt asks for:")
+    for name, reason in NEEDED.items():
+        typer.echo(f"  {title(name):<26}{reason}")
+
+
+@discord.command()
+def doctor() -> None:
+    """Check the token and each channel's permissions; exit 1 when something is to be mended."""
+    raise typer.Exit(code=int(asyncio.run(_doctor())))
+
+
+async def _application() -> int:
+    import discord as library
+
+    from bot.chat.discord.client import use_addresses
+    from bot.errors import TokenRevoked
+    from bot.settings import load_settings
+
+    settings = _discord_settings(load_settings())
+    use_addresses(settings)
+    client = library.Client(intents=library.Intents.none())
+    async with client:
+        try:
+            await client.login(settings.token)
+        except library.LoginFailure as error:
+            raise TokenRevoked("Discord does not accept DISCORD_TOKEN; `limelight discord doctor` says more") from error
+        return client.application_id or 0
+
+
+async def _doctor() -> bool:
+    from bot.chat.discord.doctor import examine
+    from bot.settings import load_settings
+    from bot.store import open_store
+
+    settings = load_settings()
+    settings.state.mkdir(parents=True, exist_ok=True)
+    async with open_store(settings.database_url) as store:
+        findings = await examine(_discord_settings(settings), await store.audiences())
+    for finding in findings:
+        typer.echo(f"{'MEND' if finding.remedy else 'ok':<6}{finding.what}")
+        if finding.remedy:
+            typer.echo(f"      -> {finding.remedy}")
+    return any(finding.remedy for finding in findings)
+
+
+def _discord_settings(settings: Settings) -> DiscordSettings:
+    from bot.chat.discord.client import DiscordSettings
+    from bot.errors import SettingsError
+
+    if not settings.discord_token:
+        raise SettingsError("it is not set; copy the bot's token from the developer portal", where="DISCORD_TOKEN")
+    return DiscordSettings(
+        token=settings.discord_token,
+        api_base=settings.discord_api_base,
+        gateway=settings.discord_gateway,
+        state=settings.state,
+    )

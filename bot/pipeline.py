@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from bot.briefing.choose import Choice, choose
 from bot.briefing.compose import Writer, compose
 from bot.briefing.extractive import write as write_extractively
+from bot.briefing.model_writer import ModelWriter
 from bot.edition import Edition
 from bot.feeds.due import after_fetch, is_baseline, is_due, is_flood, request_for
 from bot.feeds.reading import ReadArticle, articles_of
@@ -135,7 +136,8 @@ async def _fresh(
     """Return the items this feed never had; those that are old at its first sight are for the record only."""
     read = articles_of(parsed, feed, now)
     # a feed may change its guids or its addresses: an item is known by either
-    unknown = await library.unknown_guids(feed.id, [name for item in read for name in (item.guid, item.key) if name])
+    names = [name for item in read for name in (item.guid, item.key) if name]
+    unknown = await library.unknown_guids(feed.id, names, now=now)
     new = tuple({i.guid: i for i in read if i.guid in unknown and (not i.key or i.key in unknown)}.values())
     last = state.succeeded_at or now - FIRST_LOOK
     old = {item.guid for item in new if item.article.published_at is None or item.article.published_at < last}
@@ -183,9 +185,10 @@ class Newsroom:
     feeds: Mapping[str, Feed]
     names: NameFinder
     write: Writer = write_extractively
+    model: ModelWriter | None = None
 
 
-def brief(
+async def brief(
     edition: Edition,
     *,
     audience: Audience,
@@ -198,16 +201,22 @@ def brief(
     earliest: datetime | None = None,
     follows: Mapping[str, str] | None = None,
 ) -> tuple[Briefing, Choice]:
-    """Write what an edition has for the audience beyond what it was told. Pure: the same input, the same words."""
-    choice = choose(
-        edition.developments(told, since=earliest),
-        topic=audience.topic,
-        region=newsroom.region,
-        entities=newsroom.names.entities,
-        feeds=newsroom.feeds,
-        limit=limit,
+    """Write what an edition has for the audience beyond what it was told; without a model the same each time."""
+    choice = await asyncio.to_thread(
+        lambda: choose(
+            edition.developments(told, since=earliest),
+            topic=audience.topic,
+            region=newsroom.region,
+            entities=newsroom.names.entities,
+            feeds=newsroom.feeds,
+            limit=limit,
+        )
     )
-    briefing = compose(
+    model = newsroom.model
+    if model is not None:
+        await model.prepare(choice.chosen, feeds=newsroom.feeds, language=audience.language)
+    briefing = await asyncio.to_thread(
+        compose,
         choice,
         audience=audience,
         slot=slot,
@@ -215,7 +224,8 @@ def brief(
         coverage=replace(coverage, held_back=len(choice.cut), off_topic=len(choice.refused)),
         feeds=newsroom.feeds,
         region=newsroom.region,
-        write=newsroom.write,
+        write=model or newsroom.write,
+        written_by=model.name if model else "extractive",
         follows=follows,
     )
     return briefing, choice
@@ -237,8 +247,7 @@ async def publish(
     told = edition.told_before(begins)
     for story, number in (await ledger.told(audience.id)).items():
         told[story] = max(told.get(story, 0), number)
-    return await asyncio.to_thread(
-        brief,
+    return await brief(
         edition,
         audience=audience,
         told=told,
@@ -265,8 +274,7 @@ async def answer(
     """Write what is new since a moment (None = a day ago) for whoever asks; remembers nothing."""
     begins = since or now - FIRST_LOOK
     edition = Edition(await library.stories_since(begins, until=now))
-    briefing, _ = await asyncio.to_thread(
-        brief,
+    briefing, _ = await brief(
         edition,
         audience=Audience(id="answer", platform="", address="", language=language, topic=topic),
         told=edition.told_before(begins),

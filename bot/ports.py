@@ -273,8 +273,11 @@ class Library(Protocol):
         """Write these states in one transaction."""
         ...
 
-    async def unknown_guids(self, feed: str, guids: Collection[str]) -> set[str]:
-        """Return those of the guids (with canonical URLs among them) that this feed never had."""
+    async def unknown_guids(self, feed: str, guids: Collection[str], *, now: datetime | None = None) -> set[str]:
+        """Return those of the guids (with canonical URLs among them) that this feed never had.
+
+        With `now`, the others are noted as still standing in the feed, so that they are never forgotten meanwhile.
+        """
         ...
 
     async def save_gathered(self, gathered: Sequence[Gathered]) -> None:

@@ -59,7 +59,9 @@ def report_of(row: Row[Any], mentions: tuple[Mention, ...]) -> Report:
         author=row.author,
         blocks=tuple(Block(role=BlockRole(role), start=start, end=end) for role, start, end in row.blocks),
     )
-    return Report(article=article, mentions=mentions, copy_of=row.copy_of, citing=row.citing)
+    return Report(
+        article=article, mentions=mentions, copy_of=row.copy_of, citing=row.citing, baseline=bool(row.baseline)
+    )
 
 
 def mention_rows(gathered: Gathered, number: int) -> list[Record]:

@@ -81,7 +81,8 @@ OLD_ROWS = {
     "topics": "('desk','','hills','{\"region\":\"hills\"}')",
     "schedules": '(\'morning\',\'desk\',\'{"times":["08:00"],"zone":"Asia/Almaty"}\')',
     "slots": "('morning/2026-10-07/08:00','morning','2026-10-07','08:00',0,'desk','frozen',0,NULL,'')",
-    "outbox": "(1,'morning/2026-10-07/08:00',1,1,'mark','discord','77','desk','{\"text\":\"one\"}','{\"s\":3}','ready',0,"
+    "outbox": "(1,'morning/2026-10-07/08:00',1,1,'mark','discord','77','desk',"
+    "'{\"text\":\"one\"}','{\"s\":3}','ready',0,"
     "'',NULL,0,NULL,NULL,'','',0)",
     "told": "('desk','t',4,'morning/2026-10-06/08:00',0)",
 }

@@ -1,0 +1,137 @@
+"""Forgetting what is old, a small batch at a time, so that nobody waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import tables
+from bot.store.database import Database
+from bot.store.dialect import unindex_text
+from bot.store.tables import pending
+
+BATCH = 500
+#: What was said to whom stays on record.
+RECORDS = timedelta(days=365)
+#: A removed audience may come back this long and find everything as it was.
+REMOVED = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How many rows went."""
+
+    articles: int = 0
+    guids: int = 0
+    stories: int = 0
+    told: int = 0
+    records: int = 0
+    audiences: int = 0
+
+
+class SqlRetention:
+    """Deletes what nobody needs any more."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def forget(self, now: datetime, *, articles: timedelta) -> Forgotten:
+        """Forget articles seen longer ago than that, and everything that only they needed.
+
+        A guid that stood in its feed when the feed was last read is kept, however old: it would come back as news.
+        What an audience was told is kept four times as long as the articles, for stories that return.
+        """
+        old = now - articles
+        return Forgotten(
+            articles=await self._in_batches(lambda connection: _articles(connection, old)),
+            guids=await self._in_batches(lambda connection: _guids(connection, old, articles)),
+            stories=await self._in_batches(lambda connection: _stories(connection, old)),
+            told=await self._in_batches(
+                lambda connection: _some(connection, tables.told, tables.told.c.at < now - 4 * articles)
+            ),
+            records=await self._records(now - RECORDS),
+            audiences=await self._in_batches(lambda connection: _audiences(connection, now - REMOVED)),
+        )
+
+    async def _records(self, old: datetime) -> int:
+        slots, later = tables.slots, tables.slots.alias("later")
+        # The newest slot of a schedule says where it stands.
+        not_the_last = exists().where(later.c.schedule == slots.c.schedule, later.c.due_at > slots.c.due_at)
+        conditions: tuple[tuple[Table, ColumnElement[bool]], ...] = (
+            (tables.outbox, and_(tables.outbox.c.frozen_at < old, ~pending(tables.outbox.c.state))),
+            (tables.briefings, tables.briefings.c.at < old),
+            (slots, and_(slots.c.due_at < old, not_the_last)),
+            (tables.entity_hours, tables.entity_hours.c.hour < old),
+        )
+        gone = 0
+        for table, condition in conditions:
+            gone += await self._in_batches(partial(_some, table=table, condition=condition))
+        return gone
+
+    async def _in_batches(self, forget: Callable[[AsyncConnection], Awaitable[int]]) -> int:
+        """Repeat until nothing is left; each batch is a transaction, and others write between two."""
+        total = 0
+        while True:
+            async with self._database.gathering() as connection:
+                gone = await forget(connection)
+            if not gone:
+                return total
+            total += gone
+
+
+async def _some(connection: AsyncConnection, table: Table, condition: ColumnElement[bool]) -> int:
+    """Delete up to a batch of the rows that meet the condition, by their keys."""
+    keys = tuple(table.primary_key.columns)
+    rows = (await connection.execute(select(*keys).where(condition).limit(BATCH))).all()
+    for row in rows:
+        await connection.execute(delete(table).where(*(key == value for key, value in zip(keys, row, strict=True))))
+    return len(rows)
+
+
+async def _articles(connection: AsyncConnection, old: datetime) -> int:
+    table = tables.articles
+    query = select(table.c.number).where(table.c.seen_at < old).order_by(table.c.seen_at).limit(BATCH)
+    numbers = list((await connection.execute(query)).scalars())
+    await unindex_text(connection, numbers)
+    await connection.execute(delete(table).where(table.c.number.in_(numbers)))  # mentions and statements go with them
+    return len(numbers)
+
+
+async def _guids(connection: AsyncConnection, old: datetime, span: timedelta) -> int:
+    table = tables.guids
+    newest = select(table.c.feed, func.max(table.c.in_feed_at).label("read_at")).group_by(table.c.feed)
+    gone = 0
+    for feed, read_at in (await connection.execute(newest)).all():
+        left_the_feed = and_(table.c.feed == feed, table.c.in_feed_at < min(old, read_at - span))
+        gone += await _some(connection, table, left_the_feed)
+    return gone
+
+
+async def _stories(connection: AsyncConnection, old: datetime) -> int:
+    table, articles = tables.stories, tables.articles
+    empty = ~exists().where(articles.c.story == func.coalesce(table.c.forward, table.c.id))
+    return await _some(connection, table, and_(table.c.last_seen_at < old, empty))
+
+
+async def _audiences(connection: AsyncConnection, old: datetime) -> int:
+    table = tables.audiences
+    query = select(table).where(table.c.deleted_at.is_not(None), table.c.deleted_at < old).limit(BATCH)
+    rows = (await connection.execute(query)).all()
+    for row in rows:
+        await erase(connection, row.id, row.platform, row.address)
+    return len(rows)
+
+
+async def erase(connection: AsyncConnection, audience: str, platform: str, address: str) -> None:
+    """Delete an audience and all that was kept of it, within the caller's transaction."""
+    for kept in (tables.told, tables.slots, tables.outbox, tables.briefings):
+        await connection.execute(delete(kept).where(kept.c.audience == audience))
+    trouble = tables.destinations
+    await connection.execute(delete(trouble).where(trouble.c.platform == platform, trouble.c.address == address))
+    # Topics and schedules go with it.
+    await connection.execute(delete(tables.audiences).where(tables.audiences.c.id == audience))

@@ -45,7 +45,7 @@ def check(
         *quotations(claim, evidence, translated=translated),
         *polarity(aligned),
         *attribution(aligned),
-        *hedging(aligned),
+        *hedging(aligned, evidence),
         *roles(claim, evidence),
     ]
     if not translated:

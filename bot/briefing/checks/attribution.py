@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.briefing.checks.alignment import Alignment
-from bot.briefing.checks.evidence import Finding, Passage
+from bot.briefing.checks.evidence import Evidence, Finding, Passage
 from bot.briefing.checks.scope import alike, scope
 from bot.text.rules import rules
 from bot.text.words import fold, stem
@@ -20,24 +20,49 @@ _LEFTOVER = 4  # words of content behind a "said" that ends its sentence: who an
 
 
 def attribution(aligned: Sequence[Alignment]) -> Iterator[Finding]:
-    """Yield a finding where what a sentence rests on is somebody's word and nobody is named for it."""
+    """Yield a finding where what a sentence rests on is somebody's word and nobody is named for it.
+
+    A text of several sentences fails when half of them or more are somebody's word: one such line among the outlet's
+    own is a matter of style.
+    """
     if any(_gives_a_view(one.claim) for one in aligned):
         return
-    for one in aligned:
-        if one.share < _SURE_OF_SPEAKER or not one.rests_on:
-            continue
-        if all(_is_somebodys_word(one.claim, passage) for passage in one.rests_on):
+    lost = [one for one in aligned if _loses_speaker(one)]
+    if 2 * len(lost) >= len(aligned):
+        for one in lost:
             yield Finding(check="attribution", text=one.claim.text, found=one.rests_on[0].text)
 
 
-def hedging(aligned: Sequence[Alignment]) -> Iterator[Finding]:
-    """Yield a finding where what the sources call alleged, planned, expected or possible is told as fact."""
+def _loses_speaker(one: Alignment) -> bool:
+    sure = one.share >= _SURE_OF_SPEAKER and bool(one.rests_on)
+    return sure and all(_is_somebodys_word(one.claim, passage) for passage in one.rests_on)
+
+
+def hedging(aligned: Sequence[Alignment], evidence: Evidence) -> Iterator[Finding]:
+    """Yield a finding where what the sources call alleged, planned, expected or possible is told as fact.
+
+    Held against a sentence are the passages it rests on when they say most of it, and any passage that it repeats
+    nearly whole without its hedge.
+    """
     for one in aligned:
-        if one.share < _SURE or not one.rests_on or _hedges(one.claim):
+        if _hedges(one.claim):
             continue
-        lost = [_lost_hedge(one.claim, passage) for passage in one.rests_on]
-        if all(lost):
+        lost = [_lost_hedge(one.claim, passage) for passage in one.rests_on] if one.share >= _SURE else []
+        if lost and all(lost):
             yield Finding(check="hedging", text=one.claim.text, found=f"{lost[0]} in “{one.rests_on[0].text}”")
+        elif swallowed := _swallowed(one.claim, evidence):
+            yield Finding(check="hedging", text=one.claim.text, found=swallowed)
+
+
+def _swallowed(claim: Passage, evidence: Evidence) -> str:
+    """Return the hedged passage of which the claim repeats nearly all but the hedge; "" when there is none."""
+    for passage in evidence.passages:
+        if passage.language != claim.language:
+            continue
+        for kind, found in _hedges(passage):
+            if kind != "possible" and _repeats(claim, passage, found.group()) and _lost_hedge(claim, passage):
+                return f"{kind}: “{passage.text[found.start() : found.end()]}” in “{passage.text}”"
+    return ""
 
 
 def _gives_a_view(claim: Passage) -> bool:
@@ -91,7 +116,7 @@ def _lost_hedge(claim: Passage, passage: Passage) -> str:
 def _repeats(claim: Passage, passage: Passage, hedge: str) -> bool:
     """Tell whether the claim is nearly the passage without its hedge, in other forms of the words."""
     content = passage.stems - {stem(word, passage.language) for word in hedge.split()}
-    return len(content & claim.stems) >= _NEARLY_ALL * len(content)
+    return bool(content) and len(content & claim.stems) >= _NEARLY_ALL * len(content)
 
 
 def _tells(claim: Passage, reached: Sequence[str]) -> bool:

@@ -48,4 +48,4 @@ def alike(one: str, other: str) -> bool:
     """Tell whether two stems look like forms of one word, as those of a verb and its noun do."""
     common = next((n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
     shared = min(len(one), len(other)) if common is None else common
-    return shared >= max(_SHORTEST_ROOT, min(len(one), len(other)) - 2)
+    return shared >= max(_SHORTEST_ROOT, min(len(one), len(other)) - 1)

@@ -1,0 +1,1 @@
+"""The language model's side: any server that speaks OpenAI's chat completions."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import functools
 import random
 import time
@@ -44,7 +45,7 @@ def main() -> None:
 
     def written(number: int) -> int:
         audience = Audience(id=f"a{number}", platform="terminal", address="a")
-        briefing, _ = brief(
+        wanted = brief(
             edition,
             audience=audience,
             told=told,
@@ -54,6 +55,7 @@ def main() -> None:
             coverage=Coverage(feeds=40),
             limit=15,
         )
+        briefing, _ = asyncio.run(wanted)
         return len(briefing.items)
 
     first = clocked(lambda: written(1))

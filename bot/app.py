@@ -8,12 +8,13 @@ import socket
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions.office import Office
 from bot.briefing.extractive import write
+from bot.briefing.model_writer import ModelWriter
 from bot.briefing.shared import SharedWriter
 from bot.delivery.sending import Courier
 from bot.delivery.slots import due
@@ -175,12 +176,34 @@ def newsroom_of(settings: Settings) -> Newsroom:
 
 
 @asynccontextmanager
+async def open_model(settings: Settings, newsroom: Newsroom, clock: Clock) -> AsyncIterator[Newsroom]:
+    """Give the newsroom a language model where the settings name one; without, everything is written extractively."""
+    if not settings.openai_model:
+        yield newsroom
+        return
+    from bot.llm.client import Limits, OpenAIModel
+
+    model = OpenAIModel(
+        model=settings.openai_model,
+        api_key=settings.openai_api_key,
+        base_url=settings.openai_base_url,
+        clock=clock,
+        limits=Limits(daily_tokens=settings.openai_daily_tokens),
+    )
+    try:
+        yield replace(newsroom, model=ModelWriter(model, names=newsroom.names))
+    finally:
+        await model.close()
+
+
+@asynccontextmanager
 async def open_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
     """Open the database to read and answer from it; nothing is polled."""
     settings.state.mkdir(parents=True, exist_ok=True)
     async with open_store(settings.database_url) as store:
-        newsroom = await asyncio.to_thread(newsroom_of, settings)
-        yield office_of(store, newsroom, clock or SystemClock())
+        clock = clock or SystemClock()
+        async with open_model(settings, await asyncio.to_thread(newsroom_of, settings), clock) as newsroom:
+            yield office_of(store, newsroom, clock)
 
 
 @asynccontextmanager
@@ -195,7 +218,8 @@ async def open_app(
     async with AsyncExitStack() as stack:
         settings.state.mkdir(parents=True, exist_ok=True)
         store = await stack.enter_async_context(open_store(settings.database_url))
-        newsroom = await asyncio.to_thread(newsroom_of, settings)
+        room = await asyncio.to_thread(newsroom_of, settings)
+        newsroom = await stack.enter_async_context(open_model(settings, room, clock))
         grouper = Grouper(newsroom.names.entities, settings.region.weights)
         await rebuild(grouper, store, clock.now() - STORIES_GO_ON_FOR)
         posts = dict(messengers or {})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.model import Development, Story
+from bot.briefing.worth import Worth, worth
+from bot.model import Development, Entity, Feed, Region, Story
 from bot.stories.news import development
 
 
@@ -19,6 +20,7 @@ class Edition:
             story.id: max((report.article.seen_at for report in story.reports), default=None) for story in stories
         }
         self._found: dict[tuple[str, tuple[int, ...]], Development | None] = {}
+        self._worth: dict[tuple[int, str], Worth] = {}
 
     def developments(self, told: Mapping[str, int], *, since: datetime | None = None) -> list[Development]:
         """Return what an audience with this told state lacks, of stories with a report seen after `since`."""
@@ -47,3 +49,12 @@ class Edition:
                 if seen[statement.article] <= moment:
                     told[statement.story] = max(told.get(statement.story, 0), statement.number)
         return told
+
+    def weigh(
+        self, development: Development, *, region: Region, entities: Mapping[str, Entity], feeds: Mapping[str, Feed]
+    ) -> Worth:
+        """Return the worth of one of this edition's developments, judged once; entities and feeds stay the same."""
+        key = (id(development), region.key)
+        if key not in self._worth:
+            self._worth[key] = worth(development, region=region, entities=entities, feeds=feeds)
+        return self._worth[key]

@@ -210,6 +210,7 @@ async def brief(
             entities=newsroom.names.entities,
             feeds=newsroom.feeds,
             limit=limit,
+            weigh=edition.weigh,
         )
     )
     model = newsroom.model

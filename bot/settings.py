@@ -50,7 +50,8 @@ class Settings:
     discord_channel: str = ""
     openai_api_key: Secret = NO_SECRET
     openai_base_url: str = ""
-    openai_model: str = ""
+    openai_model: str = ""  # "" = no model: briefings are written extractively
+    openai_daily_tokens: int = 500_000
     fetch_allow_networks: tuple[str, ...] = ()
     times: tuple[str, ...] = ("08:00",)  # of the terminal and of DISCORD_CHANNEL
     zone: str = "UTC"
@@ -94,6 +95,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         openai_api_key=Secret(env.get("OPENAI_API_KEY", "")),
         openai_base_url=env.get("OPENAI_BASE_URL", ""),
         openai_model=env.get("OPENAI_MODEL", ""),
+        openai_daily_tokens=_whole_number(env.get("OPENAI_DAILY_TOKENS") or "500000", "OPENAI_DAILY_TOKENS"),
         fetch_allow_networks=tuple(env.get("FETCH_ALLOW_NETWORKS", "").replace(",", " ").split()),
         times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
         zone=_zone(env.get("LIMELIGHT_ZONE") or "UTC"),
@@ -108,6 +110,12 @@ def _times(written: str) -> tuple[str, ...]:
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
             raise SettingsError(f"{time!r} is no wall time; write it like 08:00", where="LIMELIGHT_TIMES")
     return times
+
+
+def _whole_number(written: str, where: str) -> int:
+    if not written.isdecimal():
+        raise SettingsError(f"{written!r} is no whole number", where=where)
+    return int(written)
 
 
 def _zone(name: str) -> str:

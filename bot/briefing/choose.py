@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.briefing.choose_topic import fits, section_of
 from bot.briefing.worth import Worth, fresh_reports, is_analysis, worth
 from bot.model import Article, Development, Entity, Feed, Region, Topic
 
 MOST_WORTH_READING = 2
+
+
+class Weigh(Protocol):
+    """Anything that judges a development as `worth` does."""
+
+    def __call__(
+        self, development: Development, *, region: Region, entities: Mapping[str, Entity], feeds: Mapping[str, Feed]
+    ) -> Worth:
+        """Return its worth."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +61,17 @@ def choose(
     entities: Mapping[str, Entity],
     feeds: Mapping[str, Feed],
     limit: int | None = None,
+    weigh: Weigh = worth,
 ) -> Choice:
-    """Return what to tell. `limit` None = no cap; the order of `developments` does not matter."""
+    """Return what to tell. `limit` None = no cap; the order of `developments` does not matter.
+
+    `weigh` replaces `worth` by one that remembers, where many audiences choose from the same developments.
+    """
     chosen: list[Chosen] = []
     refused: list[Left] = []
     reading: list[Article] = []
     for development in sorted(developments, key=lambda each: each.story.id):
-        found = worth(development, region=region, entities=entities, feeds=feeds)
+        found = weigh(development, region=region, entities=entities, feeds=feeds)
         reason = found.refused or fits(development, topic, region=region, entities=entities, feeds=feeds)
         if reason:
             refused.append(Left(development=development, reason=reason, score=found.score))

@@ -335,6 +335,7 @@ class Schedule:
     quiet_line: bool = True  # a quiet day gets one line; False = nothing
     paused: bool = False
     since: datetime | None = None  # slots before it are not due
+    paused_until: datetime | None = None  # slots before it are not due, and not missed either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,13 +81,25 @@ class Courier:
         self._held: dict[str, datetime] = {}
         self._refusals: dict[str, deque[datetime]] = {}
         self._stopping = False
+        self._passing = asyncio.Lock()
 
     def stop(self) -> None:
         """Take nothing new; the pass that is going on ends with the requests that are out."""
         self._stopping = True
 
+    async def end(self, *, within: float = 15.0) -> None:
+        """Stop and wait for the requests that are out, at most so many seconds."""
+        self.stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within), self._passing:
+                pass
+
     async def deliver(self) -> Outcome:
         """Send until nothing may go now. Raises StoreError after the requests that are out have ended."""
+        async with self._passing:
+            return await self._pass()
+
+    async def _pass(self) -> Outcome:
         total = await self._give_up()
         running: set[asyncio.Task[Outcome]] = set()
         try:

@@ -62,11 +62,10 @@ def due(schedule: Schedule, *, after: Slot | None, now: datetime) -> Due:
     """Say what the schedule owes now; `after` is its newest slot on record, which an edit never reaches behind."""
     if schedule.paused:
         return Due()
-    begin = now - LOOK_BACK
-    if schedule.since is not None:
-        begin = max(begin, schedule.since)
-    elif after is None:
-        begin = now - CATCH_UP  # a schedule that doesn't say since when owes no history
+    bounds = [now - LOOK_BACK, schedule.since, schedule.paused_until]
+    begin = max(bound for bound in bounds if bound is not None)
+    if schedule.since is None and after is None:
+        begin = max(begin, now - CATCH_UP)  # a schedule that doesn't say since when owes no history
     waiting = [slot for slot in slots_between(schedule, begin, now) if after is None or slot.due_at > after.due_at]
     if not waiting:
         return Due()
@@ -93,7 +92,7 @@ def slots_between(schedule: Schedule, begin: datetime, end: datetime) -> Iterato
 
 def next_slot(schedule: Schedule, *, now: datetime) -> Slot | None:
     """Return the first slot after now, None when there is none within two weeks."""
-    begin = max(now, schedule.since) if schedule.since else now
+    begin = max(bound for bound in (now, schedule.since, schedule.paused_until) if bound is not None)
     return next((slot for slot in slots_between(schedule, begin, begin + 15 * DAY) if slot.due_at > now), None)
 
 

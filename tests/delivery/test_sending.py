@@ -294,6 +294,27 @@ async def test_told_to_stop_it_takes_nothing_new_and_ends_with_what_is_out(ledge
     assert await courier(ledger, clock, Platform("discord", clock)).deliver() == Outcome(sent=1)
 
 
+async def test_the_end_waits_for_the_requests_that_are_out_but_not_for_ever(ledger, clock):
+    arrived, answer = asyncio.Event(), asyncio.Event()
+
+    class Slow(Platform):
+        async def post(self, address, part):
+            arrived.set()
+            await answer.wait()
+            return await super().post(address, part)
+
+    discord = Slow("discord", clock)
+    sender = courier(ledger, clock, discord)
+    await freeze(ledger, clock, "one", "two")
+    task = asyncio.create_task(sender.deliver())
+    await arrived.wait()
+    await sender.end(within=0.01)
+    assert not task.done()
+    answer.set()
+    await sender.end(within=5)
+    assert (await task, discord.texts) == (Outcome(sent=1), ["one"])
+
+
 async def test_a_cancelled_pass_leaves_the_rest_to_the_look_up(ledger, clock):
     posted = asyncio.Event()
 

@@ -43,11 +43,10 @@ def main() -> None:
     told: dict[str, int] = {}
     edition = Edition(stories)
 
-    def written(number: int) -> int:
-        audience = Audience(id=f"a{number}", platform="terminal", address="a")
-        wanted = brief(
+    async def items(number: int) -> int:
+        briefing, _ = await brief(
             edition,
-            audience=audience,
+            audience=Audience(id=f"a{number}", platform="terminal", address="a"),
             told=told,
             slot=NOW,
             since=NOW - timedelta(days=1),
@@ -55,8 +54,10 @@ def main() -> None:
             coverage=Coverage(feeds=40),
             limit=15,
         )
-        briefing, _ = asyncio.run(wanted)
         return len(briefing.items)
+
+    def written(number: int) -> int:
+        return asyncio.run(items(number))
 
     first = clocked(lambda: written(1))
     print(f"a briefing of {written(1)} items out of them: {first * 1000:.0f} ms, {first / split:.2f} of the splitting")

@@ -17,7 +17,7 @@ from bot.briefing.extractive import write
 from bot.briefing.model_writer import ModelWriter
 from bot.briefing.shared import SharedWriter
 from bot.delivery.sending import Courier
-from bot.delivery.slots import due
+from bot.delivery.slots import CATCH_UP, due
 from bot.edition import Edition
 from bot.entities.matching import Matcher
 from bot.errors import StoreError
@@ -35,6 +35,9 @@ LONGEST_PAUSE = timedelta(days=7)
 
 #: Stories older than this no longer take articles in.
 STORIES_GO_ON_FOR = timedelta(days=14)
+
+#: Articles are kept this long.
+ARTICLES_KEPT = timedelta(days=90)
 
 
 class SystemClock:
@@ -81,11 +84,12 @@ class App:
         What all audiences share is loaded once. One audience's trouble is logged and never stops another's briefing.
         """
         audiences = {audience.id: audience for audience in await self.store.audiences() if not audience.paused}
-        owed = [
-            (audiences[audience], slot)
-            for slot, audience in await self.store.abandoned_slots(self.clock.now())
-            if audience in audiences  # whoever claimed it died before the briefing was frozen
-        ]
+        owed = []
+        for slot, audience_id in await self.store.abandoned_slots(self.clock.now()):
+            if audience_id not in audiences or self.clock.now() - slot.due_at > CATCH_UP:
+                await self.store.skip_slot(slot, audience_id, self.clock.now(), note="could not be written in time")
+            else:  # whoever claimed it died before the briefing was frozen
+                owed.append((audiences[audience_id], slot))
         for schedule in await self.store.schedules():
             if schedule.audience in audiences:
                 audience = audiences[schedule.audience]
@@ -135,6 +139,10 @@ class App:
     async def deliver(self) -> None:
         """Send what is frozen and due."""
         await self.courier.deliver()
+
+    async def forget(self) -> None:
+        """Forget what is older than anybody needs."""
+        await self.store.forget(self.clock.now(), articles=ARTICLES_KEPT)
 
     def office(self) -> Office:
         """Return what the actions behind chat commands need."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import App
+from bot.delivery.clock_guard import ClockGuard
 from bot.errors import LimelightError
 from bot.ports import Progress
 
@@ -20,6 +21,7 @@ log = logging.getLogger("limelight")
 POLL_EVERY = 60
 PUBLISH_EVERY = 15
 DELIVER_EVERY = 5
+FORGET_EVERY = 3600
 
 _HEARTBEAT = "heartbeat"
 
@@ -39,12 +41,20 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
         if result.polled:
             log.info("feeds polled", extra={"feeds": result.polled, "articles": result.articles})
 
+    guard = ClockGuard()
+
     async def publish() -> None:
-        await app.publish_due()
+        if guard.trusts(app.clock.now()):
+            await app.publish_due()
         beat(app.settings.state)
 
     scheduler = AsyncIOScheduler(timezone=UTC)
-    jobs = {"poll": (poll, POLL_EVERY), "publish": (publish, PUBLISH_EVERY), "deliver": (app.deliver, DELIVER_EVERY)}
+    jobs: dict[str, tuple[Callable[[], Awaitable[object]], int]] = {
+        "poll": (poll, POLL_EVERY),
+        "publish": (publish, PUBLISH_EVERY),
+        "deliver": (app.deliver, DELIVER_EVERY),
+        "forget": (app.forget, FORGET_EVERY),
+    }
     for name, (job, seconds) in jobs.items():
         scheduler.add_job(
             _guarded(name, job), "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None
@@ -59,6 +69,7 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
             task.result()
     finally:
         scheduler.shutdown(wait=False)
+        await app.courier.end()  # a request that is out is waited for, so that nothing has to be looked up later
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)

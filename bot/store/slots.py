@@ -41,10 +41,14 @@ class SqlSlots:
 
     async def skip_slot(self, slot: Slot, audience: str, now: datetime, *, note: str) -> bool:
         """Record the slot as never to be posted, and why; False when it is already on record."""
+        table = tables.slots
         row = _slot_row(slot, audience, now) | {"state": SKIPPED, "note": note}
-        statement = insert_into(tables.slots).values(row).on_conflict_do_nothing(index_elements=["key"])
+        abandoned = and_(table.c.state == CLAIMED, table.c.lease_until <= now)
+        skipped = {"state": SKIPPED, "note": note, "lease_until": None}
+        statement = insert_into(table).values(row)
+        upsert = statement.on_conflict_do_update(index_elements=["key"], set_=skipped, where=abandoned)
         async with self._database.recording() as connection:
-            return (await connection.execute(statement.returning(tables.slots.c.key))).first() is not None
+            return (await connection.execute(upsert.returning(table.c.key))).first() is not None
 
     async def abandoned_slots(self, now: datetime) -> list[tuple[Slot, str]]:
         """Return slots that were claimed but never frozen and whose lease has run out, oldest first."""

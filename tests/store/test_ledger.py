@@ -25,6 +25,15 @@ async def test_a_frozen_slot_is_never_taken_again(store):
     assert len(await store.outbox(slot=slot().key)) == 1
 
 
+async def test_a_claim_that_nobody_finished_can_be_given_up(store):
+    await store.claim_slot(slot(), "desk", NOON, lease=60)
+    assert not await store.skip_slot(slot(), "desk", NOON, note="too early")
+    assert await store.skip_slot(slot(), "desk", minutes(1), note="could not be written")
+    assert await store.abandoned_slots(minutes(9)) == []
+    assert not await store.claim_slot(slot(), "desk", minutes(9))
+    assert not await store.freeze(slot(), audience(), briefing(), [message()], minutes(9))
+
+
 async def test_skipped_slots_are_told_of_until_the_next_briefing(store):
     assert await store.skip_slot(slot(0), "desk", NOON, note="machine was off")
     assert not await store.skip_slot(slot(0), "desk", NOON, note="again")

@@ -10,7 +10,7 @@ from bot.briefing.extractive_counts import disagreements_of, origins_of
 from bot.briefing.extractive_echoes import ALIKE, likeness, wordings_of
 from bot.briefing.extractive_headline import headline_of, shortened
 from bot.briefing.extractive_rules import fates_of
-from bot.briefing.extractive_selection import MOST_OF_AN_ARTICLE, select
+from bot.briefing.extractive_selection import MOST_OF_AN_ARTICLE, Subject, early, select
 from bot.model import (
     Article,
     Development,
@@ -141,7 +141,8 @@ def _context(development: Development, stand: Newsstand, new: Sequence[Candidate
     for statements in (corrected + wordings, development.earlier):
         usable = [each for each in stand.candidates(statements) if _fits_as_context(each, new)]
         if usable:
-            return [max(usable, key=lambda each: _as_context(each, stand.language))]
+            subject = Subject(stand.candidates(development.story.statements), "", stand.language)
+            return [max(usable, key=lambda each: _as_context(each, stand, subject))]
     return []
 
 
@@ -154,13 +155,12 @@ def _says_the_same(one: Statement, other: Statement) -> bool:
     return (same_fates and bool(counted)) or likeness(one, other) >= ALIKE
 
 
-def _as_context(candidate: Candidate, language: str) -> tuple[bool, bool, float]:
+def _as_context(candidate: Candidate, stand: Newsstand, subject: Subject) -> tuple[bool, bool, float]:
+    """Weigh a told sentence: in the reader's language, no bare title, what the story is about, and early in it."""
     statement = candidate.statement
-    return (
-        statement.language == language,
-        statement.position >= 0,
-        -candidate.article.at.timestamp() - statement.position,
-    )
+    announced = not stand.reports[statement.article].baseline
+    about = subject.nearness(candidate) + 0.5 * early(candidate) + 2.0 * announced
+    return (statement.language == stand.language, statement.position >= 0, about)
 
 
 def _fits_as_context(candidate: Candidate, new: Sequence[Candidate]) -> bool:

@@ -31,7 +31,7 @@ def select(
     language = _spoken(candidates, language, lead.language)
     at_home = [each for each in candidates if each.statement.language == language]
     known_at_home = {value for each in at_home for value in _values(each.statement)}
-    subject = _Subject(candidates, headline, lead.language)
+    subject = Subject(candidates, headline, lead.language)
     # who has the fact in one language needs no second telling in another
     pool = [
         each
@@ -55,11 +55,11 @@ def _is_worth_it(candidate: Candidate, told: _Told, articles: set[str]) -> bool:
     gain = told.gain(candidate, articles)
     if candidate.article.id not in articles:
         return gain >= ENOUGH_ELSEWHERE
-    return gain + _early(candidate) >= ENOUGH
+    return gain + early(candidate) >= ENOUGH
 
 
 def _best(
-    usable: Sequence[Candidate], told: _Told, articles: set[str], subject: _Subject, corrected: set[int]
+    usable: Sequence[Candidate], told: _Told, articles: set[str], subject: Subject, corrected: set[int]
 ) -> Candidate | None:
     """Return what weighs most, the first of equals, None of none."""
 
@@ -67,20 +67,21 @@ def _best(
         gain = told.gain(candidate, articles or {candidate.article.id})
         wanted = MOST_WANTED if id(candidate.statement) in corrected else 0.0
         breath = max(0, len(candidate.text) - COMFORTABLE) / 50
-        return gain + _early(candidate) + subject.nearness(candidate) + wanted + 0.7 * candidate.weight - breath
+        return gain + early(candidate) + subject.nearness(candidate) + wanted + 0.7 * candidate.weight - breath
 
     return max(usable, key=weight, default=None)
 
 
-def _early(candidate: Candidate) -> float:
+def early(candidate: Candidate) -> float:
     """Return 4 for the first sentence, 0 from the ninth on: reporters put first what matters most."""
     return max(0.0, 4.0 - candidate.statement.position / 2) if candidate.statement.position >= 0 else 4.0
 
 
-class _Subject:
+class Subject:
     """What the reports have in common: words that several of them use, and those of the headline."""
 
     def __init__(self, candidates: Sequence[Candidate], headline: str, language: str) -> None:
+        """Take the candidates of all reports and a headline in `language`, "" for none."""
         by_article: dict[str, set[str]] = {}
         for each in candidates:
             by_article.setdefault(each.article.id, set()).update(each.statement.words)

@@ -73,6 +73,8 @@ _MOST_DOCTYPES = 5  # one is allowed; a document with more is no XML, and no rea
 _FEWEST = 8  # letters beyond ASCII that can tell a charset
 # The commonest letters of running text in any language of the Cyrillic script.
 _COMMON = frozenset("оеаинтсрвлкмдпуы")
+_DOCTYPE_TOKEN = re.compile(r"<!--.*?-->|\"[^\"]*\"|'[^']*'|[\[\]>]", re.DOTALL)
+_LONGEST_DOCTYPE = 100_000
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"))  # what may stand before a DOCTYPE
 _NEIGHBOURS = frozenset("ёЁ«»—–№… ")  # what stands among the letters
 _ESCAPING = {"iso2022_jp"}  # seven-bit: valid ASCII, so that UTF-8 would accept it
@@ -188,21 +190,12 @@ def _doctype(text: str) -> int:
 
 def _doctype_end(text: str, start: int) -> int:
     """Find where the declaration that begins at `start` ends, with its internal subset: at worst with the text."""
-    depth, position, quote = 0, start, ""
-    while position < len(text):
-        letter = text[position]
-        if quote:
-            quote = "" if letter == quote else quote
-        elif text.startswith("<!--", position):
-            end = text.find("-->", position)
-            position = len(text) if end < 0 else end + 2
-        elif letter in "\"'":
-            quote = letter
-        elif letter == "[":
+    depth = 0
+    for token in _DOCTYPE_TOKEN.finditer(text, start, start + _LONGEST_DOCTYPE):
+        if token[0] == "[":
             depth += 1
-        elif letter == "]":
+        elif token[0] == "]":
             depth -= 1
-        elif letter == ">" and depth <= 0:
-            return position + 1
-        position += 1
+        elif token[0] == ">" and depth <= 0:
+            return token.end()
     return len(text)

@@ -93,7 +93,7 @@ def _read(text: str, url: str, limit: int) -> ParsedFeed | ParseFailure:
         return found
     if _PAGE.match(text):
         return _page(text, url)
-    lenient = read_leniently(document, limit=limit)
+    lenient = _leniently(document, limit)
     if lenient.items:
         return lenient
     if found is not None:
@@ -101,6 +101,20 @@ def _read(text: str, url: str, limit: int) -> ParsedFeed | ParseFailure:
     if re.search(r"<(?:rss|feed|rdf:rdf|channel)\b", document[:5000], re.IGNORECASE):
         return replace(lenient, warning=lenient.warning or "no items")
     return ParseFailure(reason=f"no feed: the answer begins with {clean_line(text[:60])!r}")
+
+
+def _leniently(document: str, limit: int) -> ParsedFeed:
+    """Read what is not well-formed with feedparser; where it stumbles over its own feet, as far as XML goes."""
+    try:
+        found = read_leniently(document, limit=limit)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  it raises many kinds for hostile input, all of which mean the same
+        found = ParsedFeed()
+    if found.items:
+        return found
+    rescued = read_xml(document, limit=limit, recover=True)
+    return replace(rescued, warning="not well-formed: read as far as it goes") if rescued and rescued.items else found
 
 
 def _page(text: str, url: str) -> ParseFailure:

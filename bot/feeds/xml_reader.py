@@ -33,12 +33,13 @@ _NAMED_ENTITY = re.compile(rb"&(\w{2,31});")
 _XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 
-def read_xml(document: str, *, limit: int) -> ParsedFeed | None:
+def read_xml(document: str, *, limit: int, recover: bool = False) -> ParsedFeed | None:
     """Return the feed of a document without prolog, None when it is not well-formed or no dialect known here.
 
-    Links and guids are resolved against the xml:base of the document only.
+    Links and guids are resolved against the xml:base of the document only. `recover` reads what is not well-formed as
+    far as that goes.
     """
-    root = _root(document.encode("utf-8", "replace"))
+    root = _root(document.encode("utf-8", "replace"), recover=recover)
     if root is None or short_name(str(root.tag)) not in _ROOTS:
         return None
     items: list[FeedItem] = []
@@ -60,21 +61,21 @@ def read_xml(document: str, *, limit: int) -> ParsedFeed | None:
     )
 
 
-def _root(body: bytes) -> Element | None:
+def _root(body: bytes, *, recover: bool) -> Element | None:
     try:
-        return etree.fromstring(body, _parser())
+        return etree.fromstring(body, _parser(recover=recover))
     except (etree.XMLSyntaxError, ValueError):
         pass
     mended = _NAMED_ENTITY.sub(_character, body)
     if mended == body:
         return None
     try:
-        return etree.fromstring(mended, _parser())
+        return etree.fromstring(mended, _parser(recover=recover))
     except (etree.XMLSyntaxError, ValueError):
         return None
 
 
-def _parser() -> Element:
+def _parser(*, recover: bool) -> Element:
     return etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -82,6 +83,7 @@ def _parser() -> Element:
         dtd_validation=False,
         no_network=True,
         huge_tree=False,
+        recover=recover,
         remove_comments=True,
         remove_pis=True,
     )

@@ -18,7 +18,13 @@ _CODE = "import sys; sys.path.insert(0, sys.argv[1]); from bot.fetch.child impor
 _START_SECONDS = 60.0  # a busy machine may take long to load the libraries; that is no feed's fault
 _LONGEST_FRAME = 16_000_000
 _LONGEST_ANSWER = 64_000_000
+_PIECE = 64_000  # bytes
 _YIELD_EVERY = 100_000  # bytes of answer after which others get their turn
+
+
+def child_command(memory: int) -> list[str]:
+    """Return the command that starts a child with so many bytes of address space."""
+    return [sys.executable, "-I", "-c", _CODE, str(_ROOT), str(memory)]
 
 
 class ChildParser:
@@ -55,6 +61,11 @@ class ChildParser:
         for child in list(self._children):
             await self._end(child)
 
+    @property
+    def children(self) -> tuple[int, ...]:
+        """Return the process ids of the children that run."""
+        return tuple(child.process_id for child in self._children)
+
     async def parse(
         self, body: bytes, *, content_type: str = "", url: str = "", language: str = ""
     ) -> ParsedFeed | ParseFailure:
@@ -82,12 +93,7 @@ class ChildParser:
 
     async def _start(self) -> _Child:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            "-c",
-            _CODE,
-            str(_ROOT),
-            str(self._memory),
+            *child_command(self._memory),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -114,6 +120,10 @@ class _Child:
         self._process = process
 
     @property
+    def process_id(self) -> int:
+        return self._process.pid
+
+    @property
     def is_alive(self) -> bool:
         return self._process.returncode is None
 
@@ -127,8 +137,9 @@ class _Child:
         """Raise TimeoutError, OSError, EOFError or ValueError; the child is of no use then."""
         assert self._process.stdin is not None
         async with asyncio.timeout(seconds):
-            self._process.stdin.write(request)
-            await self._process.stdin.drain()
+            for start in range(0, len(request), _PIECE):  # a pipe that is given all at once moves all for each piece
+                self._process.stdin.write(request[start : start + _PIECE])
+                await self._process.stdin.drain()
             answer = head_of(await self._frame())
             items: list[FeedItem] = []
             since = whole = 0

@@ -1,0 +1,369 @@
+"""A round of polling, measured side by side on one local server: Limelight, lemon24/reader and bare aiohttp.
+
+    python -m bench.polling [--feeds 2000] [--data DIR] [--reader PYTHON] [--rounds 100]
+
+Each feed has 20 items, an ETag and gzip, and lives at a loopback address of its own, so that the manners (spacing, two
+requests a host) stay as they are in use. Limelight fetches, reads and stores, without match and group. `--reader` names
+the Python of an environment made for it, which is no dependency of this project:
+
+    python3 -m venv /tmp/reader && /tmp/reader/bin/pip install reader==3.26 sgmllib3k
+
+`--data` adds how fast the real feeds of a folder (archives of feeds in DIR/feeds) are parsed, against feedparser.
+"""
+
+import argparse
+import asyncio
+import gzip
+import io
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from html import escape
+from pathlib import Path
+
+from bot.feeds.document import read_document
+from bot.feeds.due import after_fetch, is_baseline, request_for
+from bot.feeds.novelty import identities, new_articles
+from bot.feeds.reading import articles_of
+from bot.fetch.client import HttpFetcher
+from bot.fetch.parser import ChildParser
+from bot.model import Feed
+from bot.ports import FeedState, Fetched, FetchFailure, Gathered, ParsedFeed, ParseFailure, Placement
+from bot.store import Store, open_store
+
+PORT = 8080
+ITEMS = 20
+LOOPBACK = ("127.0.0.0/8",)
+BATCH = 500
+
+
+def address(number: int) -> str:
+    return f"127.{1 + number // 62500}.{1 + number // 250 % 250}.{1 + number % 250}"
+
+
+def url(number: int) -> str:
+    return f"http://{address(number)}:{PORT}/{number}/rss"
+
+
+# ---------------------------------------------------------------- the server, a process of its own
+
+
+def body(number: int) -> bytes:
+    """A feed of 20 items with about 2.7 KB of HTML each: five paragraphs with a link and an emphasis, a picture."""
+    chance = random.Random(number)
+    words = [
+        "water",
+        "rail",
+        "border",
+        "minister",
+        "said",
+        "the",
+        "of",
+        "and",
+        "in",
+        "gas",
+        "power",
+        "village",
+        "on",
+        "to",
+    ]
+    day = datetime.now(UTC)
+    items = []
+
+    def text(count: int = 40) -> str:
+        return " ".join(chance.choices(words, k=count))
+
+    for item in range(ITEMS):
+        paragraphs = "".join(
+            f"<p>{text()} <a href='http://x/'>{text(2)}</a> <b>{text(2)}</b> {text()}.</p>" for _ in range(5)
+        )
+        html = escape(f"<p><img src='/p.jpg' alt=''/></p>{paragraphs}")
+        when = (day - timedelta(minutes=item)).strftime("%a, %d %b %Y %H:%M:%S +0000")
+        items.append(
+            f"<item><title>Item {item} of feed {number} on {text(8)}</title>"
+            f"<link>http://{address(number)}/{number}/{item}</link><guid isPermaLink='false'>{number}-{item}</guid>"
+            f"<pubDate>{when}</pubDate><description>{html}</description></item>"
+        )
+    head = f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>Feed {number}</title><link>http://x/</link>"
+    return f"{head}{''.join(items)}</channel></rss>".encode()
+
+
+class Answers(asyncio.Protocol):
+    """Serves what was made before, with as little work as can be."""
+
+    full: dict[bytes, bytes]
+    unchanged: dict[bytes, bytes]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.pending = b""
+
+    def data_received(self, data: bytes) -> None:
+        self.pending += data
+        while b"\r\n\r\n" in self.pending:
+            head, _, self.pending = self.pending.partition(b"\r\n\r\n")
+            path = head.split(b" ", 2)[1]
+            answers = self.unchanged if b"if-none-match" in head.lower() else self.full
+            self.transport.write(answers[path])
+
+
+async def serve(feeds: int) -> None:
+    Answers.full, Answers.unchanged = {}, {}
+    for number in range(feeds):
+        packed = gzip.compress(body(number), 6)
+        path = f"/{number}/rss".encode()
+        head = f'HTTP/1.1 200 OK\r\nETag: "{number}"\r\nContent-Length: {len(packed)}\r\n'
+        head += "Content-Type: application/rss+xml\r\nContent-Encoding: gzip\r\n\r\n"
+        Answers.full[path] = head.encode() + packed
+        Answers.unchanged[path] = f'HTTP/1.1 304 Not Modified\r\nETag: "{number}"\r\n\r\n'.encode()
+    server = await asyncio.get_running_loop().create_server(Answers, "0.0.0.0", PORT, backlog=4096)
+    print("ready", flush=True)
+    await server.serve_forever()
+
+
+@contextmanager
+def server(feeds: int) -> Iterator[None]:
+    command = [sys.executable, "-m", "bench.polling", "--serve", "--feeds", str(feeds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+# ---------------------------------------------------------------- the contestants
+
+
+class Round:
+    """Wall and processor seconds of a stretch of work, this process's children included once they have ended."""
+
+    def __init__(self, name: str, feeds: int) -> None:
+        self.name, self.feeds = name, feeds
+
+    def __enter__(self) -> "Round":
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wall, self.cpu = time.perf_counter() - self._wall, time.process_time() - self._cpu
+        self.say()
+
+    @property
+    def rate(self) -> float:
+        return self.feeds / self.wall
+
+    def say(self) -> None:
+        print(line(self.name, self.rate, self.cpu / self.feeds), flush=True)
+
+
+def line(name: str, rate: float, cpu: float) -> str:
+    return f"  {name:<44}{rate:>9.0f} feeds/s {cpu * 1000:>8.3f} ms cpu/feed"
+
+
+def children_seconds(processes: tuple[int, ...]) -> float:
+    """Processor seconds that these running processes have used."""
+    fields = [Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split() for process in processes]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
+
+
+async def limelight_round(
+    feeds: list[Feed], states: dict[str, FeedState], fetcher: HttpFetcher, parser: ChildParser, store: Store
+) -> int:
+    """One round as gather does it, but for match and group."""
+    after: list[FeedState] = []
+    fresh: list[Gathered] = []
+    now = datetime.now(UTC)
+
+    async def one(feed: Feed) -> None:
+        state = states.get(feed.id) or FeedState(feed=feed.id)
+        result = await fetcher.fetch(request_for(feed, states.get(feed.id)))
+        if not isinstance(result, Fetched):
+            assert not isinstance(result, FetchFailure), result
+            after.append(after_fetch(feed, state, result, 0, now))
+            return
+        parsed = await parser.parse(result.body, content_type=result.content_type, url=result.base)
+        assert isinstance(parsed, ParsedFeed), parsed
+        read = articles_of(parsed, feed, now)
+        asked = identities(read)
+        unknown = asked if is_baseline(state) else await store.unknown_guids(feed.id, asked)
+        new = new_articles(read, unknown, states.get(feed.id))
+        fresh.extend(
+            Gathered(
+                article=one.read.article, guid=one.read.guid, key=one.read.key, baseline=one.baseline,
+                placement=Placement(article=one.read.article.id, story=one.read.article.id),
+            )
+            for one in new
+        )  # fmt: skip
+        after.append(after_fetch(feed, state, result, len(new), now, ttl=parsed.ttl))
+
+    await asyncio.gather(*(one(feed) for feed in feeds))
+    for start in range(0, len(fresh), BATCH):
+        await store.save_gathered(fresh[start : start + BATCH])
+    await store.save_feed_states(after)
+    states.update({state.feed: state for state in after})
+    return len(fresh)
+
+
+async def limelight(count: int, rounds: int) -> dict[str, float]:
+    feeds = [Feed(id=f"f{number}", url=url(number), outlet="O") for number in range(count)]
+    states: dict[str, FeedState] = {}
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            open_store(f"sqlite+aiosqlite:///{folder}/bench.db") as store,
+            HttpFetcher(allow_networks=LOOPBACK) as fetcher,
+            ChildParser() as parser,
+        ):
+            await parser.parse(body(0))
+            before = children_seconds(parser.children)
+            with Round("Limelight, first round (cpu without parser)", count) as first:
+                stored = await limelight_round(feeds, states, fetcher, parser, store)
+            print(line("  its parser's processes", first.rate, (children_seconds(parser.children) - before) / count))
+            assert stored == count * ITEMS, stored
+            await asyncio.sleep(1.1)
+            with Round("Limelight, unchanged round", count) as second:
+                assert await limelight_round(feeds, states, fetcher, parser, store) == 0
+            found = {"first": first.rate, "unchanged": second.rate, "cpu": second.cpu / count}
+            some, sizes = feeds[: min(200, count)], []
+            for number in range(rounds):
+                await asyncio.sleep(1.01)
+                await limelight_round(some, states, fetcher, parser, store)
+                if number in (rounds // 10, rounds // 2, rounds - 1):
+                    sizes.append(f"{resident() / 1e6:.1f} MB after {number + 1}")
+            if sizes:
+                print(f"  memory over {rounds} rounds of {len(some)} feeds: {', '.join(sizes)}")
+    return found
+
+
+async def bare(count: int) -> dict[str, float]:
+    import aiohttp
+
+    async def get(session: aiohttp.ClientSession, number: int, headers: dict[str, str]) -> None:
+        async with session.get(url(number), headers=headers) as response:
+            await response.read()
+
+    found = {}
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100)) as session:
+        for name, headers in (("first", {}), ("unchanged", {"If-None-Match": '"1"'})):
+            with Round(f"bare aiohttp, {name} round (fetch only)", count) as measured:
+                await asyncio.gather(*(get(session, number, headers) for number in range(count)))
+            found[name] = measured.rate
+            found["cpu"] = measured.cpu / count
+    return found
+
+
+READER = """
+import json, sys, time
+import reader
+count, urls, path = int(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3]
+made = reader.make_reader(path, feed_root=None)
+for url in urls: made.add_feed(url)
+found = {}
+for name in ("first", "unchanged"):
+    wall, cpu = time.perf_counter(), time.process_time()
+    made.update_feeds(scheduled=False, workers=20)
+    found[name] = count / (time.perf_counter() - wall)
+    found["cpu_" + name] = (time.process_time() - cpu) / count
+assert made.get_entry_counts().total == count * 20
+print(json.dumps(found))
+"""
+
+
+def reader(python: str, count: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = [str(count), json.dumps([url(number) for number in range(count)]), f"{folder}/reader.db"]
+        output = subprocess.run([python, "-c", READER, *arguments], check=True, capture_output=True, text=True).stdout
+    found: dict[str, float] = json.loads(output)
+    for name in ("first", "unchanged"):
+        print(line(f"reader 3.26, {name} round", found[name], found[f"cpu_{name}"]))
+    return found
+
+
+def resident() -> float:
+    """Bytes of memory in use by this process now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+# ---------------------------------------------------------------- parsing real feeds
+
+
+def real_feeds(data: Path) -> list[tuple[str, bytes]]:
+    """The feeds of sites among the archives of test material."""
+    found = []
+    for archive in sorted((data / "feeds").glob("*.tar.*")):
+        with tarfile.open(archive) as packed:
+            for member in packed:
+                real = "/integration/" in member.name or "/parser/testdata/" in member.name
+                if member.isfile() and real and member.name.endswith(".xml"):
+                    stream = packed.extractfile(member)
+                    assert stream is not None
+                    found.append((member.name, stream.read()))
+    return found
+
+
+def parsing(data: Path) -> None:
+    import feedparser
+
+    bodies = [one for _, one in real_feeds(data)]
+    if not bodies:
+        print(f"  no archives of feeds in {data / 'feeds'}")
+        return
+
+    def ours() -> int:
+        found = [read_document(one) for one in bodies]
+        return sum(len(one.items) for one in found if not isinstance(one, ParseFailure))
+
+    def theirs() -> int:
+        return sum(len(feedparser.parse(io.BytesIO(one)).entries) for one in bodies)
+
+    ours()  # what is loaded once
+    pairs = [(seconds(ours), seconds(theirs)) for _ in range(3)]
+    mine, their = min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
+    size = sum(map(len, bodies)) / 1e6
+    print(f"  {len(bodies)} real feeds, {size:.1f} MB, to clean text with language: {mine:.3f} s cpu")
+    print(f"  feedparser's default on the same: {their:.3f} s, {their / mine:.1f} times as much")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def main() -> None:
+    parse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parse.add_argument("--feeds", type=int, default=2000)
+    parse.add_argument("--rounds", type=int, default=100, help="unchanged rounds over which memory is watched")
+    parse.add_argument("--reader", help="Python of an environment with reader 3.26 and sgmllib3k")
+    parse.add_argument("--data", type=Path, help="folder with the archives of real feeds")
+    parse.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    options = parse.parse_args()
+    if options.serve:
+        asyncio.run(serve(options.feeds))
+        return
+    print(f"{options.feeds} feeds of {ITEMS} items on this machine")
+    with server(options.feeds):
+        plain = asyncio.run(bare(options.feeds))
+        mine = asyncio.run(limelight(options.feeds, options.rounds))
+        theirs = reader(options.reader, options.feeds) if options.reader else None
+    print(f"  an unchanged round costs {mine['cpu'] / plain['cpu']:.2f} times the processor time of bare aiohttp")
+    if theirs:
+        for name in ("first", "unchanged"):
+            print(f"  {name} round: {mine[name] / theirs[name]:.1f} times reader")
+    if options.data:
+        parsing(options.data)
+
+
+if __name__ == "__main__":
+    main()

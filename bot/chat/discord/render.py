@@ -39,7 +39,7 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
     shown = briefing.items[:ITEMS_SHOWN]
     parts = _split(
         [*_blocks(replace(briefing, items=shown), audience), _tail(briefing)],
-        push=[inert(wording.push(briefing), PUSH_TEXT)],
+        push=[line for line in [inert(wording.push(briefing), PUSH_TEXT)] if line],
         title=f"## {inert(wording.heading(briefing, zone=audience.zone), 200)}",
         again=f"### {inert(briefing.title, 80)}",
         foot=[_foot(say, len(briefing.items) - len(shown))],
@@ -99,7 +99,7 @@ def item_text(item: Item, briefing: Briefing, audience: Audience, *, links: int 
     """Return one item: kind and headline, what is new, where reports differ, what was before, who reports it."""
     words = phrases_for(briefing.language)
     short = replace(item, sentences=tuple(_shown(item.sentences)))
-    lines = [f"**{wording.kind(item, words)} · {inert(item.headline, 160)}**"]
+    lines = [f"**{words.listed((wording.kind(item, words), inert(item.headline, 160)))}**"]
     runs = [
         (run[0].role == "context", _paragraph(short, run, words, audience.zone)) for run in wording.paragraphs(short)
     ]
@@ -156,7 +156,8 @@ def _raised(number: int) -> str:
 
 
 def _quiet(briefing: Briefing, zone: str) -> str:
-    title = f"**{inert(briefing.title, 80)}** · " if briefing.title else ""
+    name = inert(briefing.title, 80)
+    title = f"**{name}** · " if name else ""
     return "\n-# ".join([title + inert(wording.quiet(briefing, zone=zone)), *_gaps(briefing)])
 
 
@@ -182,7 +183,7 @@ def _blocks(briefing: Briefing, audience: Audience) -> Iterator[list[Piece]]:
     """Yield each item as it will stand in a message; the first of a section carries its heading."""
     say = Phrases(briefing.language)
     for title, items in wording.sections(briefing):
-        heading = f"### {inert(title, 60).upper()}\n" if title else ""
+        heading = f"### {inert(title.upper(), 60)}\n" if plain(title) else ""
         for item in items:
             # Addresses take most of the room: an item that would fill a message shows fewer of them.
             for links in (SOURCES_SHOWN, 1, 0):

@@ -446,5 +446,8 @@ class Briefing:
     written_by: str = "extractive"
     title: str = ""  # name of the region or topic
     since: datetime | None = None  # the last briefing of this audience
+    late: bool = False  # posted hours after its slot
+    missed: tuple[datetime, ...] = ()  # slots since the last briefing that were never posted
     sections: Mapping[str, str] = field(default_factory=dict)  # section key -> heading, in order
     countries: Mapping[str, str] = field(default_factory=dict)  # code -> name, in the briefing's language
+    settles: Mapping[str, int] = field(default_factory=dict)  # what worth_reading settles, besides the items

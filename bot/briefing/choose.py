@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.briefing.choose_topic import fits, section_of
@@ -51,6 +51,7 @@ class Choice:
     cut: tuple[Chosen, ...] = ()
     refused: tuple[Left, ...] = ()
     worth_reading: tuple[Article, ...] = ()
+    settles: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # by article of worth_reading
 
 
 def choose(
@@ -69,23 +70,25 @@ def choose(
     """
     chosen: list[Chosen] = []
     refused: list[Left] = []
-    reading: list[Article] = []
+    reading: list[Development] = []
     for development in sorted(developments, key=lambda each: each.story.id):
         found = weigh(development, region=region, entities=entities, feeds=feeds)
         reason = found.refused or fits(development, topic, region=region, entities=entities, feeds=feeds)
         if reason:
             refused.append(Left(development=development, reason=reason, score=found.score))
         elif all(is_analysis(report) for report in fresh_reports(development)):
-            reading.append(fresh_reports(development)[0].article)
+            reading.append(development)
         else:
             chosen.append(_chosen(development, found, topic, region))
     chosen.sort(key=lambda each: (-each.score, each.development.story.id))
     kept = len(chosen) if limit is None else limit
+    views = [(fresh_reports(each)[0].article, each.settles) for each in reading[:MOST_WORTH_READING]]
     return Choice(
         chosen=tuple(chosen[:kept]),
         cut=tuple(chosen[kept:]),
         refused=tuple(refused),
-        worth_reading=tuple(reading[:MOST_WORTH_READING]),
+        worth_reading=tuple(article for article, _ in views),
+        settles={article.id: settles for article, settles in views},
     )
 
 

@@ -47,6 +47,7 @@ def compose(
     visible = _without_hidden(choice.chosen, audience, feeds)
     items = [write(chosen, feeds=feeds, language=language) for chosen in visible]
     items = [replace(item, follows=told_in.get(item.story, item.follows)) for item in items]
+    reading = _worth_reading(choice, audience, feeds)
     headings = _headings(region, items, language)
     order = {key: place for place, key in enumerate(headings)}
     return Briefing(
@@ -54,7 +55,8 @@ def compose(
         audience=audience.id,
         language=language,
         items=tuple(sorted(items, key=lambda item: order[item.section])),
-        worth_reading=tuple(source_of(article, feeds) for article in _worth_reading(choice, audience, feeds)),
+        worth_reading=tuple(source_of(article, feeds) for article in reading),
+        settles=_settled(choice.settles.get(article.id, {}) for article in reading),
         ahead=tuple(ahead),
         coverage=replace(coverage, gaps=gaps_of(coverage, feeds)),
         written_by=written_by,
@@ -103,6 +105,14 @@ def _worth_reading(choice: Choice, audience: Audience, feeds: Mapping[str, Feed]
     known = {article.id: article for article in (*choice.worth_reading, *beside)}
     shown = (each for each in known.values() if source_of(each, feeds).outlet not in audience.hidden_outlets)
     return list(islice(shown, MOST_WORTH_READING))
+
+
+def _settled(known: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for settles in known:
+        for story, number in settles.items():
+            found[story] = max(number, found.get(story, 0))
+    return found
 
 
 def _countries(region: Region, items: Iterable[Item], language: str) -> dict[str, str]:

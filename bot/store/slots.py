@@ -89,8 +89,8 @@ class SqlSlots:
     ) -> bool:
         """Store a slot's briefing and its parts, ready to send, in one transaction; False when it was frozen before."""
         settled: dict[str, int] = {}
-        for item in briefing.items:
-            for story, number in item.settles.items():
+        for settles in (briefing.settles, *(item.settles for item in briefing.items)):
+            for story, number in settles.items():
                 settled[story] = max(number, settled.get(story, 0))
         async with self._database.recording() as connection:
             if not await self._mark_frozen(connection, slot, audience.id, now):

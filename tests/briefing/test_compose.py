@@ -20,8 +20,9 @@ BANK = article("s1", "The bank cut its rate to 9 percent, its governor said.", f
 
 
 def composed(*choices, audience: Audience = AUDIENCE, coverage: Coverage | None = None, worth_reading=()):
+    settles = {article.id: {f"story of {article.id}": 7} for article in worth_reading}
     return compose(
-        Choice(chosen=choices, worth_reading=worth_reading),
+        Choice(chosen=choices, worth_reading=worth_reading, settles=settles),
         audience=audience,
         slot=MONDAY,
         since=MONDAY - timedelta(days=1),
@@ -77,6 +78,7 @@ def test_views_on_a_told_story_stand_under_worth_reading() -> None:
     alone = article("e2", "Whose bank is it?", feed="east", title="Whose bank?", form=Form.OPINION, author="B. Omar")
     briefing = composed(chosen(developed(DAM, view)), worth_reading=(alone,))
     assert [source.title for source in briefing.worth_reading] == ["Whose bank?", "Whose dam?"]
+    assert briefing.settles == {"story of e2": 7}
     assert all(sentence.sources == ("n1",) for item in briefing.items for sentence in item.sentences)
     hides = Audience(id="a", platform="terminal", address="a", hidden_outlets=("East",))
     assert composed(chosen(developed(DAM, view)), worth_reading=(alone,), audience=hides).worth_reading == ()

@@ -181,7 +181,6 @@ def backwards(user):
         citing(*[GOOD] * 4),
         ModelError("gone"),
     ],
-    ids=str,
 )
 async def test_whatever_comes_the_item_is_written(answer):
     item, _ = await written(answer)

@@ -18,7 +18,7 @@ def test_sites_of_the_public_web_are_allowed(address: str) -> None:
     assert POLICY.refusal(address, 443) == ""
 
 
-@pytest.mark.parametrize("network", PRIVATE, ids=str)
+@pytest.mark.parametrize("network", PRIVATE)
 def test_every_denied_network_is_refused_at_both_ends(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> None:
     for address in (network[0], network[-1], network[network.num_addresses // 2]):
         assert POLICY.refusal(str(address), 443) == "not a public address"

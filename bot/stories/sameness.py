@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from bot.model import Correction, Quantity, Statement
@@ -13,9 +14,26 @@ from bot.text.scripts import skeleton
 from bot.text.words import tokens
 
 SAME_WORDS = 0.6  # share of a statement's words that stand in one told statement
+SAME_DAY_WORDS = 0.4  # share of a plan's words that tell of it again, with another day
 SAME_STORY_WORDS = 0.8  # share of them that stand somewhere in what was told
 NEAR = 6  # words round a number that say what is counted
 SHORTEST_NAME = 4
+ENOUGH_NOVEL = 2  # concepts nobody told of in another language
+GRAVE = frozenset(
+    {
+        "death",
+        "injury",
+        "arrest",
+        "sentence",
+        "dismissal",
+        "appointment",
+        "explosion",
+        "fire",
+        "murder",
+        "release",
+        "deny",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +45,7 @@ class Facts:
     names: frozenset[str]  # romanised beginnings of words with a capital
     numbers: frozenset[tuple[float, str]]
     counted: tuple[tuple[Quantity, frozenset[str]], ...]  # a number and the concepts near it
-    dates: frozenset[object]
+    ahead: frozenset[date]  # days that were still to come
     concepts: frozenset[str]
 
 
@@ -47,9 +65,13 @@ def facts(statement: Statement) -> Facts:
         names=frozenset(_names(statement)),
         numbers=frozenset((quantity.value, quantity.unit) for quantity in statement.quantities),
         counted=tuple(counted),
-        dates=frozenset(statement.dates),
+        ahead=frozenset(_ahead(statement)),
         concepts=frozenset(concept for concept, _ in placed),
     )
+
+
+def _ahead(statement: Statement) -> list[date]:
+    return [day for day in statement.dates if statement.on and day > statement.on]
 
 
 def _names(statement: Statement) -> Iterable[str]:
@@ -80,15 +102,20 @@ def _said_in_words(mine: Facts, told: Sequence[Facts]) -> bool:
 
 
 def _said_abroad(mine: Facts, told: Sequence[Facts]) -> bool:
-    """Across languages all that carries over must be known: numbers, dates, entities, and most concepts."""
+    """Across languages all that carries over must be known: numbers, entities, and what its words mean.
+
+    One word of another meaning is no news by itself (lists of words never cover all), unless it is a grave one.
+    """
     if not _numbers_known(mine, told) or not mine.entities <= frozenset[str]().union(*(t.entities for t in told)):
         return False
-    return _share(mine.concepts, frozenset[str]().union(*(each.concepts for each in told))) >= SAME_WORDS
+    novel = mine.concepts - frozenset[str]().union(*(each.concepts for each in told))
+    return not novel & GRAVE and (len(novel) < ENOUGH_NOVEL or len(novel) <= len(mine.concepts) * (1 - SAME_WORDS))
 
 
 def _numbers_known(mine: Facts, told: Sequence[Facts]) -> bool:
     values = {value for each in told for value, _ in each.numbers}
-    return all(value in values for value, _ in mine.numbers)
+    days = {day for each in told for day in each.ahead}
+    return mine.ahead <= days and all(value in values for value, _ in mine.numbers)
 
 
 def _share(part: frozenset[str], whole: frozenset[str]) -> float:
@@ -103,7 +130,7 @@ def correction(new: Statement, told: Iterable[Statement]) -> Correction | None:
     mine = facts(new)
     for old in told:
         theirs = facts(old)
-        what = _other_value(mine, theirs) or _no_longer_denied(new, old, mine, theirs)
+        what = _other_value(mine, theirs) or _other_day(new, old) or _no_longer_denied(new, old, mine, theirs)
         if what:
             return Correction(old=old, new=new, what=what)
     return None
@@ -118,6 +145,18 @@ def _other_value(mine: Facts, theirs: Facts) -> str:
             if alike or (near & around & _COUNTED and not (near ^ around) & _COUNTED):
                 return f"{other.value:g} -> {quantity.value:g} {quantity.unit}".rstrip()
     return ""
+
+
+def _other_day(new: Statement, old: Statement) -> str:
+    """Return how a day that was still to come when it was told is another one now, "" when it isn't."""
+    planned = _ahead(old)
+    moved = [day for day in _ahead(new) if day not in old.dates]
+    mine, theirs = facts(new), facts(old)
+    if new.language == old.language:
+        alike = _share(theirs.words, mine.words) >= SAME_DAY_WORDS
+    else:
+        alike = bool(theirs.concepts) and _share(theirs.concepts, mine.concepts) >= SAME_WORDS
+    return f"{planned[0].isoformat()} -> {moved[-1].isoformat()}" if planned and moved and alike else ""
 
 
 def _no_longer_denied(new: Statement, old: Statement, mine: Facts, theirs: Facts) -> str:

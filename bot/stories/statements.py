@@ -57,7 +57,7 @@ def _statement(
         language=language,
         entities=tuple(sorted(set(named))),
         quantities=_quantities(text, language),
-        dates=tuple(sorted({d.on for d in dates(text, language, today=today) if d.on and d.certain})),
+        dates=tuple(sorted({d.on for d in dates(text, language, today=today) if d.on})),
         words=tuple(sorted(set(content_stems(text, language)))),
         said_by=_speaker(text, language),
         quotation=any(mark in text for mark in QUOTATION_MARKS),

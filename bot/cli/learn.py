@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -74,16 +75,23 @@ def _known(path: Path | None) -> tuple[str, Catalogue]:
 
 async def _read(sources: list[Path]) -> list[Article]:
     """Return the articles of all files that can be read; the others get one message each."""
-    from bot.fetch.parser import ChildParser
-
     found: list[Article] = []
-    async with ChildParser(seconds=30.0) as parser:
+    async with AsyncExitStack() as stack:
+        parser: FeedParser | None = None
         for path in _files(sources):
+            if parser is None and path.suffix.lower() in _FEEDS:
+                parser = await _started(stack)
             try:
                 found.extend([article async for article in _articles(path, parser)])
             except InputError as error:
                 complain(str(path), str(error))
     return found
+
+
+async def _started(stack: AsyncExitStack) -> FeedParser:
+    from bot.fetch.parser import ChildParser
+
+    return await stack.enter_async_context(ChildParser(seconds=30.0))
 
 
 def _files(sources: list[Path]) -> Iterator[Path]:
@@ -97,7 +105,7 @@ def _files(sources: list[Path]) -> Iterator[Path]:
             yield source
 
 
-async def _articles(path: Path, parser: FeedParser) -> AsyncIterator[Article]:
+async def _articles(path: Path, parser: FeedParser | None) -> AsyncIterator[Article]:
     from bot.feeds.pages import SUFFIXES, article_of_file
 
     seen = datetime.now(UTC).replace(microsecond=0)
@@ -113,6 +121,8 @@ async def _articles(path: Path, parser: FeedParser) -> AsyncIterator[Article]:
             raise InputError("no text in it; skipped")
         yield page
         return
+    if parser is None:
+        raise InputError(f"unknown kind of file; readable are {', '.join((*SUFFIXES, *_JSON_LINES, *_FEEDS))}")
     for article in await _of_feed(body, path, seen, parser):
         yield article
 

@@ -115,7 +115,15 @@ def _key(sighting: Sighting) -> str:
 
 
 def territory_name(group: Group) -> str:
-    """Return the name of the country or region the group is."""
-    found = next(seen for seen in group.sightings if seen.found)
-    plain = Counter(seen.text for seen in group.sightings if seen.found and not seen.found.is_adjective)
-    return plain.most_common(1)[0][0] if plain else name_of(found.found, found.language or "en")  # type: ignore[arg-type]
+    """Return the name of the country or region: as it stands, but in languages with cases as locale data give it."""
+    found = [seen for seen in group.sightings if seen.found]
+    plain = Counter(seen.text for seen in found if not _is_adjective(seen) and not cues(seen.language).inflects)
+    if plain:
+        return plain.most_common(1)[0][0]
+    first = found[0]
+    language = Counter(seen.language for seen in found).most_common(1)[0][0]
+    return name_of(first.found, language or "en") if first.found else first.text
+
+
+def _is_adjective(seen: Sighting) -> bool:
+    return seen.found is not None and seen.found.is_adjective

@@ -16,14 +16,15 @@ from bot.actions.office import Office
 from bot.briefing.extractive import write
 from bot.briefing.model_writer import ModelWriter
 from bot.briefing.shared import SharedWriter
+from bot.delivery.parts import parts_of
 from bot.delivery.sending import Courier
-from bot.delivery.slots import CATCH_UP, due
+from bot.delivery.slots import CATCH_UP, ON_TIME, due
 from bot.edition import Edition
 from bot.entities.matching import Matcher
 from bot.errors import StoreError
 from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
 from bot.pipeline import COMPETES_FOR, ITEMS, Newsroom, answer, gather, publish, rebuild
-from bot.ports import Clock, FeedParser, Fetcher, Messenger, Part, PollResult, Progress
+from bot.ports import Clock, FeedParser, Fetcher, Messenger, PollResult, Progress
 from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.stories.grouping import Grouper
@@ -128,13 +129,16 @@ class App:
         briefing, _ = await publish(
             audience, slot, edition=edition, library=self.store, ledger=self.store, newsroom=self.newsroom
         )
+        briefing = replace(
+            briefing,
+            late=now - slot.due_at > ON_TIME,
+            missed=tuple(
+                missed.due_at.astimezone(ZoneInfo(audience.zone))
+                for missed in await self.store.skipped_since_last_post(audience.id)
+            ),
+        )
         payloads = self.messengers[audience.platform].render(briefing, audience)
-        parts = [
-            Part(number=number, of=len(payloads), marker=f"{slot.key}#{number}", payload=payload)
-            for number, payload in enumerate(payloads, 1)
-        ]
-        await self.store.freeze(slot, audience, briefing, parts, now)
-        return True
+        return await self.store.freeze(slot, audience, briefing, parts_of(slot.key, payloads), now)
 
     async def deliver(self) -> None:
         """Send what is frozen and due."""

@@ -380,6 +380,7 @@ class Source:
     language: str = ""
     published_at: datetime | None = None
     notice: str = ""
+    author: str = ""  # of a view; reports go by their outlet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from bot.briefing.phrases import Phrases, phrases_for
 from bot.model import Briefing, DevelopmentKind, Disagreement, Item, Sentence, Source
 
 PUSH_LENGTH = 150  # what a phone shows of a message before it is opened
+#: Slots that were never posted, as a briefing names them.
+MISSED_SHOWN = 3
 MOST_SOURCES = 6  # of an item; the others are counted
 
 
@@ -102,6 +104,20 @@ def source(one: Source, item: Item, briefing: Briefing) -> str:
     return f"{one.outlet} ({shown})" if shown else one.outlet
 
 
+def listed_sources(item: Item) -> tuple[Sequence[Source], int]:
+    """Return the sources to show, those a sentence cites among them, and how many more there are."""
+    cited = {source for sentence in item.sentences for source in sentence.sources}
+    room = max(MOST_SOURCES - len(cited), 0)
+    others = [one.id for one in item.sources if one.id not in cited][:room]
+    shown = [one for one in item.sources if one.id in cited or one.id in others]
+    return shown, len(item.sources) - len(shown)
+
+
+def view(one: Source) -> str:
+    """Return who wrote a view, and where: "N. Kerim, North"."""
+    return ", ".join(part for part in (one.author, one.outlet) if part)
+
+
 def standing(item: Item, phrases: Phrases) -> str:
     """Return "only source", or "2 independent sources, 6 reprints"."""
     reprints = phrases.count("{n} reprint", "{n} reprints", item.copies) if item.copies else ""
@@ -127,9 +143,15 @@ def quiet(briefing: Briefing, *, zone: str) -> str:
 
 
 def gaps(briefing: Briefing) -> tuple[str, ...]:
-    """Return what could not be read, a line a country; none when all is well."""
+    """Return what came late, was left out or could not be read, a line each; none when all is well."""
     phrases = phrases_for(briefing.language)
     lines = []
+    if briefing.late:
+        lines.append(phrases.text("Posted late."))
+    if briefing.missed:
+        times = [f"{phrases.day(missed)}, {phrases.clock(missed)}" for missed in briefing.missed[-MISSED_SHOWN:]]
+        more = ["…"] if len(briefing.missed) > MISSED_SHOWN else []
+        lines.append(phrases.text("Not posted: {times}", times="; ".join([*more, *times])))
     for gap in briefing.coverage.gaps:
         where = briefing.countries.get(gap.country) or phrases.country(gap.country) if gap.country else ""
         who = ", ".join(gap.outlets[:3]) + ("…" if len(gap.outlets) > 3 else "")

@@ -14,11 +14,16 @@ def parts_of(
     """Return the parts of a slot's messages; `settles` says, message by message, what its reader then knows."""
     known = [*settles, *({} for _ in payloads)]
     return tuple(
-        Part(number=number, of=len(payloads), marker=marker(slot, number), payload=payload, settles=known[number - 1])
+        Part(number=number, of=len(payloads), marker=name(slot, number), payload=payload, settles=known[number - 1])
         for number, payload in enumerate(payloads, 1)
     )
 
 
+def name(slot: str, number: int) -> str:
+    """Return the marker of a slot's part, the same at any time and in any process."""
+    return f"{slot}#{number}"
+
+
 def marker(slot: str, number: int) -> str:
-    """Return 24 hexadecimal digits, the same for a slot's part at any time and in any process."""
-    return hashlib.sha256(f"{slot}#{number}".encode()).hexdigest()[:24]
+    """Return 24 hexadecimal digits of the marker, for where there is room for no more."""
+    return hashlib.sha256(name(slot, number).encode()).hexdigest()[:24]

@@ -1,4 +1,4 @@
-"""The catalogue a command works with: the file it was given, or the home folder's entities.yaml."""
+"""The catalogue a command works with: the file it was given, or the home folder's entities.yaml and places.yaml."""
 
 from __future__ import annotations
 
@@ -19,18 +19,26 @@ def catalogue_path(given: Path | None) -> Path:
 
 
 def read_catalogue(given: Path | None) -> Catalogue:
-    """Return the checked catalogue and tell its warnings; raises InputError when there is no such file."""
-    from bot.entities.catalogue import parse_catalogue
+    """Return the checked catalogue and tell its warnings; raises InputError when there is no such file.
+
+    Without a file given, places.yaml beside entities.yaml is read too, as the running bot does.
+    """
+    from bot.entities.catalogue import parse_catalogues
 
     path = catalogue_path(given)
+    places = path.with_name("places.yaml")
+    files = [path, *([places] if given is None and places.exists() else [])]
+    catalogue = parse_catalogues([(_text(file, given), str(file)) for file in files])
+    for warning in catalogue.warnings:
+        sys.stderr.write(f"limelight: {warning}\n")
+    return catalogue
+
+
+def _text(path: Path, given: Path | None) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         remedy = "" if given else "; name one with --entities, or run this where entities.yaml is"
         raise InputError(f"{path} cannot be read: {error.strerror or error}{remedy}") from error
     except UnicodeDecodeError as error:
         raise SettingsError("is not UTF-8; save it as UTF-8", where=str(path)) from error
-    catalogue = parse_catalogue(text, str(path))
-    for warning in catalogue.warnings:
-        sys.stderr.write(f"limelight: {warning}\n")
-    return catalogue

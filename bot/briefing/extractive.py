@@ -17,6 +17,7 @@ from bot.model import (
     DevelopmentKind,
     Disagreement,
     Feed,
+    Form,
     Item,
     Report,
     Reuse,
@@ -80,6 +81,7 @@ def source_of(article: Article, feeds: Mapping[str, Feed]) -> Source:
         language=article.language,
         published_at=article.published_at,
         notice=feed.notice,
+        author=article.author if article.form in (Form.ANALYSIS, Form.OPINION) else "",
     )
 
 

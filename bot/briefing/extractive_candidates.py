@@ -73,7 +73,9 @@ class Newsstand:
             text = shown(statement)
             report = self.first(report, text)
             feed = self.feed(report.article)
-            if feed.reuse is Reuse.HEADLINE or not text or _breaks_off(report.article, statement):
+            if feed.reuse is Reuse.HEADLINE and statement.position >= 0:
+                continue
+            if not text or _breaks_off(report.article, statement):
                 continue
             if statement.position < 0:
                 text = headline_of(text, language=statement.language, outlet=feed.outlet) + "."

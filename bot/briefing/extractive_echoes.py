@@ -17,17 +17,17 @@ def wordings_of(development: Development) -> tuple[Statement, ...]:
     """
     new, earlier = development.new, development.earlier
     if not earlier:  # nothing was told of the story before, so whatever is said of it is new
-        copies = {report.article.id for report in development.story.reports if report.copy_of}
-        return tuple(each for each in development.story.statements if each.article not in copies)
+        silent = {report.article.id for report in development.story.reports if report.copy_of or report.baseline}
+        return tuple(each for each in development.story.statements if each.article not in silent)
     listed = {id(statement) for statement in (*new, *earlier)}
     fresh = {statement.article for statement in new}
     seen = {report.article.id: report.article.seen_at for report in development.story.reports}
-    copies = {report.article.id for report in development.story.reports if report.copy_of}
+    silent = {report.article.id for report in development.story.reports if report.copy_of or report.baseline}
     begins = min((seen[article] for article in fresh if article in seen), default=None)
     found = list(new)
     for statement in development.story.statements:
         at = seen.get(statement.article)
-        if id(statement) in listed or statement.article in copies or statement.background or at is None:
+        if id(statement) in listed or statement.article in silent or statement.background or at is None:
             continue
         if begins is not None and at >= begins and _closer(statement, new, earlier):
             found.append(statement)

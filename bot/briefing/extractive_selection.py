@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from bot.briefing.extractive_candidates import Candidate
 from bot.briefing.extractive_echoes import likeness
-from bot.briefing.extractive_rules import fates_of
+from bot.briefing.extractive_rules import fates_of, measure_of
 from bot.model import Article, Reuse, Statement
-from bot.text.words import content_stems
+from bot.text.numbers import quantities
+from bot.text.words import content_stems, fold, tokens
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 420  # of all new sentences; a fourth of a screen on a phone
@@ -128,7 +129,10 @@ class _Told:
 
     def __init__(self, headline: str, language: str) -> None:
         self._words = set(content_stems(headline, language))
-        self._facts: set[object] = set()
+        # as in the statements: what the headline counts and says of people is told
+        words = (fold(token.text) for token in tokens(headline))
+        self._facts: set[object] = {(found.value, found.unit) for found in quantities(headline, language)}
+        self._facts |= {measure_of(word, language) for word in words} - {""}
 
     def add(self, candidate: Candidate) -> None:
         self._words |= set(candidate.statement.words)

@@ -69,7 +69,8 @@ def _source(source: Source) -> dict[str, Any]:
         "language": source.language,
         "published_at": _stamp(source.published_at),
     }
-    return record | ({"notice": source.notice} if source.notice else {})
+    more = {"notice": source.notice, "author": source.author}
+    return record | {key: value for key, value in more.items() if value}
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

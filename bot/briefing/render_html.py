@@ -52,7 +52,7 @@ def _body(briefing: Briefing, phrases: Phrases, zone: str) -> Iterator[str]:
     if briefing.worth_reading:
         yield f"<h2>{escape(phrases.text('Worth reading'))}</h2>"
         for each in briefing.worth_reading:
-            yield f"<p>{_link(each.title, each, phrases)} · {escape(each.outlet)}</p>"
+            yield f"<p>{_link(each.title, each, phrases)} · {escape(wording.view(each))}</p>"
     if briefing.ahead:
         yield f"<h2>{escape(phrases.text('Ahead'))}</h2>"
         yield from (f"<p>{escape(each.text)}</p>" for each in briefing.ahead)
@@ -84,11 +84,12 @@ def _paragraph(item: Item, run: Sequence[Sentence], phrases: Phrases, zone: str)
 def _sources(item: Item, briefing: Briefing) -> Iterator[str]:
     phrases = phrases_for(briefing.language)
     many = len(item.sources) > 1
-    for place, source in enumerate(item.sources[: wording.MOST_SOURCES], 1):
+    places = {source.id: place for place, source in enumerate(item.sources, 1)}
+    shown, more = wording.listed_sources(item)
+    for source in shown:
         about = wording.source(source, item, briefing).removeprefix(source.outlet)
         notice = f' <span class="notice">({escape(source.notice)})</span>' if source.notice else ""
-        yield (f"{place} " if many else "") + _link(source.outlet, source, phrases) + escape(about) + notice
-    more = len(item.sources) - wording.MOST_SOURCES
+        yield (f"{places[source.id]} " if many else "") + _link(source.outlet, source, phrases) + escape(about) + notice
     if more > 0:
         yield escape(phrases.count("{n} more", "{n} more", more))
 

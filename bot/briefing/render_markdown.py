@@ -26,7 +26,7 @@ def to_markdown(briefing: Briefing, *, zone: str) -> str:
             lines += ["", *_item(item, briefing, zone)]
     if briefing.worth_reading:
         lines += ["", f"## {escaped(phrases.text('Worth reading'))}", ""]
-        lines += [f"- {link(each.title, each.url)} · {escaped(each.outlet)}" for each in briefing.worth_reading]
+        lines += [f"- {link(each.title, each.url)} · {escaped(wording.view(each))}" for each in briefing.worth_reading]
     if briefing.ahead:
         lines += [
             "",
@@ -69,9 +69,10 @@ def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:
 
 def _sources(item: Item, briefing: Briefing) -> Iterator[str]:
     many = len(item.sources) > 1
-    for place, source in enumerate(item.sources[: wording.MOST_SOURCES], 1):
-        yield (f"{place} " if many else "") + _source(source, item, briefing)
-    more = len(item.sources) - wording.MOST_SOURCES
+    places = {source.id: place for place, source in enumerate(item.sources, 1)}
+    shown, more = wording.listed_sources(item)
+    for source in shown:
+        yield (f"{places[source.id]} " if many else "") + _source(source, item, briefing)
     if more > 0:
         yield escaped(phrases_for(briefing.language).count("{n} more", "{n} more", more))
 

@@ -25,7 +25,7 @@ def to_text(briefing: Briefing, *, zone: str, width: int = 80) -> str:
             lines += _item(item, briefing, zone)
     if briefing.worth_reading:
         lines += ["", phrases.text("Worth reading")]
-        lines += [f"  {each.title} · {each.outlet} <{each.url}>" for each in briefing.worth_reading]
+        lines += [f"  {each.title} · {wording.view(each)} <{each.url}>" for each in briefing.worth_reading]
     if briefing.ahead:
         lines += ["", phrases.text("Ahead"), *(f"  {each.text}" for each in briefing.ahead)]
     gaps = wording.gaps(briefing)
@@ -42,16 +42,17 @@ def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:
         yield "  " + " ".join(filter(None, (wording.paragraph(item, run, phrases, zone=zone), cited)))
     for dispute in item.disagreements:
         yield "  " + wording.disagreement(dispute, phrases)
-    for source in item.sources[: wording.MOST_SOURCES]:
+    shown, more = wording.listed_sources(item)
+    notices = dict.fromkeys(source.notice for source in shown if source.notice)
+    for source in shown:
         facts = " ".join(filter(None, (marks.get(source.id, ""), wording.source(source, item, briefing))))
         alone = "" if marks else wording.standing(item, phrases)
         yield "  " + " ".join(
             filter(None, (", ".join(filter(None, (facts, alone))), f"<{source.url}>" if source.url else ""))
         )
-        if source.notice:
+        if source.notice and notices.pop(source.notice, "said") is None:  # once, under the first it is true of
             yield f"    {source.notice}"
     if marks:
-        more = len(item.sources) - wording.MOST_SOURCES
         rest = phrases.count("{n} more", "{n} more", more) if more > 0 else ""
         yield "  " + phrases.listed((wording.standing(item, phrases), rest))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.model import Audience, Briefing
     from bot.ports import Messenger, Part, PollResult
 
-BEGIN = datetime(2027, 4, 12, 8, 0, tzinfo=UTC)
+BEGIN = datetime(2027, 4, 12, 8, 5, tzinfo=UTC)  # just after a morning's briefing would have been due
 DAYS = 3
 #: Hours after the morning's briefing at which the feeds are polled; the last poll comes just before the next one.
 POLLS = (10.0, 23.9)
@@ -134,7 +134,7 @@ async def _day(app: App, clock: DemoClock, morning: datetime) -> None:
         clock.moment = morning + timedelta(hours=hours)
         result = await app.poll()
         typer.echo(_line(result, clock.moment))
-    clock.moment = morning + timedelta(days=1)
+    clock.moment = (morning + timedelta(days=1)).replace(minute=0)
     await app.publish_due()
     await app.deliver()
 

@@ -105,6 +105,30 @@ def export_feeds() -> None:
     typer.echo(write_opml(settings.feeds, title=settings.region.name), nl=False)
 
 
+def forget(
+    url: Annotated[str, typer.Argument(help="Address of an article, or of a feed with all its articles.")],
+) -> None:
+    """Remove what was read from an address; it does not come back with the next poll."""
+    from bot.feeds.identity import canonical_url, tidy_url
+    from bot.settings import load_settings
+
+    if not canonical_url(url):
+        raise InputError(f"{url!r} is no web address")
+    settings = load_settings()
+    named = [feed.id for feed in settings.feeds if canonical_url(feed.url) == canonical_url(url)]
+    gone = asyncio.run(_forget(settings, {url, tidy_url(url)}, named))
+    typer.echo(f"{gone} article{'s' if gone != 1 else ''} removed.")
+    for feed in named:
+        typer.echo(f"The feed {feed} is still polled; take it out of feeds.yaml to stop that.")
+
+
+async def _forget(settings: Settings, urls: set[str], named: Sequence[str]) -> int:
+    from bot.store import open_store
+
+    async with open_store(settings.database_url) as store:
+        return await store.forget_pages(urls, feeds=named)
+
+
 async def _states(settings: Settings) -> Mapping[str, FeedState]:
     from bot.store import open_store
 

@@ -12,6 +12,7 @@ from bot.ports import FeedState
 
 #: At the first sight of a feed nothing older is shown, however many items are asked for.
 FIRST_SIGHT = timedelta(hours=24)
+SHOWN = 20  # items of one feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ def identities(read: Iterable[ReadArticle]) -> set[str]:
 
 
 def new_articles(
-    read: Iterable[ReadArticle], unknown: Collection[str], state: FeedState | None, *, show: int = 0
+    read: Iterable[ReadArticle], unknown: Collection[str], state: FeedState | None, *, show: int = SHOWN
 ) -> tuple[NewArticle, ...]:
     """Return what is new, in the order of the feed, each once.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, select
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables
@@ -48,7 +48,7 @@ class SqlRetention:
         """
         old = now - articles
         return Forgotten(
-            articles=await self._in_batches(lambda connection: _articles(connection, old)),
+            articles=await self._in_batches(lambda connection: _articles(connection, tables.articles.c.seen_at < old)),
             guids=await self._in_batches(lambda connection: _guids(connection, old, articles)),
             stories=await self._in_batches(lambda connection: _stories(connection, old)),
             told=await self._in_batches(
@@ -57,6 +57,15 @@ class SqlRetention:
             records=await self._records(now - RECORDS),
             audiences=await self._in_batches(lambda connection: _audiences(connection, now - REMOVED)),
         )
+
+    async def forget_pages(self, urls: Collection[str], *, feeds: Collection[str] = ()) -> int:
+        """Forget the articles of these addresses and all articles of these feeds; return how many there were.
+
+        Their guids stay known, so that they do not come back with the next poll.
+        """
+        table = tables.articles
+        named = or_(table.c.url.in_(list(urls)), table.c.feed.in_(list(feeds)))
+        return await self._in_batches(lambda connection: _articles(connection, named))
 
     async def _records(self, old: datetime) -> int:
         slots, later = tables.slots, tables.slots.alias("later")
@@ -93,9 +102,9 @@ async def _some(connection: AsyncConnection, table: Table, condition: ColumnElem
     return len(rows)
 
 
-async def _articles(connection: AsyncConnection, old: datetime) -> int:
+async def _articles(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
     table = tables.articles
-    query = select(table.c.number).where(table.c.seen_at < old).order_by(table.c.seen_at).limit(BATCH)
+    query = select(table.c.number).where(condition).order_by(table.c.seen_at).limit(BATCH)
     numbers = list((await connection.execute(query)).scalars())
     await unindex_text(connection, numbers)
     await connection.execute(delete(table).where(table.c.number.in_(numbers)))  # mentions and statements go with them

@@ -23,18 +23,19 @@ def items(
     return articles_of(parsed, FEED, NOW)
 
 
-def announced(read: tuple[ReadArticle, ...], unknown: set[str], state: FeedState | None, show: int = 0) -> list[str]:
+def announced(read: tuple[ReadArticle, ...], unknown: set[str], state: FeedState | None, show: int = 20) -> list[str]:
     return [new.read.guid for new in new_articles(read, unknown, state, show=show) if not new.baseline]
 
 
 def test_the_first_sight_of_a_feed_is_stored_and_not_announced() -> None:
-    read = items(30)
+    read = items(30, age=timedelta(days=2))
     assert len(new_articles(read, identities(read), None)) == 30
     assert announced(read, identities(read), None) == []
     assert announced(read, identities(read), FeedState(feed="north", failures=3)) == []
+    assert announced(items(30), identities(items(30)), None, show=0) == []
 
 
-def test_by_choice_the_newest_of_the_last_day_are_shown() -> None:
+def test_at_first_sight_the_newest_of_the_last_day_are_shown() -> None:
     read = (
         items(3) + items(3, guid="old", page="o", age=timedelta(days=2)) + items(3, guid="undated", page="u", age=None)
     )

@@ -144,7 +144,8 @@ def _context(development: Development, stand: Newsstand, new: Sequence[Candidate
         usable = [each for each in stand.candidates(statements) if _fits_as_context(each, new)]
         if usable:
             subject = Subject(stand.candidates(development.story.statements), "", stand.language)
-            return [max(usable, key=lambda each: _as_context(each, stand, subject))]
+            spoken = new[0].statement.language if new else stand.language
+            return [max(usable, key=lambda each: _as_context(each, stand, spoken, subject))]
     return []
 
 
@@ -157,12 +158,15 @@ def _says_the_same(one: Statement, other: Statement) -> bool:
     return (same_fates and bool(counted)) or likeness(one, other) >= ALIKE
 
 
-def _as_context(candidate: Candidate, stand: Newsstand, subject: Subject) -> tuple[bool, bool, float]:
-    """Weigh a told sentence: in the reader's language, no bare title, what the story is about, and early in it."""
+def _as_context(
+    candidate: Candidate, stand: Newsstand, spoken: str, subject: Subject
+) -> tuple[bool, bool, bool, float]:
+    """Weigh a told sentence: in the reader's language or the item's, no title, what the story is about, early."""
     statement = candidate.statement
     announced = not stand.reports[statement.article].baseline
     about = subject.nearness(candidate) + 0.5 * early(candidate) + 2.0 * announced
-    return (statement.language == stand.language, statement.position >= 0, about)
+    at_home = statement.language == stand.language
+    return (at_home, statement.language == spoken, statement.position >= 0, about)
 
 
 def _fits_as_context(candidate: Candidate, new: Sequence[Candidate]) -> bool:

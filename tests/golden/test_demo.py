@@ -19,7 +19,7 @@ from bot.briefing.render_markdown import to_markdown
 from bot.briefing.render_text import to_text
 from bot.cli.demo import KeepingMessenger, play
 from bot.demo.archive import archive, region_folder
-from bot.model import Article, Audience, Briefing
+from bot.model import Article, Audience, Briefing, DevelopmentKind
 from bot.ports import Part
 from bot.settings import load_settings
 
@@ -92,6 +92,14 @@ def test_every_sentence_and_headline_passes_the_check(days: dict[str, list[Brief
                 sources = [cited[key] for key in sentence.sources]
                 assert check(sentence.text, sources, names=names, language=sentence.language) == ()
             assert check(item.headline, [cited[item.sources[0].id]], names=names) == ()
+
+
+def test_a_disagreement_and_a_correction_are_shown(days: dict[str, list[Briefing]]) -> None:
+    for briefings in days.values():
+        disputed = [each for item in briefings[1].items for each in item.disagreements]
+        assert [(each.measure, {value for _, value, _ in each.values}) for each in disputed] == [("dead", {"3", "5"})]
+        corrected = [item for item in briefings[2].items if item.kind is DevelopmentKind.CORRECTION]
+        assert [[s.role for s in item.sentences][-1] for item in corrected] == ["context"]
 
 
 def test_nothing_is_told_twice(days: dict[str, list[Briefing]]) -> None:

@@ -23,7 +23,7 @@ from bot.edition import Edition
 from bot.entities.matching import Matcher
 from bot.errors import StoreError
 from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
-from bot.pipeline import COMPETES_FOR, ITEMS, Newsroom, answer, gather, publish, rebuild
+from bot.pipeline import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, answer, gather, publish, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, Messenger, PollResult, Progress
 from bot.settings import Settings
 from bot.store import Store, open_store
@@ -33,6 +33,9 @@ log = logging.getLogger("limelight")
 
 #: A weekly audience's last briefing lies at most so far back; what it was not told since then may still be told.
 LONGEST_PAUSE = timedelta(days=7)
+
+#: Questions about the last day asked within so long of each other are answered from the same stories.
+ANSWERS_AGREE_FOR = timedelta(minutes=1)
 
 #: Stories older than this no longer take articles in.
 STORIES_GO_ON_FOR = timedelta(days=14)
@@ -137,8 +140,12 @@ class App:
                 for missed in await self.store.skipped_since_last_post(audience.id)
             ),
         )
-        payloads = self.messengers[audience.platform].render(briefing, audience)
+        silent = not briefing.items and slot.schedule in await self._silent_when_quiet()
+        payloads = () if silent else self.messengers[audience.platform].render(briefing, audience)
         return await self.store.freeze(slot, audience, briefing, parts_of(slot.key, payloads), now)
+
+    async def _silent_when_quiet(self) -> set[str]:
+        return {schedule.id for schedule in await self.store.schedules() if not schedule.quiet_line}
 
     async def deliver(self) -> None:
         """Send what is frozen and due."""
@@ -155,19 +162,26 @@ class App:
 
 def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
     """Return what actions need, without what polls and posts."""
+    turn, recent = asyncio.Lock(), dict[str, tuple[datetime, Edition]]()
 
     async def answer_from_store(
         *, topic: Topic, since: datetime | None = None, language: str = "en", limit: int | None = ITEMS
     ) -> Briefing:
-        return await answer(
-            topic=topic,
-            since=since,
-            language=language,
-            limit=limit,
-            library=store,
-            newsroom=newsroom,
-            now=clock.now(),
-        )
+        async with turn:  # an edition serves one at a time
+            now = clock.now()
+            if since is None and ("day" not in recent or now - recent["day"][0] > ANSWERS_AGREE_FOR):
+                recent["day"] = now, Edition(await store.stories_since(now - FIRST_LOOK, until=now))
+            asked_at, edition = recent["day"] if since is None else (now, None)
+            return await answer(
+                topic=topic,
+                since=since,
+                language=language,
+                limit=limit,
+                library=store,
+                newsroom=newsroom,
+                now=asked_at,
+                edition=edition,
+            )
 
     return Office(
         desk=store,

@@ -271,10 +271,14 @@ async def answer(
     library: Library,
     newsroom: Newsroom,
     now: datetime,
+    edition: Edition | None = None,
 ) -> Briefing:
-    """Write what is new since a moment (None = a day ago) for whoever asks; remembers nothing."""
+    """Write what is new since a moment (None = a day ago) for whoever asks; remembers nothing.
+
+    `edition` spares loading the stories again for questions asked within moments of each other.
+    """
     begins = since or now - FIRST_LOOK
-    edition = Edition(await library.stories_since(begins, until=now))
+    edition = edition or Edition(await library.stories_since(begins, until=now))
     briefing, _ = await brief(
         edition,
         audience=Audience(id="answer", platform="", address="", language=language, topic=topic),

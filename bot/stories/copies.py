@@ -63,18 +63,31 @@ def repeats(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> bool:
     """Tell whether the shorter of two texts stands in the fuller one.
 
     Two articles of one feed need a like title too: pages share their frame. Two channels of one outlet repeat each
-    other under the same title with less, and a bare headline repeats the report that its outlet's channel links.
+    other under the same title.
     """
     titles = _share(one.title, other.title)
-    own = one.feed != other.feed and same_outlet(one.outlet, other.outlet)
-    if own and (one.headline_only or other.headline_only):
-        return True
     if one.feed == other.feed and titles < limits["copy"]:
         return False
-    if min(len(one.runs), len(other.runs)) < SHORTEST:
-        return own and titles >= 1 - limits["copy_own"]
-    needed = limits["copy_own"] if own and titles >= 1 - limits["copy_own"] else limits["copy"]
-    return contained(one, other) >= needed
+    if (
+        own_channels(one, other)
+        and titles >= limits["copy_title"]
+        and min(len(one.title), len(other.title)) >= SHORTEST
+    ):
+        return True
+    return min(len(one.runs), len(other.runs)) >= SHORTEST and contained(one, other) >= limits["copy"]
+
+
+def announces(one: Sketch, other: Sketch) -> bool:
+    """Tell whether one is the bare headline under which its outlet's other channel has the report, or a bare one too.
+
+    True of any two such items: whether they tell of one happening must be known from elsewhere.
+    """
+    return own_channels(one, other) and (one.headline_only or other.headline_only)
+
+
+def own_channels(one: Sketch, other: Sketch) -> bool:
+    """Tell whether two articles come from two channels of one outlet."""
+    return one.feed != other.feed and same_outlet(one.outlet, other.outlet)
 
 
 def contained(one: Sketch, other: Sketch) -> float:

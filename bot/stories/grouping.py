@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.model import Article, Entity, Mention, Placement, Story
 from bot.stories.citing import cited_outlet
-from bot.stories.copies import Sketch, repeats, sketch_of
+from bot.stories.copies import announces, repeats, sketch_of
 from bot.stories.index import Entry
 from bot.stories.linking import bond, cohesion, groups
 from bot.stories.memory import Known, Memory
@@ -73,8 +73,12 @@ class Grouper:
         self._lines.learn(article)
         number = self._memory.add(Known(article.id, "", article.seen_at, sketch), entry)
         alike = self._alike(number)
-        outcome = self._join(number, alike)
-        copy_of, copies = self._copies(number, sketch, alike)
+        remembered = self._memory.known
+        same = [other for other in sorted(alike) if repeats(sketch, remembered[other].sketch, self._limits)]
+        outcome = self._join(number, alike, same)
+        mine = self._stories[outcome.story].articles[-SAMPLE:]
+        same += [other for other in mine if other not in same and announces(sketch, remembered[other].sketch)]
+        copy_of, copies = self._copies(number, [other for other in same if other != number])
         return Placement(
             article=article.id,
             story=outcome.story,
@@ -130,14 +134,14 @@ class Grouper:
 
     # ---------------------------------------------------------------- stories
 
-    def _join(self, number: int, alike: Mapping[int, float]) -> _Outcome:
+    def _join(self, number: int, alike: Mapping[int, float], same: list[int]) -> _Outcome:
         memory, needed = self._memory, min(self._limits["found"], self._limits["closest"])
         article = memory.known[number]
         near = [memory.known[other].story for other, value in alike.items() if value >= needed]
-        candidates = list(dict.fromkeys(near))
         outcome = _Outcome(story_id(article.id))
-        group = [number]
-        joined: list[str] = []
+        joined = list(dict.fromkeys(memory.known[other].story for other in same))[:1]
+        candidates = [story for story in dict.fromkeys(near) if story not in joined]
+        group = sorted([number, *(other for story in joined for other in self._stories[story].articles)])
         while candidates:
             strength, story = max((self._bond(group, story), story) for story in candidates)
             if strength < 0:
@@ -207,19 +211,17 @@ class Grouper:
 
     # ---------------------------------------------------------------- copies
 
-    def _copies(self, number: int, sketch: Sketch, alike: Mapping[int, float]) -> tuple[str, tuple[str, ...]]:
+    def _copies(self, number: int, same: list[int]) -> tuple[str, tuple[str, ...]]:
         """Return the fullest article this one repeats, and those that repeat this one."""
-        known = self._memory.known
-        same = [other for other in sorted(alike) if repeats(sketch, known[other].sketch, self._limits)]
-        fuller = [other for other in same if known[other].sketch.words >= sketch.words]
+        known, words = self._memory.known, self._memory.known[number].sketch.words
+        fuller = [other for other in same if known[other].sketch.words >= words]
         if fuller:
             best = max(fuller, key=lambda other: (known[other].sketch.words, -other))
             known[number].copy_of = known[best].copy_of or known[best].id
             return known[number].copy_of, ()
-        copies = tuple(known[other].id for other in same)
         for other in same:
             known[other].copy_of = known[number].id
-        return "", copies
+        return "", tuple(known[other].id for other in same)
 
 
 def story_id(article: str) -> str:

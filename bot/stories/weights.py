@@ -7,45 +7,45 @@ from collections.abc import Mapping
 #: What a term of a kind weighs, before its rarity, between two texts of one language and of two.
 SAME_LANGUAGE: Mapping[str, float] = {
     "w": 1.0,  # word: its stem in Latin letters
-    "W": 0.7,  # the same of a word that most news has (see EVERYDAY in terms.py)
+    "W": 1.0,  # the same of a word that most news has (see EVERYDAY in terms.py)
     "n": 0.5,  # name: the first consonants of a word with a capital
     "q": 1.0,  # number with its unit
-    "d": 0.0,  # date with a year
-    "c": 0.6,  # what a word of the news means
-    "C": 0.2,  # the same, of everyday words
-    "e": 1.6,  # person, place, organisation of the catalogue
-    "E": 0.8,  # country
+    "d": 0.3,  # date with a year
+    "c": 0.9,  # what a word of the news means
+    "C": 0.4,  # the same, of everyday words
+    "e": 0.8,  # person, place, organisation of the catalogue
+    "E": 0.5,  # country
 }
 TWO_LANGUAGES: Mapping[str, float] = {
     "w": 0.0,
     "W": 0.0,
-    "n": 1.0,
-    "q": 1.5,
+    "n": 0.7,
+    "q": 2.0,
     "d": 1.0,
-    "c": 1.2,
-    "C": 0.5,
-    "e": 2.0,
-    "E": 0.3,
+    "c": 1.0,
+    "C": 0.7,
+    "e": 1.5,
+    "E": 0.8,
 }
 
 LIMITS: Mapping[str, float] = {
     # likeness of two articles: the cosine of their terms, 0 to 1
-    "title": 3.0,  # how often a term of the title counts
-    "fade": 0.3,  # how fast later sentences count less: 1 / (1 + fade * sentence)
-    "doubt": 6.0,  # rarity that must be shared before a likeness counts for more than half
-    "elsewhere": 0.7,  # factor when both name places, none in the same country
-    "translation": 1.0,  # factor across languages
+    "title": 2.0,  # how often a term of the title counts
+    "fade": 0.15,  # how fast later sentences count less: 1 / (1 + fade * sentence)
+    "doubt": 5.0,  # rarity that must be shared before a likeness counts for more than half
+    "elsewhere": 1.0,  # factor when both name places, none in the same country
+    "translation": 0.9,  # factor across languages
     # from likeness to link: what both share with their whole neighbourhood is taken off
-    "neighbours": 15.0,  # the most alike articles, whose mean likeness is the neighbourhood's
-    "crowd": 0.5,  # share of that mean which is taken off
+    "neighbours": 30.0,  # the most alike articles, whose mean likeness is the neighbourhood's
+    "crowd": 0.7,  # share of that mean which is taken off
     # from links to stories
-    "found": 0.25,  # likeness of the two articles that found a story
-    "closest": 0.25,  # likeness of the closest two when a story grows or two merge
-    "link": 0.08,  # mean link between an article and a story, or two stories
-    "cohesion": 0.2,  # share of the story's own mean link which the mean link must reach
+    "found": 0.3,  # likeness of the two articles that found a story
+    "closest": 0.24,  # likeness of the closest two when a story grows or two merge
+    "link": 0.05,  # mean link between an article and a story, or two stories
+    "cohesion": 0.25,  # share of the story's own mean link which the mean link must reach
     # copies
     "copy": 0.6,  # share of the shorter text's word runs that stand in the fuller one
-    "copy_own": 0.3,  # the same between channels of one outlet under the same title
+    "copy_title": 0.9,  # share of a title's words that two channels of one outlet have in common
 }
 
 

@@ -1,22 +1,26 @@
-"""Delivery under kills, clock changes, rate limits and several processes. Long counts are kept in parts and resumed."""
+"""Delivery under kills, rate limits, several processes and a year. Long counts are kept in parts and resumed."""
 
 import argparse
-import json
+import asyncio
+import random
+import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
 
+from bench._kept import kept
+from bot.delivery.parts import parts_of
+from bot.delivery.sending import Courier
 from bot.delivery.slots import due, resolve
-from bot.model import Schedule
+from bot.errors import RetryLater
+from bot.model import Audience, Briefing, Schedule, Slot
+from bot.store import open_store
 
 PARTS = 10  # of 100 kills and 1,000 messages
-FIRST, LAST = date(2010, 1, 1), date(2035, 12, 31)
-WALL_TIMES = ("00:00", "02:30", "08:00", "23:30")
-KEPT = Path("state/bench/delivery.jsonl")
 
 
 def kills(part: int) -> dict:
@@ -32,93 +36,132 @@ def processes(workers: int) -> dict:
     return asdict(found) | {"workers": workers}
 
 
-def zones(at: str) -> dict:
-    """Count, in every zone whose offset changes, slots against the local dates that there are."""
-    begin, slots, wrong, moved = time.perf_counter(), 0, [], 0
-    changing = [name for name in sorted(available_timezones()) if _changes(ZoneInfo(name))]
-    for name in changing:
-        there, before = _dates(ZoneInfo(name)), None
-        for on in _days():
-            moment = resolve(on, at, name)
-            slots += moment is not None
-            if (moment is not None) != (on in there) or (moment and before and moment <= before):
-                wrong.append((name, on.isoformat()))
-            if moment is not None:
-                moved += moment.astimezone(ZoneInfo(name)).strftime("%H:%M") != at
-                before = moment
-    seconds = time.perf_counter() - begin
+class Limited:
+    """A platform that answers after 80 ms, enforces a limit, and now and then asks to wait for no reason."""
+
+    def __init__(self, name: str, *, per_second: int = 0, per_channel: float = 0.0, refuses: float = 0.0) -> None:
+        self.platform, self.per_second, self.per_channel, self.refuses = name, per_second, per_channel, refuses
+        self.chance, self.posts, self.last = random.Random(1), deque(), {}
+        self.stored: Counter[str] = Counter()
+        self.refused = 0
+
+    async def post(self, address, part):
+        await asyncio.sleep(0.04)
+        now = time.monotonic()
+        while self.posts and self.posts[0] <= now - 1:
+            self.posts.popleft()
+        over = self.per_second and len(self.posts) >= self.per_second
+        soon = self.per_channel and now - self.last.get(address, 0) < 0.95 * self.per_channel
+        if over or soon or self.chance.random() < self.refuses:
+            self.refused += 1
+            raise RetryLater("slow down", retry_after=1.0)
+        self.posts.append(now)
+        self.last[address] = now
+        self.stored[part.marker] += 1
+        await asyncio.sleep(0.04)
+        return part.marker
+
+    async def find(self, _address, part, _since):
+        return part.marker if self.stored[part.marker] else None
+
+    def render(self, briefing, audience):
+        raise NotImplementedError
+
+
+class RealClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def rush(name: str) -> dict:
+    """Send what is due in one minute, ask the store meanwhile, and count."""
+    return asyncio.run(_rush(name))
+
+
+async def _rush(name: str) -> dict:
+    audiences, messages = {"discord": (1000, 1), "slack": (100, 3)}[name]
+    platform = Limited(name, per_second=50) if name == "discord" else Limited(name, per_channel=1.0, refuses=0.1)
+    clock = RealClock()
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_store(str(Path(folder) / "limelight.db")) as store:
+            for number in range(audiences):
+                reader = Audience(id=f"a{number}", platform=name, address=str(number))
+                slot = Slot(schedule=f"s{number}", on=date(2026, 1, 1), time="08:00", due_at=clock.now())
+                briefing = Briefing(slot=slot.due_at, audience=reader.id, language="en")
+                parts = parts_of(slot.key, [{"text": str(part)} for part in range(messages)])
+                await store.freeze(slot, reader, briefing, parts, clock.now())
+            waits: list[float] = []
+            asking = asyncio.create_task(_ask(store, waits))
+            courier, begin = Courier(store, {name: platform}, clock, "me"), time.monotonic()
+            while await store.outbox():
+                await courier.deliver()
+                await asyncio.sleep(0.2)
+            seconds = time.monotonic() - begin
+            asking.cancel()
+    bucket = audiences * messages / 40 if name == "discord" else float(messages - 1)
     return {
-        "at": at,
-        "zones": len(changing),
-        "slots": slots,
-        "wrong": len(wrong),
-        "moved": moved,
+        "messages": audiences * messages,
+        "stored": platform.stored.total(),
+        "doubled": sum(count - 1 for count in platform.stored.values()),
+        "refused": platform.refused,
         "seconds": round(seconds, 1),
+        "bucket_seconds": round(bucket, 1),
+        "look_up_ms_p50": round(statistics.median(waits) * 1000, 1),
+        "look_up_ms_max": round(max(waits) * 1000, 1),
     }
 
 
-def planner_speed() -> dict:
-    days = list(_days())
-    begin = time.perf_counter()
-    for on in days:
-        resolve(on, "08:00", "Asia/Almaty")
-    return {"microseconds_a_slot": round((time.perf_counter() - begin) / len(days) * 1e6, 2)}
+async def _ask(store, waits: list[float]) -> None:
+    while True:
+        begin = time.perf_counter()
+        await store.stories_since(datetime(2026, 1, 1, tzinfo=UTC))
+        waits.append(time.perf_counter() - begin)
+        await asyncio.sleep(0.1)
 
 
-def year() -> dict:
-    """Ask 600 schedules in 50 zones what is due, every half hour around each slot, for a year."""
-    names = sorted(name for name in available_timezones() if "/" in name and _changes(ZoneInfo(name)))
-    chosen = names[:: max(1, len(names) // 50)][:50]
-    begin, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
-    missing = extra = posted = 0
-    started = time.perf_counter()
-    for number in range(600):
-        zone, at = chosen[number % 50], f"{number % 24:02d}:{number // 24 % 2 * 30:02d}"
-        schedule = Schedule(id=str(number), audience=str(number), times=(at,), zone=zone, since=begin)
-        expected = {on for on in _days() if (moment := resolve(on, at, zone)) and begin <= moment < end}
-        found, last, now = [], None, begin
-        while now < end:
-            owed = due(schedule, after=last, now=now)
-            if owed.slot:
-                found.append(owed.slot.on)
-                last = owed.slot
-            now += timedelta(minutes=97)  # shorter than "on time", so that no slot is late
-        missing += len(expected - set(found))
-        extra += len(found) - len(set(found) & expected)
-        posted += len(found)
-    return {"slots": posted, "missing": missing, "extra": extra, "seconds": round(time.perf_counter() - started, 1)}
+def whole_path() -> dict:
+    """Take 10 audiences through a year of claims, briefings and sends, in memory, tick by tick."""
+    return asyncio.run(_whole_path())
 
 
-def _days() -> Iterator[date]:
-    for number in range(FIRST.toordinal(), LAST.toordinal() + 1):
-        yield date.fromordinal(number)
+async def _whole_path() -> dict:
+    from tests.delivery.platform import Hands, Platform
 
-
-def _changes(zone: ZoneInfo) -> bool:
-    offsets = {
-        datetime(y, m, 15, tzinfo=UTC).astimezone(zone).utcoffset() for y in range(2010, 2036) for m in range(1, 13)
+    begin, started = datetime(2026, 1, 1, tzinfo=UTC), time.perf_counter()
+    clock = Hands(begin)
+    platform = Platform("discord", clock, nonces=True)
+    names = ["Africa/Cairo", "America/Nuuk", "Asia/Almaty", "Asia/Beirut", "Australia/Lord_Howe"]
+    schedules = {
+        str(n): Schedule(
+            id=str(n), audience=str(n), times=("08:00" if n < 5 else "00:30",), zone=names[n % 5], since=begin
+        )
+        for n in range(10)
     }
-    return len(offsets) > 1
-
-
-def _dates(zone: ZoneInfo) -> set[date]:
-    """Return the local dates of a zone, found by walking through time in steps of an hour."""
-    start = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) - timedelta(days=1)
-    hours = ((LAST - FIRST).days + 3) * 24
-    return {(start + timedelta(hours=hour)).astimezone(zone).date() for hour in range(0, hours, 6)}
-
-
-def _resumed(name: str, measure: Callable[..., dict], *arguments) -> None:
-    """Print what was measured before, or measure and keep it."""
-    KEPT.parent.mkdir(parents=True, exist_ok=True)
-    key = json.dumps([name, *arguments])
-    kept = [json.loads(line) for line in KEPT.read_text().splitlines()] if KEPT.exists() else []
-    found = next((record["found"] for record in kept if record["key"] == key), None)
-    if found is None:
-        found = measure(*arguments)
-        with KEPT.open("a") as file:
-            file.write(json.dumps({"key": key, "found": found}) + "\n")
-    print(name, *arguments, json.dumps(found), flush=True)
+    meant = set()
+    async with open_store(":memory:") as store:
+        courier = Courier(store, {"discord": platform}, clock, "me", pace=clock.pace())
+        while clock.now() < begin + timedelta(days=365):
+            for name, schedule in schedules.items():
+                owed = due(schedule, after=await store.last_slot(name), now=clock.now())
+                if owed.slot and await store.claim_slot(owed.slot, name, clock.now()):
+                    reader = Audience(id=name, platform="discord", address=name)
+                    briefing = Briefing(slot=owed.slot.due_at, audience=name, language="en")
+                    parts = parts_of(owed.slot.key, [{"text": owed.slot.key}])
+                    await store.freeze(owed.slot, reader, briefing, parts, clock.now())
+            await courier.deliver()
+            clock.pass_by(minutes=97)
+    for name, schedule in schedules.items():
+        for on in (begin.date() + timedelta(days=day) for day in range(-1, 366)):
+            moment = resolve(on, schedule.times[0], schedule.zone)
+            if moment and begin <= moment < begin + timedelta(days=364.8):
+                meant.add(f"{name}/{on}/{schedule.times[0]}")
+    stored = Counter(platform.texts)
+    return {
+        "messages": stored.total(),
+        "missing": len(meant - stored.keys()),
+        "doubled": sum(count - 1 for count in stored.values()),
+        "seconds": round(time.perf_counter() - started, 1),
+    }
 
 
 def main() -> int:
@@ -127,16 +170,14 @@ def main() -> int:
     parser.add_argument("--parts", type=int, default=1, help=f"parts of 100 kills, up to {PARTS} for the full count")
     parser.add_argument("--anew", action="store_true", help="forget what was measured before")
     arguments = parser.parse_args()
-    if arguments.anew:
-        KEPT.unlink(missing_ok=True)
+    resumed = kept("delivery", anew=arguments.anew)
     for part in range(min(arguments.parts, PARTS)):
-        _resumed("kills", kills, part)
+        resumed("kills", kills, part)
     for workers in (2, 3):
-        _resumed("processes", processes, workers)
-    for at in WALL_TIMES:
-        _resumed("zones", zones, at)
-    _resumed("planner", planner_speed)
-    _resumed("year", year)
+        resumed("processes", processes, workers)
+    resumed("whole path", whole_path)
+    for name in ("discord", "slack"):
+        resumed("rush", rush, name)
     return 0
 
 

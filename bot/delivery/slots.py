@@ -62,7 +62,7 @@ def due(schedule: Schedule, *, after: Slot | None, now: datetime) -> Due:
     """Say what the schedule owes now; `after` is its newest slot on record, which an edit never reaches behind."""
     if schedule.paused:
         return Due()
-    bounds = [now - LOOK_BACK, schedule.since, schedule.paused_until]
+    bounds = [now - LOOK_BACK, schedule.since, schedule.paused_until, after.due_at if after else None]
     begin = max(bound for bound in bounds if bound is not None)
     if schedule.since is None and after is None:
         begin = max(begin, now - CATCH_UP)  # a schedule that doesn't say since when owes no history

@@ -22,12 +22,8 @@ class Field:
     @cached_property
     def has_case(self) -> bool:
         """Whether the author used capitals at all, and not for everything."""
-        return self.text != self.text.lower() and not self.is_shouted
-
-    @cached_property
-    def is_shouted(self) -> bool:
-        """Whether all is in capitals."""
-        return self.text == self.text.upper() != self.text.lower()
+        lowered = self.text.lower()
+        return self.text != lowered and self.text != self.text.upper()
 
     @cached_property
     def capitals_tell(self) -> bool:
@@ -39,24 +35,25 @@ class Field:
 
     def is_written_like(self, entry: Entry, start: int, end: int) -> bool:
         """Return whether a place has the capitals that the name has."""
-        if not self.has_case:
+        if not entry.capital or not self.has_case:
             return True
         if entry.acronym:
             return self.text[start:end].isupper()
-        return not entry.capital or self.text[start].isupper() or self.text[start].istitle()
+        return self.text[start].isupper() or self.text[start].istitle()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """A form at a place: what never changes of it ends at `stem_end`, its word with all suffixes at `end`.
 
-    `is_exact`: it stands there as the catalogue has it, not in another case or with a suffix.
+    `is_exact`: it stands there as the catalogue has it, not in another case or with a suffix. `key` and `reason` are
+    the entity that is meant and why, as far as nothing speaks against it.
     """
 
     start: int
     stem_end: int
     end: int
     entry: Entry
-    is_exact: bool = False
-    key: str = ""
-    reason: str = ""
+    is_exact: bool
+    key: str
+    reason: str

@@ -45,14 +45,19 @@ class Form:
 
 def given_aliases(entity: Entity) -> tuple[Alias, ...]:
     """Return the name, as an alias, and the aliases, each text once."""
+    if not entity.aliases:
+        return (Alias(text=entity.name),)
     named = next((alias for alias in entity.aliases if alias.text == entity.name), Alias(text=entity.name))
     return (named, *(alias for alias in entity.aliases if alias.text != entity.name))
 
 
 def forms_of(entity: Entity, effort: Effort = Effort.USUAL) -> Iterator[Form]:
     """Yield the forms of an entity, given ones first; each text once."""
-    seen: set[str] = set()
     aliases = given_aliases(entity)
+    if effort is Effort.NONE and entity.type != "person":
+        yield from _given(entity, aliases)
+        return
+    seen: set[str] = set()
     for form in (*_given(entity, aliases), *_derived(entity, aliases, effort)):
         if form.text not in seen:
             seen.add(form.text)
@@ -68,6 +73,8 @@ def _given(entity: Entity, aliases: tuple[Alias, ...]) -> Iterator[Form]:
 def _derived(entity: Entity, aliases: tuple[Alias, ...], effort: Effort) -> Iterator[Form]:
     for alias in aliases:
         yield from _parts(entity, alias, alias.text, Origin.PART, "")
+    if effort is Effort.NONE:
+        return
     scripts_given = frozenset(script for alias in aliases for script in _alphabets(alias.text))
     for alias in aliases:
         trust = _trust(entity, alias)

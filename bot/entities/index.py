@@ -14,8 +14,8 @@ from bot.entities.scan import is_spaced, pattern_of, scan_form
 from bot.entities.spellings import Effort
 from bot.model import Alias, Entity
 
-_MANY = 20_000  # spellings given; above, the dictionary and rarer spellings would make building slow
-_SOME = 3_000
+# Spellings given, above which looking for more of them would make building slow.
+_EFFORTS = ((3_000, Effort.THOROUGH), (10_000, Effort.USUAL), (30_000, Effort.LIGHT))
 _BARE = ("",)
 _CAPITAL, _ACRONYM = 32, 64
 
@@ -46,7 +46,7 @@ class Index:
         self._endings: dict[tuple[str, ...], int] = {}
         self._dated: dict[int, Alias] = {}
         self._effort = effort or _effort(entities)
-        self._with_dictionary = self._effort is not Effort.LIGHT
+        self._with_dictionary = self._effort in (Effort.THOROUGH, Effort.USUAL)
         rows = self._rows(entities)
         self._spaced = bytes(pattern[0] == " " for pattern in rows)
         self._automaton = ahocorasick_rs.AhoCorasick(list(rows), store_patterns=False) if rows else None
@@ -63,6 +63,7 @@ class Index:
                 self._column_flags.append(flags)
             self._first.append(len(self._column_entity))
         self._reason_texts = list(self._reasons)
+        self._entries: dict[int, tuple[Entry, ...]] = {}
         self._ending_texts = list(self._endings)
 
     def __len__(self) -> int:
@@ -83,20 +84,27 @@ class Index:
         """Return whether a pattern stands between spaces and begins with one."""
         return bool(self._spaced[pattern])
 
-    def entries(self, pattern: int) -> Iterator[Entry]:
-        """Yield the forms that share a pattern."""
-        for row in range(self._first[pattern], self._first[pattern + 1]):
-            flags = self._column_flags[row]
-            yield Entry(
-                key=self._keys[self._column_entity[row]],
-                reason=self._reason_texts[self._column_reason[row]],
-                trust=Trust(flags & 3),
-                origin=Origin(flags >> 2 & 7),
-                capital=bool(flags & _CAPITAL),
-                acronym=bool(flags & _ACRONYM),
-                endings=self._ending_texts[self._column_endings[row]],
-                dated=self._dated.get(row),
+    def entries(self, pattern: int) -> tuple[Entry, ...]:
+        """Return the forms that share a pattern; those asked for once are kept."""
+        known = self._entries.get(pattern)
+        if known is None:
+            known = self._entries[pattern] = tuple(
+                map(self._entry, range(self._first[pattern], self._first[pattern + 1]))
             )
+        return known
+
+    def _entry(self, row: int) -> Entry:
+        flags = self._column_flags[row]
+        return Entry(
+            key=self._keys[self._column_entity[row]],
+            reason=self._reason_texts[self._column_reason[row]],
+            trust=Trust(flags & 3),
+            origin=Origin(flags >> 2 & 7),
+            capital=bool(flags & _CAPITAL),
+            acronym=bool(flags & _ACRONYM),
+            endings=self._ending_texts[self._column_endings[row]],
+            dated=self._dated.get(row),
+        )
 
     def _rows(self, entities: Mapping[str, Entity]) -> dict[str, _Row | list[_Row]]:
         rows: dict[str, _Row | list[_Row]] = {}
@@ -115,7 +123,7 @@ class Index:
         best: dict[tuple[str, tuple[str, ...]], Form] = {}
         declined = _declined_languages(entity)
         for form in forms:
-            cases = form.alias.language in declined and _is_cyrillic(form.text)
+            cases = not form.text.isascii() and form.alias.language in declined and _is_cyrillic(form.text)
             for pattern, endings in _patterns_of(form, entity.type if cases else "", dictionary=self._with_dictionary):
                 known = best.get((pattern, endings))
                 if known is None or (form.origin, form.trust) < (known.origin, known.trust):
@@ -145,9 +153,7 @@ _Row = tuple[int, int, int, int, Alias | None]
 
 def _effort(entities: Mapping[str, Entity]) -> Effort:
     given = sum(1 + len(entity.aliases) for entity in entities.values())
-    if given > _MANY:
-        return Effort.LIGHT
-    return Effort.USUAL if given > _SOME else Effort.THOROUGH
+    return next((effort for most, effort in _EFFORTS if given <= most), Effort.NONE)
 
 
 def _declined_languages(entity: Entity) -> tuple[str, ...]:
@@ -162,9 +168,13 @@ def _is_cyrillic(text: str) -> bool:
 
 def _patterns_of(form: Form, declined_as: str, *, dictionary: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield (pattern, endings) of a form; `declined_as` is the type of entity whose Russian cases it has, "" = none."""
-    for text in {pattern_of(form.text), scan_form(form.text).strip()}:
-        if text:
-            yield (f" {text}" if is_spaced(text) else text), _BARE
+    scanned = scan_form(form.text).strip()
+    text = " ".join(scanned.split())
+    if not text:
+        return
+    yield (f" {text}" if is_spaced(text) else text), _BARE
+    if scanned != text:  # marks inside the name leave several spaces in a text too
+        yield f" {scanned}", _BARE
     if not declined_as:
         return
     by_dictionary = dictionary and form.origin in (Origin.GIVEN, Origin.PART)

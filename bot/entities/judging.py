@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from bot.entities.candidates import Candidate, Field
@@ -30,6 +29,9 @@ class Judge:
 
     def winner(self, place: list[Candidate], field: Field, evidence: Evidence, language: str) -> Candidate | None:
         """Return who has a place, with the reason, None when nobody has."""
+        if len(place) == 1:
+            only = place[0]
+            return self._speaker(only, field) if self._accepts(only, field, evidence, language) else None
         by_origin: dict[int, dict[str, Candidate]] = {}
         for candidate in place:
             own = by_origin.setdefault(candidate.entry.origin, {})
@@ -38,11 +40,7 @@ class Judge:
                 own[candidate.entry.key] = candidate
         for origin in sorted(by_origin):
             rivals = list(by_origin[origin].values())
-            accepted = [
-                replace(candidate, key=candidate.entry.key, reason=reason)
-                for candidate in rivals
-                if (reason := self._verdict(candidate, field, evidence, language))
-            ]
+            accepted = [rival for rival in rivals if self._accepts(rival, field, evidence, language)]
             if len(accepted) > 1:
                 exact = [candidate for candidate in accepted if candidate.is_exact]
                 accepted = exact if len(exact) == 1 else accepted
@@ -74,22 +72,24 @@ class Judge:
         why = support(entity, Trust.SUPPORT, evidence)
         return 2 if why.startswith("with") else 1 if why else 0
 
-    def _verdict(self, candidate: Candidate, field: Field, evidence: Evidence, language: str) -> str:
-        """Return the reason to take a candidate, "" to leave it."""
+    def _accepts(self, candidate: Candidate, field: Field, evidence: Evidence, language: str) -> bool:
+        """Return whether the article lets a candidate stand; its reason then says why."""
         entry = candidate.entry
         entity = self._entities[entry.key]
-        if opposed(entity, evidence) and entry.trust is not Trust.FULL:
-            return ""
+        if entry.trust is not Trust.FULL and entity.against and opposed(entity, evidence):
+            return False
         if entity.type == "person":
             fits = entry.trust is not Trust.SURNAME or self._is_own_surname(candidate, field, entity, language)
         else:
             fits = self._is_own_place(candidate, field, entity)
         if not fits:
-            return ""
+            return False
+        candidate.key, candidate.reason = entry.key, entry.reason
         if entry.trust >= Trust.SUPPORT or self._says_little(candidate, field, language):
             why = support(entity, entry.trust, evidence)
-            return f"{entry.reason}; {why}" if why else ""
-        return entry.reason
+            candidate.reason = f"{entry.reason}; {why}"
+            return bool(why)
+        return True
 
     def _is_own_surname(self, candidate: Candidate, field: Field, entity: Entity, language: str) -> bool:
         own = self._own_given_names(entity.key)
@@ -103,12 +103,14 @@ class Judge:
         return same_name(after.text, own) or after.text not in self._all_given_names | known_given_names()
 
     def _is_own_place(self, candidate: Candidate, field: Field, entity: Entity) -> bool:
+        is_given_name = field.scanned[candidate.start : candidate.stem_end] in known_given_names()
+        if not is_given_name and entity.type not in _PLACES:
+            return True
         before = word_before(field.text, field.scanned, candidate.start)
         after = word_after(field.text, field.scanned, candidate.end)
         if entity.type in _PLACES and is_part_of_title(before, after):
             return False
-        name = field.scanned[candidate.start : candidate.stem_end]
-        if name not in known_given_names() or not field.has_case:
+        if not is_given_name or not field.has_case:
             return True
         if before is not None and before.close and before.capital and before.text in known_given_names():
             return False
@@ -129,9 +131,9 @@ class Judge:
         target = self._entities.get(entity.metonym_of) if entity.metonym_of else None
         if target is None:
             return candidate
-        if entity.type in ("city", "place") and not speaks(word_after(field.text, field.scanned, candidate.end)):
-            return candidate
-        return replace(candidate, key=target.key, reason=f"{entity.name} stands for {target.name}")
+        if entity.type not in ("city", "place") or speaks(word_after(field.text, field.scanned, candidate.end)):
+            candidate.key, candidate.reason = target.key, f"{entity.name} stands for {target.name}"
+        return candidate
 
     def _given_names_of(self, key: str) -> frozenset[str]:
         entity = self._entities[key]

@@ -22,6 +22,7 @@ _ROMANISED = 28  # cost of a letter that a romanisation of the name's own langua
 _LESS_LIKELY = 14  # more for each likelier reading
 _TOGETHER = 8  # less for letters that stand for one sound together
 _RARE = 25
+_NARROWEST, _WIDEST = 12, 48  # spellings kept at each letter
 _DEAREST = 60  # more than this above the cheapest is no spelling of the same name
 
 
@@ -68,7 +69,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _cheapest(word: str, costs: _Costs, count: int) -> dict[str, int]:
-    beam = max(12, count)
+    beam = min(_WIDEST, max(_NARROWEST, count * 2 // 3))
     longest = max(map(len, costs))
     reached: list[dict[str, int]] = [{} for _ in range(len(word) + 1)]
     reached[0][""] = 0

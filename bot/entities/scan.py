@@ -7,8 +7,9 @@ import re
 from bot.text.words import fold
 
 # an apostrophe is a letter inside a word (g'alaba), but not at its edge and not after an elided article (l'Oural)
-_NOT_WORD = re.compile(r"[^\w']|_|(?<!\w)'|'(?!\w)|(?<=\b[dlsnjmtcq])'")
-_SPACES = re.compile(r" +")
+_APOSTROPHE = re.compile(r"'(?:(?!\w)|(?<!\w')|(?<=\b[dlsnjmtcq]'))")
+_ASCII_MARKS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
+_MARK = re.compile(r"[^\w' ]|_")
 # one name is written with the letters of a national alphabet or with plain ones: Тоқаев, Токаев
 _NATIONAL = {
     "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ү": "у", "ұ": "у", "ә": "а", "і": "и", "ӣ": "и", "ӯ": "у", "ҳ": "х",
@@ -27,22 +28,24 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 
 def scan_form(text: str) -> str:
     """Return the text as it is scanned: one character for each of the text's, in the same order."""
-    folded = fold(text)
-    if not folded.isascii():
-        folded = _NATIONAL_LETTER.sub(_plain_letter, folded)
+    if text.isascii():
+        folded = text.lower().translate(_ASCII_MARKS)
+    else:
+        folded = _NATIONAL_LETTER.sub(_plain_letter, fold(text))
         if _MIXED_WORD.search(folded):
             folded = _WORD.sub(_one_script, folded)
-    return _NOT_WORD.sub(" ", folded)
+        folded = _MARK.sub(" ", folded)
+    return _APOSTROPHE.sub(" ", folded) if "'" in folded else folded
 
 
 def pattern_of(name: str) -> str:
     """Return what to look for to find the name: its words with one space between them, "" when it has none."""
-    return _SPACES.sub(" ", scan_form(name)).strip()
+    return " ".join(scan_form(name).split())
 
 
 def is_spaced(pattern: str) -> bool:
     """Return whether the name stands between spaces in running text."""
-    return not _UNSPACED.search(pattern)
+    return pattern.isascii() or not _UNSPACED.search(pattern)
 
 
 def _plain_letter(letter: re.Match[str]) -> str:

@@ -10,7 +10,6 @@ from itertools import product
 
 from bot.entities.language_data import table
 from bot.entities.letter_pairs import cyrillic_of, latin_of
-from bot.entities.scan import scan_form
 from bot.entities.transliteration import systems_for, transliterate
 
 _Spell = Callable[[str], Sequence[tuple[str, int]]]
@@ -19,16 +18,18 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _PART = re.compile(r"[^\s\-–]+|[\s\-–]+")
 _LONGEST = {"person": 4}  # words of a name that is spelt by sound rather than translated
 _LONGEST_OTHER = 2
-_SHORTEST = 4  # letters; of shorter words only the likeliest spelling is sure enough
+_SURE_LENGTH = 3  # letters; of words no longer only the likeliest spelling is sure enough
+_DEARER_PER_LETTER = 30  # what each further letter allows a spelling to cost above the likeliest
 _COMBINATIONS = 8
 
 
 class Effort(Enum):
     """How many spellings of a word by sound are looked for: (Cyrillic of Latin, Latin of Cyrillic)."""
 
-    THOROUGH = (32, 96)
+    THOROUGH = (48, 128)
     USUAL = (12, 24)
     LIGHT = (2, 2)
+    NONE = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def other_scripts(
     name: str, kind: str, languages: tuple[str, ...], scripts_given: frozenset[str], effort: Effort
 ) -> Iterator[Spelling]:
     """Yield spellings of a name in the other alphabet: by rule, and by sound where the catalogue gives none there."""
+    if effort is Effort.NONE:
+        return
     if _CYRILLIC.search(name):
         if not _LATIN.search(name):
             yield from _in_latin(name, kind, languages, effort, given="latin" in scripts_given)
@@ -101,9 +104,9 @@ def _by_sound(name: str, spell: _Spell, reason: str) -> Iterator[Spelling]:
 
 
 def _of_word(word: str, spell: _Spell) -> list[tuple[str, int]]:
-    found = list(spell(word))
-    if len(scan_form(word)) < _SHORTEST:
-        found = found[:1]
+    found = [
+        (text, cost) for text, cost in spell(word) if cost <= max(0, _DEARER_PER_LETTER * (len(text) - _SURE_LENGTH))
+    ]
     if word[:1].isupper():
         found = [(text[:1].upper() + text[1:], cost) for text, cost in found]
     return found

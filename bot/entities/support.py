@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from bot.entities.forms import Trust
 from bot.entities.language_data import words
@@ -14,13 +15,30 @@ from bot.model import Alias, Entity
 _TELLING = 5  # letters; shorter words of a role stand in any article
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is sure about an article. `scanned` is title and text with a space at each end."""
+    """What is sure about an article, worked out when first asked for."""
 
-    scanned: str
-    certain: AbstractSet[str]
-    countries: AbstractSet[str]
+    def __init__(self, work_out: Callable[[], tuple[str, AbstractSet[str], AbstractSet[str]]]) -> None:
+        self._work_out = work_out
+
+    @cached_property
+    def _all(self) -> tuple[str, AbstractSet[str], AbstractSet[str]]:
+        return self._work_out()
+
+    @property
+    def scanned(self) -> str:
+        """Return title and text as scanned, with a space at each end."""
+        return self._all[0]
+
+    @property
+    def certain(self) -> AbstractSet[str]:
+        """Return the keys of entities that stand there under names that need no support."""
+        return self._all[1]
+
+    @property
+    def countries(self) -> AbstractSet[str]:
+        """Return the countries of the certain entities."""
+        return self._all[2]
 
 
 def in_force(alias: Alias | None, on: date | None) -> bool:

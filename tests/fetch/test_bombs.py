@@ -8,6 +8,7 @@ import zlib
 import brotli
 import pytest
 from aiohttp import web
+from backports import zstd
 
 from bot.fetch.client import HttpFetcher
 from bot.ports import Fetched, FetchFailure, FetchRequest
@@ -28,11 +29,13 @@ def packed(encoding: str) -> bytes:
     """200 MB of zeros, packed."""
     if encoding == "br":
         return brotli.compress(bytes(200 * MEGABYTE), quality=1)
+    if encoding == "zstd":
+        return zstd.compress(bytes(200 * MEGABYTE))
     packer = zlib.compressobj(wbits=31 if encoding == "gzip" else 15)
     return b"".join([packer.compress(bytes(MEGABYTE)) for _ in range(200)]) + packer.flush()
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
 async def test_a_packed_bomb_is_cut_where_it_passes_the_cap(site: Site, encoding: str) -> None:
     site.says("/rss", packed(encoding), Content_Encoding=encoding)
     tracemalloc.start()

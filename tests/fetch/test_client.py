@@ -5,6 +5,7 @@ import zlib
 import brotli
 import pytest
 from aiohttp import web
+from backports import zstd
 
 from bot.fetch.client import USER_AGENT, HttpFetcher
 from bot.ports import Fetched, FetchFailure, FetchRequest, NotModified
@@ -62,7 +63,12 @@ async def test_one_honest_user_agent_unless_the_feed_needs_another(site: Site, f
 
 @pytest.mark.parametrize(
     ("encoding", "packed"),
-    [("gzip", gzip.compress(FEED)), ("deflate", zlib.compress(FEED)), ("br", brotli.compress(FEED))],
+    [
+        ("gzip", gzip.compress(FEED)),
+        ("deflate", zlib.compress(FEED)),
+        ("br", brotli.compress(FEED)),
+        ("zstd", zstd.compress(FEED)),
+    ],
 )
 async def test_packed_bodies(site: Site, fetcher: HttpFetcher, encoding: str, packed: bytes) -> None:
     site.says("/rss", packed, Content_Encoding=encoding)

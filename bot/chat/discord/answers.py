@@ -10,9 +10,10 @@ from bot.actions.search import Page
 from bot.actions.stories import Entry, StoryLine, TimeLine
 from bot.briefing.phrases import phrases_for
 from bot.chat.discord import limits, pieces
-from bot.chat.discord.escape import inert, link, plain
+from bot.chat.discord.escape import inert, link
 from bot.chat.discord.pieces import Piece
 from bot.chat.phrases import Phrases
+from bot.chat.plain import plain
 from bot.model import Entity, Role
 
 ROOM = 3600  # of 4,000, so that what follows a list has room

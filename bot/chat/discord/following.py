@@ -12,9 +12,10 @@ from bot.actions.follow import follow, followed_in, headline_of
 from bot.actions.office import ActionRefused
 from bot.actions.subscriptions import Order, subscribe
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
-from bot.chat.discord.escape import inert, plain
+from bot.chat.discord.escape import inert
 from bot.chat.discord.wording import subscription_text
 from bot.chat.phrases import Phrases
+from bot.chat.plain import plain
 
 ARCHIVE_AFTER: Final = 10080  # minutes: a week without a word
 

@@ -13,10 +13,10 @@ import aiohttp
 import discord
 
 from bot.chat.discord import render
-from bot.chat.discord.escape import cut, plain
 from bot.chat.discord.failures import delivery_error
 from bot.chat.discord.limits import walk
 from bot.chat.discord.views import view_of
+from bot.chat.plain import cut, plain
 from bot.errors import DestinationPaused, RetryLater, Unknown
 from bot.model import Audience, Briefing
 from bot.ports import Part

@@ -11,9 +11,10 @@ from bot.briefing import wording
 from bot.briefing.phrases import Phrases as BriefingPhrases
 from bot.briefing.phrases import phrases_for
 from bot.chat.discord import limits, pieces
-from bot.chat.discord.escape import cut, inert, link, plain
+from bot.chat.discord.escape import inert, link
 from bot.chat.discord.pieces import Piece
 from bot.chat.phrases import Phrases
+from bot.chat.plain import cut, plain
 from bot.model import Audience, Briefing, Item, Sentence, Source
 
 ITEMS_SHOWN = 7

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.discord.escape import inert, plain, safe_url
+from bot.chat.discord.escape import inert
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.chat.discord.render import answer_messages, render
+from bot.chat.plain import plain, safe_url
 from bot.model import Briefing, Coverage, Gap, Sentence
 from bot.ports import Part
 from tests.chat.discord import material

@@ -10,9 +10,9 @@ from bot.actions.subscriptions import subscriptions
 from bot.actions.topics import choices
 from bot.briefing.phrases import languages, phrases_for
 from bot.chat.discord.asking import Interaction, asker_of, language_of, office_of
-from bot.chat.discord.escape import plain
 from bot.chat.discord.limits import CHOICE_NAME, CHOICES
 from bot.chat.phrases import Phrases
+from bot.chat.plain import plain
 
 
 async def complete_topic(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

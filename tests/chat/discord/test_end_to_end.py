@@ -1,0 +1,93 @@
+"""From /digest set to the message at eight, its buttons, and silence where silence was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, office_of, open_app
+from bot.chat.discord.client import DiscordSettings, run_gateway
+from bot.chat.discord.messenger import DiscordMessenger
+from bot.entities.catalogue import Catalogue
+from bot.pipeline import place
+from bot.settings import Pack, Settings
+from tests.actions.world import ENTITIES, FEEDS, REGION, StoppedClock, articles
+from tests.chat.discord.asking import command, press, said
+from tests.wire.discord_limits import texts, walk
+from tests.wire.discord_server import DiscordServer
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock()
+
+
+@pytest.fixture
+async def app(tmp_path: Path, server: DiscordServer, settings: DiscordSettings, clock: StoppedClock):
+    """The whole bot, connected, after the week of articles."""
+    catalogue = Catalogue(entities=ENTITIES, warnings=())
+    pack = Pack(region=REGION, feeds=tuple(FEEDS.values()), catalogue=catalogue)
+    messenger = DiscordMessenger()
+    home = Settings(home=tmp_path, packs=(pack,), database_url=str(tmp_path / "limelight.db"))
+    async with open_app(home, clock=clock, messengers={"discord": messenger}) as app:
+        await app.store.save_gathered(place(articles(), app.newsroom.names, app.grouper))
+        office = office_of(app.store, app.newsroom, clock)
+        running = asyncio.create_task(run_gateway(office, settings, messenger))
+        await server.until(lambda: server.sockets and server.commands)
+        yield app
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+def buttons(message: dict) -> dict[str, str]:
+    return {piece["label"]: piece["custom_id"] for piece in walk(message["components"]) if piece["type"] == 2}
+
+
+async def test_a_digest_set_in_chat_comes_once_and_answers_for_itself(
+    app: App, server: DiscordServer, channel: int, clock: StoppedClock
+) -> None:
+    await server.interact(command("digest", "set", time="08:30", zone="Asia/Almaty"), channel=channel)
+    assert await app.publish_due() == 0
+    clock.at += timedelta(minutes=31)
+    assert await app.publish_due() == 1
+    await app.deliver()
+    await app.deliver()
+    [message] = server.posted(channel)
+    content = "\n".join(texts(message["components"]))
+    assert "Aksu Dam" in content
+    assert "08:30 Almaty" in content
+    assert message["flags"] & (1 << 12)
+    found = buttons(message)
+    why = await server.interact(press(found["Why these?"]), kind=3, channel=channel, message=message, permissions=0)
+    assert "Read: " in said(why)
+    assert "never told here before" in said(why)
+    story = await server.interact(press(found["Story"]), kind=3, channel=channel, message=message, permissions=0)
+    assert "[North](https://north.example/1)" in said(story)
+    reason = await server.interact(command("why", story=found["Story"].split(":")[2]), channel=channel)
+    assert "This channel was told of it" in said(reason)
+    followed = await server.interact(press(found["Follow"]), kind=3, channel=channel, message=message, permissions=0)
+    assert "You follow it in" in said(followed)
+    clock.at += timedelta(days=1)
+    assert await app.publish_due() == 2
+    await app.deliver()
+    assert "Nothing new since" in texts(server.posted(channel)[1]["components"])[0]
+    [thread] = [int(one["id"]) for one in server.channels.values() if one["type"] == 11]
+    assert server.posted(thread) == []
+
+
+async def test_a_strangers_server_learns_nothing_of_a_briefing(
+    app: App, server: DiscordServer, channel: int, clock: StoppedClock
+) -> None:
+    await server.interact(command("digest", "set", time="08:30", zone="Asia/Almaty"), channel=channel)
+    clock.at += timedelta(minutes=31)
+    await app.publish_due()
+    await app.deliver()
+    [message] = server.posted(channel)
+    elsewhere = server.add_channel(server.add_guild(name="Elsewhere"))
+    why = await server.interact(press(buttons(message)["Why these?"]), kind=3, channel=elsewhere, message=message)
+    assert "no longer on record here" in said(why)

@@ -60,20 +60,28 @@ def _initials(sighting: Sighting) -> str:
 
 def _expanded(groups: list[Group]) -> None:
     """Join "UN General Assembly" to "United Nations General Assembly"."""
-    by_words = {tuple(fold(word) for word in seen.words): group for group in groups for seen in group.sightings}
+    by_last: dict[str, list[tuple[tuple[str, ...], Group]]] = defaultdict(list)
     for group in groups:
-        for seen in list(group.sightings):
-            if len(seen.words) < 2 or not seen.words[0].isupper() or len(seen.words[0]) < 2:
-                continue
-            rest = tuple(fold(word) for word in seen.words[1:])
-            for words, owner in by_words.items():
-                head = words[: len(words) - len(rest)]
-                spelt = "".join(word[0] for word in head)
-                if owner is not group and words[len(head) :] == rest and spelt == fold(seen.words[0]) and len(head) > 1:
-                    owner.absorb(group)
-                    break
-            if not group.sightings:
-                break
+        for words in {seen.bases for seen in group.sightings if len(seen.words) > 2}:
+            by_last[words[-1]].append((words, group))
+    for group in groups:
+        short = next((seen for seen in group.sightings if len(seen.words) > 1 and seen.words[0].isupper()), None)
+        if short is None or len(short.words[0]) < 2:
+            continue
+        owners = [
+            owner
+            for words, owner in by_last[short.bases[-1]]
+            if owner is not group and owner.sightings and _spells_out(short.bases, words)
+        ]
+        if owners:
+            owners[0].absorb(group)
+
+
+def _spells_out(short: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Tell whether the words are the short name with its acronym in front written out."""
+    rest = short[1:]
+    head = words[: len(words) - len(rest)]
+    return len(head) > 1 and words[len(head) :] == rest and "".join(word[0] for word in head) == short[0]
 
 
 def _adjectives(groups: list[Group]) -> None:
@@ -154,34 +162,61 @@ def _same_sound(groups: list[Group]) -> None:
 def _slips(groups: list[Group]) -> None:
     """Join a full name that stands once, without an office, to one of the same article that is one slip away."""
     persons = [group for group in groups if group.is_person and group.has_full_name]
+    by_article: dict[str, list[Group]] = defaultdict(list)
+    for person in persons:
+        for article in person.articles:
+            by_article[article].append(person)
     for rare in persons:
         if len(rare.sightings) != 1 or rare.sightings[0].office:
             continue
         seen = rare.sightings[0]
-        for known in persons:
-            if known is rare or not known.sightings or seen.article not in known.articles:
+        for known in by_article[seen.article]:
+            if known is rare or not any(is_slip(seen.words, other.words) for other in known.sightings):
                 continue
-            if any(is_slip(seen.words, other.words) for other in known.sightings) and known.offices | known.forms:
-                known.misprints.add(seen.text)
-                known.absorb(rare)
-                break
+            known.misprints.add(seen.text)
+            known.absorb(rare)
+            break
 
 
 def _surnames(groups: list[Group]) -> None:
     """Join lone surnames to the one person who has it; one that several have is dropped."""
     persons = [group for group in groups if group.has_full_name and group.is_person and not group.territory]
+    by_last, by_first = _by_names(persons)
     for group in groups:
         if group.has_full_name or group.territory or not group.sightings or _is_placed(group):
             continue
         seen = group.longest
-        owners = [person for person in persons if _has_surname(person, seen)]
+        owners = _unique([*by_last[seen.bases[-1]], *by_last[_lone_sound(seen.text, seen.language)]])
         if not owners and group.votes.get("person", 0.0) > max(1.0, group.votes.get("place", 0.0)):
-            owners = [person for person in persons if _begins_with(person, seen)]
+            owners = by_first[fold(seen.text)]
         owners = _nearest(owners, group)
         if len(owners) == 1:
             owners[0].absorb(group)
         elif owners:
             group.sightings = []
+
+
+def _by_names(persons: Sequence[Group]) -> tuple[dict[str, list[Group]], dict[str, list[Group]]]:
+    """Return who has a last name, by its base and by its sound, and who has a first name."""
+    by_last: dict[str, list[Group]] = defaultdict(list)
+    by_first: dict[str, list[Group]] = defaultdict(list)
+    for person in persons:
+        full = [seen for seen in person.sightings if len(seen.words) > 1]
+        for key in {key for seen in full for key in (seen.bases[-1], _lone_sound(seen.words[-1], seen.language))}:
+            by_last[key].append(person)
+        for key in {fold(seen.words[0]) for seen in full}:
+            by_first[key].append(person)
+    return by_last, by_first
+
+
+def _lone_sound(word: str, language: str) -> str:
+    """Return how a lone name sounds, marked as a sound; the word as it is where it is too short to be told by that."""
+    spelt = sound(word, language)
+    return f"/{spelt}/" if len(spelt) >= _SHORTEST_SOUND else fold(word)
+
+
+def _unique(groups: Sequence[Group]) -> list[Group]:
+    return list({id(group): group for group in groups}.values())
 
 
 def _nearest(owners: list[Group], group: Group) -> list[Group]:
@@ -193,20 +228,6 @@ def _nearest(owners: list[Group], group: Group) -> list[Group]:
 def _is_placed(group: Group) -> bool:
     votes = group.votes
     return votes.get("place", 0.0) >= _PLACED and votes.get("person", 0.0) < 1
-
-
-def _has_surname(person: Group, seen: Sighting) -> bool:
-    spelt = sound(seen.text, seen.language)
-    return any(
-        full.bases[-1] == seen.bases[-1]
-        or (len(spelt) >= _SHORTEST_SOUND and sound(full.words[-1], full.language) == spelt)
-        for full in person.sightings
-        if len(full.words) > 1
-    )
-
-
-def _begins_with(person: Group, seen: Sighting) -> bool:
-    return any(fold(full.words[0]) == fold(seen.text) for full in person.sightings if len(full.words) > 1)
 
 
 def _join_where(groups: Sequence[Group], is_one: Callable[[Group, Group], bool]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from bot.entities.hidden import Shown
 from bot.entities.index import Entry
 
 _HEADLINE = 0.6  # share of words with a capital from which on capitals tell nothing
@@ -12,12 +13,22 @@ _HEADLINE = 0.6  # share of words with a capital from which on capitals tell not
 
 @dataclass(frozen=True)
 class Field:
-    """Title or text: as given, as scanned (the same length), and where patterns were found in it."""
+    """Title or text: as seen, as scanned (the same length), and where patterns were found in it.
+
+    `hidden` leads back to the text as given, None when that is what is seen.
+    """
 
     name: str
     text: str
     scanned: str
     places: list[tuple[int, int, int]] = field(repr=False)
+    hidden: Shown | None = None
+
+    def as_given(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a place of the seen text is in the text as given."""
+        if self.hidden is None:
+            return start, end
+        return self.hidden.starts[start], self.hidden.ends[end - 1]
 
     @cached_property
     def has_case(self) -> bool:

@@ -123,7 +123,12 @@ class Index:
         best: dict[tuple[str, tuple[str, ...]], Form] = {}
         declined = _declined_languages(entity)
         for form in forms:
-            cases = not form.text.isascii() and form.alias.language in declined and _is_cyrillic(form.text)
+            cases = (
+                not form.text.isascii()
+                and form.alias.language in declined
+                and (form.origin is not Origin.POSSIBLE or " " not in form.text)
+                and _is_cyrillic(form.text)
+            )
             for pattern, endings in _patterns_of(form, entity.type if cases else "", dictionary=self._with_dictionary):
                 known = best.get((pattern, endings))
                 if known is None or (form.origin, form.trust) < (known.origin, known.trust):

@@ -11,6 +11,7 @@ from operator import attrgetter
 from bot.entities.boundaries import name_end
 from bot.entities.candidates import Candidate, Field
 from bot.entities.forms import Trust
+from bot.entities.hidden import shown
 from bot.entities.index import Index
 from bot.entities.judging import Judge
 from bot.entities.scan import scan_form
@@ -50,12 +51,14 @@ class Matcher:
         mentions: list[Mention] = []
         for field, candidates in found:
             winner = partial(self._judge.winner, field=field, evidence=evidence, language=language)
-            mentions.extend(self._mention(field, candidate) for candidate in _longest(candidates, winner))
+            mentions.extend(self._mention(article, field, candidate) for candidate in _longest(candidates, winner))
         return tuple(_read_blocks(article, mentions))
 
     def _field(self, name: str, text: str) -> Field:
+        hidden = shown(text)
+        text = hidden.text if hidden else text
         scanned = scan_form(text)
-        return Field(name=name, text=text, scanned=scanned, places=self._index.find(scanned))
+        return Field(name=name, text=text, scanned=scanned, places=self._index.find(scanned), hidden=hidden)
 
     def _candidates(self, field: Field, language: str, on: date | None) -> list[Candidate]:
         found: list[Candidate] = []
@@ -89,16 +92,18 @@ class Matcher:
             certain |= {candidate.entry.key for candidate in _longest(full, winner)}
         return scanned, certain, {self._entities[key].country for key in certain}
 
-    def _mention(self, field: Field, candidate: Candidate) -> Mention:
+    def _mention(self, article: Article, field: Field, candidate: Candidate) -> Mention:
         entity = self._entities[candidate.key]
+        start, end = field.as_given(candidate.start, candidate.end)
+        given = article.title if field.name == "title" else article.text
         return Mention(
             entity=entity.key,
             name=entity.name,
             type=entity.type,
             field=field.name,
-            start=candidate.start,
-            end=candidate.end,
-            text=field.text[candidate.start : candidate.end],
+            start=start,
+            end=end,
+            text=given[start:end],
             reason=candidate.reason,
         )
 

@@ -34,6 +34,7 @@ _LISTS = (
     "not_alone",
     "particles",
     "copulas",
+    "crowds",
 )
 
 

@@ -19,6 +19,8 @@ from bot.text.words import fold
 
 _AND = re.compile(r"\s*,?\s*")
 _LONGEST_ACRONYM = 5  # longer ones are as often words that a dateline writes large
+_SHORTEST_NAME = 4
+_APOSTROPHES = tuple("'’ʼ")
 _REACH = 5  # words behind a name among which an apposition names its profession
 
 
@@ -63,7 +65,7 @@ def sightings_of(passages: Sequence[Passage]) -> tuple[Sighting, ...]:
                 inherited = votes if earlier and _in_a_row(passage, earlier, piece) else ()
                 votes = _votes(passage, piece) or inherited
                 earlier = piece
-                sighting = _sighting(passage, piece, votes)
+                sighting = _sighting(passage, piece, votes, is_strong=not piece.is_weak or _acts(passage, piece, lower))
                 if _is_name(passage, piece, lower, upper):
                     seen.append(sighting)
     seen.extend(_bracketed(passages, lower))
@@ -83,7 +85,7 @@ def _bracketed(passages: Sequence[Passage], lower: Counter[str]) -> Iterator[Sig
             for run in runs_of(passage, lower):
                 if run.acronym:
                     piece = Piece(start=run.start, end=run.end, acronym=run.acronym)
-                    yield _sighting(passage, piece, (("organisation", 3.0),))
+                    yield _sighting(passage, piece, (("organisation", 3.0),), is_strong=True)
 
 
 def _is_label(passage: Passage) -> bool:
@@ -93,7 +95,21 @@ def _is_label(passage: Passage) -> bool:
     )
 
 
-def _sighting(passage: Passage, piece: Piece, votes: tuple[tuple[str, float], ...]) -> Sighting:
+def _acts(passage: Passage, piece: Piece, lower: Counter[str]) -> bool:
+    """Tell whether a sentence's first word, never seen in lower case, owns or says something, as names do."""
+    word = passage.words[piece.end - 1]
+    spoken = cues(passage.language)
+    folded = fold(word.text)
+    kinds = {folded, folded.removesuffix("s"), f"{folded.removesuffix('ies')}y"}
+    if lower[folded] or len(folded) < _SHORTEST_NAME or kinds & (spoken.lists["person_nouns"] | spoken.lists["crowds"]):
+        return False
+    if word.closes and passage.text[word.end : word.end + 1] in _APOSTROPHES:
+        return True
+    following = passage.words[piece.end] if piece.end < len(passage.words) else None
+    return following is not None and following.gap == " " and fold(following.text) in spoken.lists["said"]
+
+
+def _sighting(passage: Passage, piece: Piece, votes: tuple[tuple[str, float], ...], *, is_strong: bool) -> Sighting:
     words = passage.words[piece.start : piece.end]
     return Sighting(
         text=passage.text[words[0].start : words[-1].end],
@@ -106,7 +122,7 @@ def _sighting(passage: Passage, piece: Piece, votes: tuple[tuple[str, float], ..
         country=piece.country,
         found=piece.found,
         acronym=piece.acronym,
-        is_strong=not piece.is_weak,
+        is_strong=is_strong,
         on=passage.on,
     )
 

@@ -27,7 +27,9 @@ def development(story: Story, told: Mapping[str, int], *, since: datetime | None
             candidates.append(statement)
     new: list[Statement] = []
     for statement in candidates:
-        if not said_before(statement, [*earlier, *new]):
+        # an article does not repeat itself: its own sentences are not what a statement is held against
+        others = [*earlier, *(each for each in new if each.article != statement.article)]
+        if not said_before(statement, others):
             new.append(statement)
     if not new:
         return None

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.model import Correction, Quantity, Statement
 from bot.stories.concepts import placed_concepts
 from bot.text.numbers import quantities
-from bot.text.scripts import skeleton
 from bot.text.words import tokens
 
 SAME_WORDS = 0.6  # share of a statement's words that stand in one told statement
 SAME_DAY_WORDS = 0.4  # share of a plan's words that tell of it again, with another day
 SAME_STORY_WORDS = 0.8  # share of them that stand somewhere in what was told
 NEAR = 6  # words round a number that say what is counted
-SHORTEST_NAME = 4
 ENOUGH_NOVEL = 2  # concepts nobody told of in another language
 GRAVE = frozenset(
     {
@@ -36,49 +33,46 @@ GRAVE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Facts:
-    """What can be compared of a statement, also across languages."""
+    """What can be compared of a statement; what only other languages and corrections ask for is found when asked."""
 
-    words: frozenset[str]
-    entities: frozenset[str]
-    names: frozenset[str]  # romanised beginnings of words with a capital
-    numbers: frozenset[tuple[float, str]]
-    counted: tuple[tuple[Quantity, frozenset[str]], ...]  # a number and the concepts near it
-    ahead: frozenset[date]  # days that were still to come
-    concepts: frozenset[str]
+    def __init__(self, statement: Statement) -> None:
+        """Take the words, entities and numbers that the statement brings along."""
+        self._statement = statement
+        self.words = frozenset(statement.words)
+        self.entities = frozenset(statement.entities)
+        self.numbers = frozenset((quantity.value, quantity.unit) for quantity in statement.quantities)
+        self.ahead = frozenset(_ahead(statement))  # days that were still to come
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """What its words mean in any language."""
+        return frozenset(concept for concept, _ in self._placed)
+
+    @cached_property
+    def counted(self) -> tuple[tuple[Quantity, frozenset[str]], ...]:
+        """Each number and the concepts near it."""
+        row, found = tokens(self._statement.text), []
+        for number in quantities(self._statement.text, self._statement.language):
+            middle = next((place for place, token in enumerate(row) if token.end > number.start), len(row))
+            near = frozenset(concept for concept, place in self._placed if abs(place - middle) <= NEAR)
+            found.append((Quantity(value=number.value, unit=number.unit), near))
+        return tuple(found)
+
+    @cached_property
+    def _placed(self) -> tuple[tuple[str, int], ...]:
+        row = tokens(self._statement.text)
+        return placed_concepts(tuple(token.text for token in row), self._statement.language)
 
 
 @lru_cache(maxsize=50_000)
 def facts(statement: Statement) -> Facts:
-    """Return the comparable facts of a statement."""
-    row = tokens(statement.text)
-    placed = placed_concepts(tuple(token.text for token in row), statement.language)
-    counted = []
-    for found in quantities(statement.text, statement.language):
-        middle = next((place for place, token in enumerate(row) if token.end > found.start), len(row))
-        near = frozenset(concept for concept, place in placed if abs(place - middle) <= NEAR)
-        counted.append((Quantity(value=found.value, unit=found.unit), near))
-    return Facts(
-        words=frozenset(statement.words),
-        entities=frozenset(statement.entities),
-        names=frozenset(_names(statement)),
-        numbers=frozenset((quantity.value, quantity.unit) for quantity in statement.quantities),
-        counted=tuple(counted),
-        ahead=frozenset(_ahead(statement)),
-        concepts=frozenset(concept for concept, _ in placed),
-    )
+    """Return the comparable facts of a statement, the same object each time."""
+    return Facts(statement)
 
 
 def _ahead(statement: Statement) -> list[date]:
     return [day for day in statement.dates if statement.on and day > statement.on]
-
-
-def _names(statement: Statement) -> Iterable[str]:
-    """Yield the first consonants of each word with a capital but the first: enough to survive inflection."""
-    for token in tokens(statement.text)[1:]:
-        if token.text[:1].isupper() and len(token.text) >= SHORTEST_NAME:
-            yield skeleton(token.text, statement.language)[:4]
 
 
 def said_before(statement: Statement, told: Sequence[Statement]) -> bool:

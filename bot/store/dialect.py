@@ -33,6 +33,16 @@ def prepare(engine: Engine, *, begin: str, synchronous: str, in_memory: bool) ->
         connection.exec_driver_sql(begin)
 
 
+def search_tables(dialect: str) -> tuple[str, ...]:
+    """Return the statements that make the full-text index of the newest schema."""
+    if dialect != "sqlite":
+        return ()
+    return (
+        "CREATE VIRTUAL TABLE articles_search USING fts5(title, text, content='articles', content_rowid='number', "
+        "tokenize='unicode61 remove_diacritics 2')",
+    )
+
+
 def insert_into(table: Table) -> Insert:
     """Return an INSERT that understands on_conflict_do_nothing and on_conflict_do_update."""
     return insert(table)

@@ -2,6 +2,8 @@ import sqlite3
 from datetime import UTC, datetime
 
 import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
@@ -10,12 +12,37 @@ from bot.store import open_store, schema
 from bot.store.tables import metadata
 
 
-async def test_migrations_make_just_the_tables_that_the_queries_use(tmp_path):
-    async with open_store(str(tmp_path / "limelight.db")):
-        pass
-    from alembic.autogenerate import compare_metadata
+def migrated(path, revision):
+    """Make a database by the migrations alone."""
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        configuration = schema._configuration()
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, revision)
+    return engine
 
-    engine = create_engine(f"sqlite:///{tmp_path}/limelight.db")
+
+def shape(path):
+    """Return all columns, keys and indexes of a database, and its full-text table."""
+    tables = read(path, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'articles_search_%'")
+    columns = {name: read(path, f"PRAGMA table_info({name})") for (name,) in tables}
+    keys = {name: read(path, f"PRAGMA foreign_key_list({name})") for (name,) in tables}
+    indexes = read(path, "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name")
+    options = read(path, "SELECT name, sql LIKE '%WITHOUT ROWID%', sql LIKE '%AUTOINCREMENT%' FROM sqlite_master")
+    search = [one.split() for (one,) in read(path, "SELECT sql FROM sqlite_master WHERE name = 'articles_search'")]
+    return columns, keys, indexes, sorted(options), ["".join(words) for words in search]
+
+
+async def test_a_new_database_is_what_the_migrations_make(tmp_path):
+    async with open_store(str(tmp_path / "new.db")):
+        pass
+    migrated(tmp_path / "old.db", "head").dispose()
+    for new, old in zip(shape(tmp_path / "new.db"), shape(tmp_path / "old.db"), strict=True):
+        assert new == old
+
+
+async def test_migrations_make_just_the_tables_that_the_queries_use(tmp_path):
+    engine = migrated(tmp_path / "limelight.db", "head")
     with engine.connect() as connection:
         mine = lambda item, name, kind, reflected, other: not str(name).startswith("articles_search")  # noqa: E731
         context = MigrationContext.configure(connection, opts={"include_object": mine, "compare_type": False})
@@ -90,14 +117,7 @@ OLD_ROWS = {
 
 async def test_data_of_the_first_schema_comes_through_every_step(tmp_path):
     path = tmp_path / "limelight.db"
-    engine = create_engine(f"sqlite:///{path}")
-    from alembic import command
-
-    with engine.begin() as connection:
-        configuration = schema._configuration()
-        configuration.attributes["connection"] = connection
-        command.upgrade(configuration, "0001")
-    engine.dispose()
+    migrated(path, "0001").dispose()
     for table, row in OLD_ROWS.items():
         change(path, f"INSERT INTO {table} VALUES {row}")
     async with open_store(str(path)) as store:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.briefing.worth_words import noise_of, weight_of
 from bot.model import Development, DevelopmentKind, Entity, Feed, Form, Mention, Region, Report
@@ -24,6 +25,7 @@ WEIGHTS: Mapping[str, float] = {
     "noise_weighty": -0.3,  # the same beside a weighty word
 }
 _LEAD = 2  # sentences
+_LEAD_LETTERS = 700  # within which they end
 _MOST_ENTITIES = 5
 _MOST_WEIGHTY = 3
 
@@ -93,7 +95,12 @@ def _leading(report: Report) -> list[Mention]:
 
 
 def _lead_end(report: Report) -> int:
-    spans = sentences(report.article.text[:2000], report.article.language)
+    return _end_of_lead(report.article.text[:_LEAD_LETTERS], report.article.language)
+
+
+@lru_cache(maxsize=20_000)
+def _end_of_lead(beginning: str, language: str) -> int:
+    spans = sentences(beginning, language)
     return spans[:_LEAD][-1].end if spans else 0
 
 

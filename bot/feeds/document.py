@@ -13,8 +13,9 @@ from bot.feeds.charset import decode, without_prolog
 from bot.feeds.json_reader import read_json
 from bot.feeds.lenient_reader import read_leniently
 from bot.feeds.xml_reader import read_xml
-from bot.model import Block
+from bot.model import Block, BlockRole
 from bot.ports import FeedItem, ParsedFeed, ParseFailure
+from bot.text.blocks import role_of_line
 from bot.text.clean import clean_line
 from bot.text.html import html_to_text
 from bot.text.languages import detect
@@ -62,6 +63,7 @@ _WALLS = (
     "qrator",
     "enable javascript and cookies",
 )
+_LONGEST_ASIDE = 250
 _DETECTED_LENGTH = 300  # code points that tell a language
 
 
@@ -148,6 +150,7 @@ def _finished(found: ParsedFeed, url: str, language: str, limits: Limits) -> Ite
         text, blocks = html_to_text(item.html[: min(limits.html, max(room, 0) * 4)])
         text, blocks = _cut(text, blocks, limits.text)
         text, blocks = _without_title(text, blocks, title)
+        blocks = tuple(_judged(block, text) for block in blocks)
         room -= len(text)
         yield replace(
             item,
@@ -185,6 +188,14 @@ def _cut(text: str, blocks: tuple[Block, ...], length: int) -> tuple[str, tuple[
     end = max(text.rfind("\n", 0, length), text.rfind(" ", 0, length), length // 2)
     kept = tuple(replace(block, end=min(block.end, end)) for block in blocks if block.start < end)
     return text[:end], kept
+
+
+def _judged(block: Block, text: str) -> Block:
+    """Let a short line say what it is where the markup said nothing: WordPress's tails, captions, bylines."""
+    if block.role is not BlockRole.BODY or block.end - block.start > _LONGEST_ASIDE:
+        return block
+    role = role_of_line(text[block.start : block.end])
+    return replace(block, role=role) if role else block
 
 
 def _without_title(text: str, blocks: tuple[Block, ...], title: str) -> tuple[str, tuple[Block, ...]]:

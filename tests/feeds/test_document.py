@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.feeds.document import Limits, read_document
+from bot.model import BlockRole
 from bot.ports import ParsedFeed, ParseFailure
 
 
@@ -170,6 +171,31 @@ def test_the_fuller_of_two_bodies_is_taken() -> None:
         )
     ).items
     assert item.text == "The whole report."
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<p>The post <a href='x'>Dam breaks</a> appeared first on <a href='y'>North</a>.</p>",
+        "<p>Сообщение <a href='x'>Прорыв дамбы</a> появились сначала на <a href='y'>Север</a>.</p>",
+    ],
+)
+def test_a_tail_that_wordpress_adds_is_no_text_of_the_report(tail: str) -> None:
+    (item,) = read(feed(f"<title>Dam</title><description><![CDATA[<p>Two were hurt.</p>{tail}]]></description>")).items
+    assert [block.role for block in item.blocks] == [BlockRole.BODY, BlockRole.TAIL]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<figure><img src='x'><figcaption>Osh dam. Photo: Ada</figcaption></figure>Two were hurt.",
+        "<img src='x'><p class='wp-caption-text'>Osh dam</p><p>Two were hurt.</p>",
+        "Фото: пресс-служба МЧС<br>Двое пострадали.",
+    ],
+)
+def test_a_caption_glued_to_the_text_is_told_apart(html: str) -> None:
+    (item,) = read(feed(f"<title>Dam</title><description><![CDATA[{html}]]></description>")).items
+    assert [block.role for block in item.blocks] == [BlockRole.CAPTION, BlockRole.BODY]
 
 
 def test_script_and_style_never_reach_the_text() -> None:

@@ -46,13 +46,14 @@ def learnt_of(groups: Sequence[Group], known: Mapping[str, Entity]) -> tuple[Lea
     keys = set(known)
     old: dict[str, Learnt] = {}
     new: list[Learnt] = []
+    kinds = {text: group.kind for group in groups for text in group.forms}
     for group in groups:
         owners = {holders[fold(text)] for text in group.forms if fold(text) in holders}
         if len(owners) == 1:
             key = owners.pop()
             old[key] = _grown(old.get(key) or _seen(known[key]), group, holders)
         elif not owners and group.is_certain:
-            new.append(_proposal(group, keys))
+            new.append(_proposal(group, keys, kinds))
             keys.add(new[-1].entity.key)
     new.sort(key=lambda learnt: (-learnt.count, learnt.entity.key))
     return (*(old[key] for key in known if key in old), *new)
@@ -88,9 +89,9 @@ def _grown(learnt: Learnt, group: Group, holders: Mapping[str, str]) -> Learnt:
     )
 
 
-def _proposal(group: Group, taken: set[str]) -> Learnt:
+def _proposal(group: Group, taken: set[str], kinds: Mapping[str, str]) -> Learnt:
     name = territory_name(group) if group.territory else _best_name(group)
-    kind = group.kind or ("person" if group.has_full_name else "place")
+    kind = group.kind or _kind_beside(group, kinds) or ("person" if group.has_full_name else "place")
     entity = Entity(
         key=_free_key(name, taken),
         name=name,
@@ -100,6 +101,12 @@ def _proposal(group: Group, taken: set[str]) -> Learnt:
         roles=tuple(_roles(group)),
     )
     return Learnt(entity=entity, count=len(group.sightings), evidence=_evidence(group), as_of=_as_of(group.sightings))
+
+
+def _kind_beside(group: Group, kinds: Mapping[str, str]) -> str:
+    """Return the type of what stands in one list with a name that nothing else speaks for, "" when nothing does."""
+    found = Counter(kinds.get(seen.beside, "") for seen in group.sightings if seen.beside)
+    return found.most_common(1)[0][0] if found else ""
 
 
 def _best_name(group: Group) -> str:

@@ -8,20 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.entities.learning.cues import Cues, cues
+from bot.entities.learning.cues import cues
 from bot.entities.learning.inflection import Bases, bases_of
-from bot.entities.learning.passages import Passage, Word, lower_counts
+from bot.entities.learning.passages import Passage, lower_counts
 from bot.entities.learning.pieces import Piece, pieces_of
 from bot.entities.learning.runs import runs_of
-from bot.entities.learning.territories import Territory, territory
+from bot.entities.learning.territories import Territory
+from bot.entities.learning.votes import votes_of
 from bot.model import BlockRole
 from bot.text.words import fold
 
 _AND = re.compile(r"\s*,?\s*")
-_LONGEST_ACRONYM = 5  # longer ones are as often words that a dateline writes large
 _SHORTEST_NAME = 4
 _APOSTROPHES = tuple("'’ʼ")
-_REACH = 5  # words behind a name among which an apposition names its profession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +39,7 @@ class Sighting:
     acronym: str = ""
     is_strong: bool = True
     bases: tuple[str, ...] = ()  # the words folded, without their case endings
+    beside: str = ""  # the name before it in one list
     on: date | None = None
 
 
@@ -62,10 +62,13 @@ def sightings_of(passages: Sequence[Passage]) -> tuple[Sighting, ...]:
         votes: tuple[tuple[str, float], ...] = ()
         for run in found:
             for piece in pieces_of(passage, run, standing):
-                inherited = votes if earlier and _in_a_row(passage, earlier, piece) else ()
-                votes = _votes(passage, piece) or inherited
+                in_a_row = earlier if earlier and _in_a_row(passage, earlier, piece) else None
+                votes = votes_of(passage, piece) or (votes if in_a_row else ())
+                strong = not piece.is_weak or _acts(passage, piece, lower)
+                sighting = _sighting(passage, piece, votes, is_strong=strong)
+                if in_a_row:
+                    sighting = replace(sighting, beside=_text_of(passage, in_a_row))
                 earlier = piece
-                sighting = _sighting(passage, piece, votes, is_strong=not piece.is_weak or _acts(passage, piece, lower))
                 if _is_name(passage, piece, lower, upper):
                     seen.append(sighting)
     seen.extend(_bracketed(passages, lower))
@@ -112,7 +115,7 @@ def _acts(passage: Passage, piece: Piece, lower: Counter[str]) -> bool:
 def _sighting(passage: Passage, piece: Piece, votes: tuple[tuple[str, float], ...], *, is_strong: bool) -> Sighting:
     words = passage.words[piece.start : piece.end]
     return Sighting(
-        text=passage.text[words[0].start : words[-1].end],
+        text=_text_of(passage, piece),
         words=tuple(word.text for word in words),
         language=passage.language,
         article=passage.article,
@@ -125,6 +128,10 @@ def _sighting(passage: Passage, piece: Piece, votes: tuple[tuple[str, float], ..
         is_strong=is_strong,
         on=passage.on,
     )
+
+
+def _text_of(passage: Passage, piece: Piece) -> str:
+    return passage.text[passage.words[piece.start].start : passage.words[piece.end - 1].end]
 
 
 def _is_name(passage: Passage, piece: Piece, lower: Counter[str], upper: Counter[str]) -> bool:
@@ -147,105 +154,3 @@ def _in_a_row(passage: Passage, earlier: Piece, piece: Piece) -> bool:
     if not all(word in cues(passage.language).lists["and"] for word in inner):
         return False
     return bool(inner) or "," in between[0].gap
-
-
-def _votes(passage: Passage, piece: Piece) -> tuple[tuple[str, float], ...]:
-    spoken = cues(passage.language)
-    found: Counter[str] = Counter()
-    for kind, weight in (
-        *_by_its_words(passage, piece, spoken),
-        *_by_the_left(passage, piece, spoken),
-        *_by_the_right(passage, piece, spoken),
-    ):
-        found[kind] += weight  # type: ignore[assignment]
-    return tuple(found.items())
-
-
-def _by_its_words(passage: Passage, piece: Piece, spoken: Cues) -> Iterator[tuple[str, float]]:
-    words = passage.words[piece.start : piece.end]
-    if piece.office or passage.role is BlockRole.BYLINE:
-        yield "person", 3.0
-    if piece.acronym or any(spoken.has("organisation_heads", word.text) for word in words):
-        yield "organisation", 3.0
-    elif words[-1].is_acronym and len(words) == 1 and len(words[0].text) <= _LONGEST_ACRONYM:
-        yield "organisation", 1.5
-    if spoken.has("event_heads", words[-1].text) or spoken.has("event_heads", words[0].text):
-        yield "event", 3.5
-    if len(words) > 1 and (spoken.has("place_heads", words[-1].text) or spoken.has("place_heads", words[0].text)):
-        yield "place", 3.0
-    if fold(words[0].text) in spoken.lists["articles"]:
-        yield "outlet", 2.0
-
-
-def _by_the_left(passage: Passage, piece: Piece, spoken: Cues) -> Iterator[tuple[str, float]]:
-    before = _left(passage.words, piece.start)
-    if not before:
-        return
-    last = before[-1]
-    for name, kind in (
-        ("company_nouns", "company"),
-        ("outlet_nouns", "outlet"),
-        ("organisation_nouns", "organisation"),
-        ("place_nouns", "place"),
-        ("person_nouns", "person"),
-    ):
-        if spoken.has(name, last):
-            yield kind, 2.5
-    if len(before) > 1 and fold(last) in spoken.lists["of"] and spoken.has("place_nouns", before[-2]):
-        yield "place", 2.5
-    joined = fold(" ".join(before))
-    if any(joined.endswith(phrase) for phrase in spoken.attributed):
-        yield "person", 1.5
-    elif fold(last) in spoken.lists["place_prepositions"]:
-        yield "place", 1.0
-    if fold(last) in spoken.lists["said"]:
-        yield "person", 1.0
-    if any(joined.endswith(phrase) for phrase in spoken.published):
-        yield "outlet", 3.0
-
-
-def _by_the_right(passage: Passage, piece: Piece, spoken: Cues) -> Iterator[tuple[str, float]]:
-    if piece.end >= len(passage.words):
-        return
-    following = passage.words[piece.end]
-    if following.gap == " " and not following.is_capital and fold(following.text) in spoken.lists["said"]:
-        yield "person", 1.0
-    yield from _by_apposition(passage, piece, spoken)
-    if following.gap == ", " and following.is_capital and piece.end - piece.start <= 2:
-        named = territory(following.text, passage.language)
-        if named and not named.is_adjective:
-            yield "place", 1.0
-
-
-def _by_apposition(passage: Passage, piece: Piece, spoken: Cues) -> Iterator[tuple[str, float]]:
-    """Yield what "X, founding director of ..." and "X is a journalist" say of X."""
-    behind = passage.words[piece.end : piece.end + _REACH]
-    first = behind[0]
-    is_copula = first.gap == " " and fold(first.text) in spoken.lists["copulas"]
-    if not is_copula and not (first.gap == ", " and not first.is_capital):
-        return
-    for word in behind[1:] if is_copula else behind:
-        if word is not first and word.gap != " ":
-            return
-        if fold(word.text) in spoken.lists["of"] | spoken.lists["said"]:
-            return
-        for name, kind in (
-            ("person_nouns", "person"),
-            ("place_nouns", "place"),
-            ("organisation_nouns", "organisation"),
-        ):
-            if spoken.has(name, word.text):
-                yield kind, 2.0
-                return
-
-
-def _left(words: Sequence[Word], start: int) -> list[str]:
-    """Return the lower-case words right before, at most three, nothing between them."""
-    found: list[str] = []
-    place = start
-    while place > 0 and words[place].gap in (" ", ", ") and len(found) < 3 and not words[place - 1].is_capital:
-        found.insert(0, words[place - 1].text)
-        place -= 1
-        if words[place].gap != " ":
-            break
-    return found

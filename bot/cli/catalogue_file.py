@@ -18,7 +18,7 @@ def catalogue_path(given: Path | None) -> Path:
     return given or Path(os.environ.get("LIMELIGHT_HOME") or ".") / "entities.yaml"
 
 
-def read_catalogue(given: Path | None) -> Catalogue:
+def read_catalogue(given: Path | None, *, warn: bool = True) -> Catalogue:
     """Return the checked catalogue and tell its warnings; raises InputError when there is no such file.
 
     Without a file given, places.yaml beside entities.yaml is read too, as the running bot does.
@@ -29,9 +29,14 @@ def read_catalogue(given: Path | None) -> Catalogue:
     places = path.with_name("places.yaml")
     files = [path, *([places] if given is None and places.exists() else [])]
     catalogue = parse_catalogues([(_text(file, given), str(file)) for file in files])
-    for warning in catalogue.warnings:
+    for warning in catalogue.warnings if warn else ():
         sys.stderr.write(f"limelight: {warning}\n")
     return catalogue
+
+
+def catalogue_text(path: Path) -> str:
+    """Return the file's text; raises InputError when it cannot be read."""
+    return _text(path, path)
 
 
 def _text(path: Path, given: Path | None) -> str:

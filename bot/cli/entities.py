@@ -1,17 +1,24 @@
-"""`limelight entities`: search and show the catalogue."""
+"""`limelight entities`: search, show, check and change the catalogue."""
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
+from typer.core import TyperGroup
 
-from bot.cli.catalogue_file import read_catalogue
-from bot.cli.records import write_record
+from bot.cli.catalogue_file import catalogue_path, catalogue_text, read_catalogue
+from bot.cli.records import articles, read_records, write_record
 from bot.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.model import Entity
 
 
 class Format(StrEnum):
@@ -21,33 +28,191 @@ class Format(StrEnum):
     JSONL = "jsonl"
 
 
-def entities(
+class _SearchFirst(TyperGroup):
+    """Takes what is no command for something to search: `limelight entities tokyo`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ("--help", "-h")):
+            args = ["search", *args]
+        return super().parse_args(ctx, args)
+
+
+entities = typer.Typer(
+    cls=_SearchFirst,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Search and show the catalogue: `limelight entities QUERY`; or one of the commands below.",
+)
+
+File = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--entities", help="Catalogue instead of entities.yaml."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change, write nothing.")]
+Key = Annotated[str, typer.Argument(help="Key of an entity.")]
+Aliases = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--alias", help="A spelling; may be given again."),
+]
+
+
+@entities.command()
+def search(
     query: Annotated[str, typer.Argument(help="Any spelling, in any script; all entities when left out.")] = "",
-    catalogue: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--entities", help="Catalogue instead of entities.yaml."),
-    ] = None,
+    catalogue: File = None,
     forms: Annotated[str, typer.Option(help="Show the forms under which this entity is looked for.")] = "",
-    format_: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
 ) -> None:
-    """Search and show the catalogue."""
-    from bot.entities.catalogue import entity_record
-    from bot.entities.forms import forms_of
-    from bot.entities.searching import search
+    """Search with any spelling, typos too; without a query, list all."""
+    from bot.entities.searching import search as search_in
 
     found = read_catalogue(catalogue).entities
     if forms:
-        if forms not in found:
-            raise InputError(f"there is no entity {forms!r}; `limelight entities {forms}` searches for it")
-        for form in forms_of(found[forms]):
-            if format_ is Format.JSONL:
-                write_record({"key": forms, "form": form.text, "reason": form.reason, "trust": form.trust.name.lower()})
-            else:
-                sys.stdout.write(f"{form.text}\t{form.reason}\n")
+        _print_forms(forms, found.get(forms), format_)
         return
-    for entity in search(found, query):
+    _print_entities(search_in(found, query), format_)
+
+
+@entities.command()
+def add(
+    key: Annotated[str, typer.Argument(help="Key of the new entity.")],
+    name: Annotated[str, typer.Option(help="The spelling readers see.")],
+    kind: Annotated[str, typer.Option("--type", help="person, organisation, city, ...")],
+    country: Annotated[str, typer.Option(help="ISO 3166 code of two letters.")] = "",
+    alias: Aliases = None,
+    catalogue: File = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Add an entity at the end of the catalogue."""
+    from bot.entities import editing
+    from bot.model import Alias, Entity
+
+    spellings = tuple(Alias(text=text) for text in alias or ())
+    entity = Entity(key=key, name=name, type=kind, country=country.casefold(), aliases=spellings)
+    path = catalogue_path(catalogue)
+    before = catalogue_text(path) if path.exists() else ""
+    _write(path, before, editing.add(before, str(path), entity), dry_run=dry_run)
+
+
+@entities.command()
+def merge(
+    kept: Annotated[str, typer.Argument(help="Key that stays.")],
+    gone: Annotated[str, typer.Argument(help="Key whose spellings and roles move there.")],
+    catalogue: File = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Make one entity of two."""
+    from bot.entities import editing
+
+    path = catalogue_path(catalogue)
+    before = catalogue_text(path)
+    _write(path, before, editing.merge(before, str(path), kept, gone), dry_run=dry_run)
+
+
+@entities.command()
+def split(
+    key: Key,
+    new: Annotated[str, typer.Argument(help="Key of the entity that is taken out of it.")],
+    name: Annotated[str, typer.Option(help="Its name.")],
+    alias: Aliases = None,
+    catalogue: File = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take spellings out of an entity and make another of them."""
+    from bot.entities import editing
+    from bot.entities.catalogue import parse_catalogue
+    from bot.model import Entity
+
+    path = catalogue_path(catalogue)
+    before = catalogue_text(path)
+    known = parse_catalogue(before, str(path)).entities.get(key)
+    taken = Entity(key=new, name=name, type=known.type if known else "", country=known.country if known else "")
+    _write(path, before, editing.split(before, str(path), key, taken, alias or []), dry_run=dry_run)
+
+
+@entities.command()
+def check(
+    files: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(
+            help="Articles (JSON lines); with them, what never matched, near misses and drift are told too."
+        ),
+    ] = None,
+    catalogue: File = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
+) -> None:
+    """Say what in the catalogue a person should look at."""
+    from bot.entities.checking import remarks
+
+    found = read_catalogue(catalogue, warn=False).entities
+    read = [article for _, article in articles(read_records(files))] if files else []
+    told = list(remarks(found, read))
+    for remark in told:
+        if format_ is Format.JSONL:
+            write_record({"kind": remark.kind, "entity": remark.entity, "message": remark.message})
+        else:
+            sys.stdout.write(f"{remark.kind}: {remark.message}\n")
+    if not told and format_ is Format.TABLE:
+        sys.stdout.write(f"{len(found)} entities, nothing to look at\n")
+
+
+@entities.command()
+def diff(
+    first: Annotated[Path, typer.Argument(help="A catalogue, such as the pack's.")],
+    second: Annotated[Path, typer.Argument(help="Another, such as your own.")],
+    format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
+) -> None:
+    """Say how the second catalogue differs from the first."""
+    from bot.entities.comparing import differences
+
+    pair = [read_catalogue(path, warn=False).entities for path in (first, second)]
+    for change in differences(*pair):
+        if format_ is Format.JSONL:
+            values = {"entity": change.entity, "field": change.field, "before": change.before, "after": change.after}
+            write_record(values)
+            continue
+        where = f"{change.entity}.{change.field}" if change.field else change.entity
+        for mark, value in (("-", change.before), ("+", change.after)):
+            if value:
+                sys.stdout.write(f"{mark} {where}: {value}\n")
+
+
+def _print_entities(found: Iterable[Entity], format_: Format) -> None:
+    from bot.entities.catalogue import entity_record
+
+    for entity in found:
         if format_ is Format.JSONL:
             write_record(entity_record(entity))
         else:
             others = ", ".join(alias.text for alias in entity.aliases[:6])
             sys.stdout.write(f"{entity.key:<32} {entity.type:<13} {entity.country:<3} {entity.name}  ({others})\n")
+
+
+def _print_forms(key: str, entity: Entity | None, format_: Format) -> None:
+    from bot.entities.forms import forms_of
+
+    if entity is None:
+        raise InputError(f"there is no entity {key!r}; `limelight entities {key}` searches for it")
+    for form in forms_of(entity):
+        if format_ is Format.JSONL:
+            trust = form.trust.name.lower()
+            write_record({"key": key, "form": form.text, "reason": form.reason, "trust": trust})
+        else:
+            sys.stdout.write(f"{form.text}\t{form.reason}\n")
+
+
+def _write(path: Path, before: str, after: str, *, dry_run: bool) -> None:
+    """Show the change and put it in the file's place in one step."""
+    import difflib
+
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), str(path), str(path), lineterm="")
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    if dry_run or before == after:
+        return
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(after, encoding="utf-8")
+        os.replace(beside, path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror or error}") from error

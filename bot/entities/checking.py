@@ -1,0 +1,86 @@
+"""A catalogue beside articles to what a person should look at: unmatched names, near misses, offices in other hands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.entities.clashes import clashes
+from bot.entities.learning import learn
+from bot.entities.matching import Matcher
+from bot.entities.near_misses import NearMissFinder, summed_up
+from bot.entities.scan import pattern_of
+from bot.model import Article, Entity, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something to look at. `kind`: clash, unmatched, near-miss, drift."""
+
+    kind: str
+    entity: str
+    message: str
+
+
+def remarks(entities: Mapping[str, Entity], articles: Sequence[Article]) -> Iterator[Remark]:
+    """Yield what to look at, clashes first; without articles there is nothing else to say."""
+    for clash in clashes(entities):
+        yield Remark(kind="clash", entity=clash.keys[0], message=f"{clash.message}; {clash.remedy}")
+    if not articles:
+        return
+    yield from _unmatched(entities, articles)
+    finder = NearMissFinder(entities)
+    for miss in summed_up(near for article in articles for near in finder.find(article)):
+        times = f" and {miss.count - 1} more" if miss.count > 1 else ""
+        yield Remark(
+            kind="near-miss",
+            entity=miss.entity,
+            message=f"{miss.written!r} (article {miss.article}{times}) is one slip from {miss.like!r}; if it is meant, "
+            f"add {{text: {miss.written}, note: misprint}} to {miss.entity}",
+        )
+    yield from drift(entities, articles)
+
+
+def drift(entities: Mapping[str, Entity], articles: Sequence[Article]) -> Iterator[Remark]:
+    """Yield the offices that articles give to one person and the catalogue, with no end, to another."""
+    feeds = {article.id: article.feed or article.id for article in articles}
+    holders = _holders(entities)
+    for learnt in learn(articles, entities):
+        person = learnt.entity
+        known = {pattern_of(role.text) for role in entities[person.key].roles} if person.key in entities else set()
+        for role in person.roles:
+            office = pattern_of(role.text)
+            outlets = {feeds[seen.article] for seen in learnt.evidence if office in pattern_of(seen.text)}
+            for other, held in holders.get((office, person.country), ()):
+                if other.key != person.key and office not in known and outlets:
+                    plural = "s" if len(outlets) > 1 else ""
+                    yield Remark(
+                        kind="drift",
+                        entity=other.key,
+                        message=f"{len(outlets)} outlet{plural} call{'' if plural else 's'} {person.name} {role.text}; "
+                        f"the catalogue says {other.name}{_since(held)}",
+                    )
+
+
+def _unmatched(entities: Mapping[str, Entity], articles: Sequence[Article]) -> Iterator[Remark]:
+    matcher = Matcher(entities)
+    found = {mention.entity for article in articles for mention in matcher.match(article)}
+    for key, entity in entities.items():
+        if key not in found and not entity.metonym_of:
+            yield Remark(kind="unmatched", entity=key, message=f"{entity.name} stands in none of these articles")
+
+
+def _holders(entities: Mapping[str, Entity]) -> dict[tuple[str, str], list[tuple[Entity, Role]]]:
+    holders: dict[tuple[str, str], list[tuple[Entity, Role]]] = defaultdict(list)
+    for entity in entities.values():
+        for role in entity.roles:
+            if entity.type == "person" and role.until is None:
+                holders[pattern_of(role.text), entity.country].append((entity, role))
+    return holders
+
+
+def _since(role: Role) -> str:
+    if role.as_of:
+        return f" as of {role.as_of}"
+    return f" from {role.since}" if role.since else ""

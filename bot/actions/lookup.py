@@ -22,6 +22,7 @@ class LookUp:
     stories: tuple[StoryLine, ...]
     by_day: tuple[tuple[date, int], ...]
     seen_with: tuple[tuple[Entity, int], ...]
+    country: str = ""  # its name in the region's pack
     others: tuple[Entity, ...] = ()  # who else may have been meant
 
     @property
@@ -47,6 +48,7 @@ async def look_up(office: Office, written: str) -> LookUp:
         stories=tuple(line_of(story, office) for story in stories),
         by_day=tuple((day, counted.get(day, 0)) for day in days),
         seen_with=tuple((office.entities[key], count) for key, count in company if key in office.entities),
+        country=office.region.countries.get(entity.country, ""),
         others=tuple(found[1:]),
     )
 

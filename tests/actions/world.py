@@ -11,10 +11,9 @@ from bot.actions.office import Office
 from bot.app import office_of
 from bot.entities.matching import Matcher
 from bot.feeds.reading import ReadArticle
-from bot.model import Alias, Article, Entity, Feed, FeedKind, Region, Reuse, Role, Theme
+from bot.model import Alias, Article, Entity, Feed, FeedKind, Placement, Region, Reuse, Role, Theme
 from bot.pipeline import Fresh, Newsroom, place
 from bot.store import open_store
-from bot.stories.grouping import Grouper
 
 NOW = datetime(2026, 10, 7, 3, 0, tzinfo=UTC)
 
@@ -88,6 +87,13 @@ ARTICLES: tuple[tuple[str, float, str, str, str], ...] = (
 )  # fmt: skip
 
 
+class KnownStories:
+    """Groups as the week went, so that what grouping guesses is not tested here too."""
+
+    def place(self, article: Article, mentions: object) -> Placement:
+        return Placement(article=article.id, story="railway" if article.feed == "south" else "dam")
+
+
 class StoppedClock:
     def __init__(self, at: datetime = NOW) -> None:
         self.at = at
@@ -113,6 +119,6 @@ async def office_with_a_past(url: str, *, now: datetime = NOW) -> AsyncIterator[
     """Open a store in which the articles have been gathered, and the office over it."""
     matcher = Matcher(ENTITIES)
     async with open_store(url) as store:
-        await store.save_gathered(place(articles(now), matcher, Grouper(ENTITIES, {})))
+        await store.save_gathered(place(articles(now), matcher, KnownStories()))
         newsroom = Newsroom(region=REGION, feeds=FEEDS, names=matcher)
         yield office_of(store, newsroom, StoppedClock(now))

@@ -14,7 +14,7 @@ from bot.chat.discord.escape import inert, link
 from bot.chat.discord.pieces import Piece
 from bot.chat.phrases import Phrases
 from bot.chat.plain import plain
-from bot.model import Entity, Role
+from bot.model import Role
 
 ROOM = 3600  # of 4,000, so that what follows a list has room
 SPELLINGS = 8
@@ -25,7 +25,7 @@ MISPRINT = "misprint"
 def entity_message(found: LookUp, say: Phrases) -> list[Piece]:
     """Return who an entity is, what was last reported, how often it is named and beside whom."""
     entity = found.entity
-    lines = [f"## {inert(entity.name, 120)}", f"-# {_about(entity, say)}"]
+    lines = [f"## {inert(entity.name, 120)}", f"-# {_about(found, say)}"]
     lines += [f"- {_role(role, say)}" for role in entity.roles[:6]]
     spellings = {plain(alias.text, 60) for alias in entity.aliases if alias.note != MISPRINT} - {entity.name}
     if spellings:
@@ -34,7 +34,7 @@ def entity_message(found: LookUp, say: Phrases) -> list[Piece]:
     lines += ["", f"**{say('lookup.latest')}**" if found.stories else say("lookup.silence")]
     lines += fitting((_line(line) for line in found.stories), 2200)
     if found.mentions:
-        lines += ["", f"**{say('lookup.mentions', count=found.mentions, days=len(found.by_day))}**", _bars(found, say)]
+        lines += ["", f"**{say('lookup.mentions', count=found.mentions, days=len(found.by_day))}**", *_bars(found, say)]
     if found.seen_with:
         beside = ", ".join(f"{inert(other.name, 60)} ({count})" for other, count in found.seen_with)
         lines.append(f"-# {say('lookup.seen_with', names=beside)}")
@@ -140,8 +140,9 @@ def _entry(entry: Entry, say: Phrases) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _about(entity: Entity, say: Phrases) -> str:
-    country = phrases_for(say.language).country(entity.country) if entity.country else ""
+def _about(found: LookUp, say: Phrases) -> str:
+    entity = found.entity
+    country = phrases_for(say.language).country(entity.country, found.country) if entity.country else ""
     kind = say(f"type.{entity.type}") if say.has(f"type.{entity.type}") else inert(entity.type, 40)
     return ", ".join(part for part in (kind, inert(country, 60)) if part)
 
@@ -158,8 +159,8 @@ def _role(role: Role, say: Phrases) -> str:
     return inert(role.text, 160) + (f" ({when})" if when else "")
 
 
-def _bars(found: LookUp, say: Phrases) -> str:
+def _bars(found: LookUp, say: Phrases) -> list[str]:
     """Return a row of bars, one a day, and in words the day that had most."""
     most_on, most = max(found.by_day, key=lambda pair: pair[1])
     bars = "".join(BARS[round(count * (len(BARS) - 1) / most)] for _, count in found.by_day)
-    return f"`{bars}` -# {say('lookup.most', day=phrases_for(say.language).day(most_on), count=most)}"
+    return [f"`{bars}`", f"-# {say('lookup.most', day=phrases_for(say.language).day(most_on), count=most)}"]

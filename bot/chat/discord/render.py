@@ -41,8 +41,8 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
     parts = _split(
         [*_blocks(replace(briefing, items=shown), audience), _tail(briefing)],
         push=[line for line in [inert(wording.push(briefing), PUSH_TEXT)] if line],
-        title=f"## {inert(wording.heading(briefing, zone=audience.zone), 200)}",
-        again=f"### {inert(briefing.title, 80)}",
+        title=f"**{inert(wording.heading(briefing, zone=audience.zone), 200)}**",
+        again=f"**{inert(briefing.title, 80) or '…'}**",
         foot=[_foot(say, len(briefing.items) - len(shown))],
     )
     return tuple(message(part, silent=True) for part in parts)
@@ -56,8 +56,8 @@ def answer_messages(briefing: Briefing, zone: str) -> list[list[Piece]]:
     return _split(
         [*_blocks(briefing, reader), _tail(briefing)],
         push=[],
-        title=f"## {inert(wording.heading(briefing, zone=zone), 200)}",
-        again=f"### {inert(briefing.title, 80)}",
+        title=f"**{inert(wording.heading(briefing, zone=zone), 200)}**",
+        again=f"**{inert(briefing.title, 80) or '…'}**",
         foot=[],
     )
 

@@ -36,7 +36,7 @@ async def test_the_digest_stands_in_the_channel(
     assert message["id"] == identity
     first, title, *_ = texts(message["components"])
     assert first == "Utility chief held over dam breach · Tracks laid on the mountain railway"
-    assert title == "## Central Region · Wed 7 Oct, 08:00 Almaty · 1 update, 1 new"
+    assert title == "**Central Region · Wed 7 Oct, 08:00 Almaty · 1 update, 1 new**"
     assert "[North](https://north.example/1) (private), only source" in "\n".join(texts(message["components"]))
     assert message["flags"] & (1 << 12)
     assert message["flags"] & (1 << 2)

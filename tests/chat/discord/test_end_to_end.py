@@ -15,7 +15,7 @@ from bot.chat.discord.messenger import DiscordMessenger
 from bot.entities.catalogue import Catalogue
 from bot.pipeline import place
 from bot.settings import Pack, Settings
-from tests.actions.world import ENTITIES, FEEDS, REGION, StoppedClock, articles
+from tests.actions.world import ENTITIES, FEEDS, REGION, KnownStories, StoppedClock, articles
 from tests.chat.discord.asking import command, press, said
 from tests.wire.discord_limits import texts, walk
 from tests.wire.discord_server import DiscordServer
@@ -34,7 +34,7 @@ async def app(tmp_path: Path, server: DiscordServer, settings: DiscordSettings, 
     messenger = DiscordMessenger()
     home = Settings(home=tmp_path, packs=(pack,), database_url=str(tmp_path / "limelight.db"))
     async with open_app(home, clock=clock, messengers={"discord": messenger}) as app:
-        await app.store.save_gathered(place(articles(), app.newsroom.names, app.grouper))
+        await app.store.save_gathered(place(articles(), app.newsroom.names, KnownStories()))
         office = office_of(app.store, app.newsroom, clock)
         running = asyncio.create_task(run_gateway(office, settings, messenger))
         await server.until(lambda: server.sockets and server.commands)

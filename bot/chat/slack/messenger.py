@@ -1,0 +1,141 @@
+"""Frozen parts -> messages in Slack, each once: metadata to look for, the thread of the first part, the deadline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chat.slack import render
+from bot.chat.slack.failures import delivery_error
+from bot.errors import RetryLater, Unknown
+from bot.model import Audience, Briefing
+from bot.ports import Part
+
+DEADLINE = 30.0
+EVENT = "limelight_part"
+PAGE, PAGES = 200, 5
+REMEMBERED = 500
+
+_TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
+
+
+def web_client(token: str, *, base_url: str = "", deadline: float = DEADLINE) -> AsyncWebClient:
+    """Return a client that tries once: slack_sdk's own retries post twice when an answer is lost."""
+    client = AsyncWebClient(token=token, timeout=int(deadline), retry_handlers=[], trust_env_in_session=False)
+    if base_url:
+        client.base_url = base_url
+    return client
+
+
+class SlackMessenger:
+    """ports.Messenger over Slack's Web API. A digest's first message is its own; the others stand in its thread."""
+
+    platform = "slack"
+
+    def __init__(self, client: AsyncWebClient, *, deadline: float = DEADLINE) -> None:
+        self._client = client
+        self._deadline = deadline
+        self._first: dict[tuple[str, str], str] = {}
+
+    def render(self, briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object], ...]:
+        """Return the payloads of the briefing's messages."""
+        return render.render(briefing, audience)
+
+    def plain(self, part: Part) -> Mapping[str, object] | None:
+        """Return the part as text alone, for when Slack refuses the blocks."""
+        return render.plain_payload(part.payload)
+
+    async def post(self, address: str, part: Part) -> str:
+        """Send one part; Slack has no key against doubles, so an unclear try must be looked up before the next."""
+        body: dict[str, Any] = {
+            **part.payload,
+            "channel": address,
+            "metadata": {"event_type": EVENT, "event_payload": {"marker": part.marker}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        if part.number > 1:
+            body["thread_ts"] = await self._thread(address, part)
+        try:
+            async with asyncio.timeout(self._deadline):
+                answer = await self._client.chat_postMessage(**body)
+        except _TROUBLE as error:
+            raise delivery_error(error) from error
+        message = str(answer["ts"])
+        if part.number == 1 and part.of > 1:
+            self._remember(address, part.marker, message)
+        return message
+
+    async def find(self, address: str, part: Part, since: datetime) -> str | None:
+        """Return the message that carries the part's marker: in the channel, or for later parts in the thread."""
+        oldest = f"{(since - timedelta(minutes=1)).timestamp():.6f}"
+        try:
+            async with asyncio.timeout(self._deadline):
+                channel = await self._channel(address)
+                if part.number == 1:
+                    return await self._marked("conversations_history", part.marker, channel=channel, oldest=oldest)
+                thread = await self._first_message(address, part)
+                if thread is None:
+                    return None
+                return await self._marked("conversations_replies", part.marker, channel=channel, ts=thread)
+        except _TROUBLE as error:
+            raise Unknown(f"Slack cannot be asked: {delivery_error(error)}") from error
+
+    async def _thread(self, address: str, part: Part) -> str:
+        try:
+            async with asyncio.timeout(self._deadline):
+                found = await self._first_message(address, part)
+        except _TROUBLE as error:
+            # nothing of this part was sent yet, so the outcome is not unclear
+            raise RetryLater(f"the thread is not known: {delivery_error(error)}", retry_after=30.0) from error
+        if found is None:
+            raise RetryLater("the message of the first part is not known yet", retry_after=30.0)
+        return found
+
+    async def _first_message(self, address: str, part: Part) -> str | None:
+        """Return the first part's message, remembered or looked for in the channel's recent history."""
+        first = replace(part, number=1, marker=part.marker.rsplit("#", 1)[0] + "#1")
+        known = self._first.get((address, first.marker))
+        if known is None:
+            channel = await self._channel(address)
+            known = await self._marked("conversations_history", first.marker, channel=channel)
+            if known is not None:
+                self._remember(address, first.marker, known)
+        return known
+
+    async def _channel(self, address: str) -> str:
+        """Return the conversation of an address; a person's is opened."""
+        if not address.startswith(("U", "W")):
+            return address
+        return str((await self._client.conversations_open(users=address))["channel"]["id"])
+
+    async def _marked(self, method: str, marker: str, **where: str) -> str | None:
+        async for message in self._messages(method, **where):
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            if metadata.get("event_type") == EVENT and payload.get("marker") == marker:
+                return str(message["ts"])
+        return None
+
+    async def _messages(self, method: str, **where: str) -> AsyncIterator[dict[str, Any]]:
+        cursor = ""
+        for _ in range(PAGES):
+            call = getattr(self._client, method)
+            page = await call(limit=PAGE, include_all_metadata=True, cursor=cursor or None, **where)
+            for message in page.get("messages") or []:
+                yield message
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    def _remember(self, address: str, marker: str, message: str) -> None:
+        self._first[address, marker] = message
+        while len(self._first) > REMEMBERED:
+            del self._first[next(iter(self._first))]

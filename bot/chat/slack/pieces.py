@@ -1,0 +1,76 @@
+"""Texts and links -> Block Kit, each piece within Slack's limits; foreign text stands in elements nothing parses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.chat.plain import cut, plain, safe_url
+
+Piece = dict[str, Any]
+
+BLOCKS = 50  # a message
+HEADER, BUTTON, VALUE, CONTEXT_ELEMENTS = 150, 75, 2000, 10
+#: All texts of a message together; Slack refuses somewhere above 13,000.
+TOTAL = 12_000
+#: Slack says nothing of a rich text's length; a section's limit is a safe one.
+RICH_TEXT = 3000
+
+
+def header(words: str) -> Piece:
+    """Return a heading in large letters."""
+    return {"type": "header", "text": {"type": "plain_text", "text": plain(words, HEADER) or "-", "emoji": False}}
+
+
+def words(text: str, *, bold: bool = False, italic: bool = False) -> Piece:
+    """Return a run of text; line breaks stay."""
+    style = {name: True for name, wanted in (("bold", bold), ("italic", italic)) if wanted}
+    piece: Piece = {"type": "text", "text": text}
+    return piece | {"style": style} if style else piece
+
+
+def link(name: str, url: str) -> Piece:
+    """Return a link, or the bare name when the address may not be linked."""
+    address, shown = safe_url(url), plain(name, 80) or "?"
+    return {"type": "link", "url": address, "text": shown} if address else words(shown)
+
+
+def rich_text(runs: Sequence[Piece]) -> Piece:
+    """Return a paragraph of runs."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(runs)}]}
+
+
+def context(line: str) -> Piece:
+    """Return a line in small letters."""
+    return {
+        "type": "context",
+        "elements": [{"type": "plain_text", "text": cut(line, RICH_TEXT) or "-", "emoji": False}],
+    }
+
+
+def button(label: str, action: str, value: str) -> Piece:
+    """Return a button; `action` is its short versioned name."""
+    text = {"type": "plain_text", "text": plain(label, BUTTON) or "-", "emoji": False}
+    return {"type": "button", "text": text, "action_id": action, "value": value[:VALUE]}
+
+
+def actions(buttons: Sequence[Piece]) -> Piece:
+    """Return a row of buttons."""
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def text_length(blocks: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many characters of text and addresses the blocks hold in all."""
+    return sum(len(text) for block in blocks for text in _texts(block))
+
+
+def _texts(piece: Any) -> Iterator[str]:
+    if isinstance(piece, Mapping):
+        for key, value in piece.items():
+            if key in ("text", "url", "value") and isinstance(value, str):
+                yield value
+            else:
+                yield from _texts(value)
+    elif isinstance(piece, list):
+        for value in piece:
+            yield from _texts(value)

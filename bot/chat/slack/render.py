@@ -1,0 +1,130 @@
+"""Briefing -> the messages of a digest (Block Kit): pure, within Slack's limits, split only between items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bot.briefing import wording
+from bot.briefing.phrases import phrases_for
+from bot.chat.phrases import Phrases
+from bot.chat.plain import cut, plain
+from bot.chat.slack import pieces
+from bot.chat.slack.pieces import Piece
+from bot.model import Audience, Briefing, Item, Sentence, Source
+
+ITEMS_SHOWN = 7  # in the message itself; the rest stands in its thread
+SENTENCE, CONTEXT, HEADLINE = 600, 300, 200
+SOURCES_SHOWN = 4
+FALLBACK = 3000  # of the text that notifications and screen readers use
+
+
+def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object], ...]:
+    """Return the payloads of a briefing's messages: the first for the channel, the others for its thread."""
+    if not briefing.items:
+        return (message(plain(wording.quiet(briefing, zone=audience.zone)), list(_quiet(briefing, audience))),)
+    blocks = list(_items(briefing, audience))
+    heading = wording.heading(briefing, zone=audience.zone)
+    parts = _split(blocks, first=[pieces.header(heading)], foot=_tail(briefing))
+    texts = [plain(wording.push(briefing)), *(f"{briefing.title} · {number}" for number in range(2, len(parts) + 1))]
+    return tuple(message(text, part) for text, part in zip(texts, parts, strict=True))
+
+
+def message(text: str, blocks: Sequence[Piece]) -> Mapping[str, object]:
+    """Return a message body; `text` is what a notification shows, and it is never parsed."""
+    return {"text": escaped(cut(text, FALLBACK)), "blocks": list(blocks)}
+
+
+def escaped(text: str) -> str:
+    """Return text for a field that Slack parses: mentions, links and commands are dead in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain_payload(payload: Mapping[str, object]) -> Mapping[str, object] | None:
+    """Return the payload as its text alone, None when it is that already."""
+    return {"text": payload["text"]} if payload.get("blocks") else None
+
+
+def item_blocks(item: Item, briefing: Briefing, audience: Audience, *, section: str = "") -> list[Piece]:
+    """Return one item: kind and headline, what is new, where reports differ, what was before, who reports it."""
+    phrases = phrases_for(briefing.language)
+    runs: list[Piece] = [pieces.words(f"{plain(section, 60).upper()}\n", bold=True)] if section else []
+    kind, headline = wording.kind(item, phrases), plain(item.headline, HEADLINE)
+    runs += [pieces.words(f"{kind} · "), pieces.words(f"{headline}\n", bold=True)]
+    short = replace(item, sentences=tuple(map(_short, item.sentences)))
+    for run in wording.paragraphs(short):
+        text = plain(wording.paragraph(short, run, phrases, zone=audience.zone))
+        runs.append(pieces.words(f"{text}\n", italic=run[0].role == "context"))
+    runs += [pieces.words(f"{plain(wording.disagreement(one, phrases), 300)}\n") for one in item.disagreements]
+    runs += _sources(item, briefing, audience)
+    say = Phrases(briefing.language)
+    buttons = [pieces.button(say(f"button.{name}"), f"ll1:{name}", item.story) for name in ("story", "follow", "wrong")]
+    return [pieces.rich_text(runs), pieces.actions(buttons)]
+
+
+def _short(sentence: Sentence) -> Sentence:
+    return replace(sentence, text=cut(plain(sentence.text), CONTEXT if sentence.role == "context" else SENTENCE))
+
+
+def _sources(item: Item, briefing: Briefing, audience: Audience) -> Iterator[Piece]:
+    phrases = phrases_for(briefing.language)
+    outlets: dict[str, Source] = {}
+    for source in item.sources:
+        outlets.setdefault(source.outlet, source)
+    for source in list(outlets.values())[:SOURCES_SHOWN]:
+        hidden = source.outlet in audience.hidden_outlets
+        yield pieces.words(plain(source.outlet, 80)) if hidden else pieces.link(source.outlet, source.url)
+        about = plain(wording.source(replace(source, outlet=""), item, briefing))
+        notice = f" (⚠ {plain(source.notice, 160)})" if source.notice else ""
+        yield pieces.words(f"{' ' if about else ''}{about}{notice}, ")
+    more = phrases.count("{n} more", "{n} more", len(outlets) - SOURCES_SHOWN) if len(outlets) > SOURCES_SHOWN else ""
+    yield pieces.words(
+        ", ".join(part for part in (f"+{more}" if more else "", wording.standing(item, phrases)) if part)
+    )
+
+
+def _items(briefing: Briefing, audience: Audience) -> Iterator[list[Piece]]:
+    for title, items in wording.sections(briefing):
+        section = title
+        for item in items:
+            yield item_blocks(item, briefing, audience, section=section)
+            section = ""
+
+
+def _split(blocks: Sequence[list[Piece]], *, first: list[Piece], foot: list[Piece]) -> list[list[Piece]]:
+    """Return the blocks of each message, filled in order; the first holds at most seven items."""
+    parts, shown = [list(first)], 0
+    for block in blocks:
+        candidate = [*parts[-1], *block, *(foot if len(parts) == 1 else [])]
+        full = len(candidate) > pieces.BLOCKS or pieces.text_length(candidate) > pieces.TOTAL
+        if shown and (full or (len(parts) == 1 and shown == ITEMS_SHOWN)):
+            parts.append([])
+            shown = 0
+        parts[-1] += block
+        shown += 1
+    parts[0] += foot
+    return parts
+
+
+def _tail(briefing: Briefing) -> list[Piece]:
+    phrases, blocks = phrases_for(briefing.language), []
+    if briefing.worth_reading:
+        runs = [pieces.words(f"{phrases.text('Worth reading')}: ", bold=True)]
+        for one in briefing.worth_reading[:2]:
+            runs += [pieces.link(one.title, one.url), pieces.words(f" ({plain(wording.view(one), 80)}) ")]
+        blocks.append(pieces.rich_text(runs))
+    if briefing.ahead:
+        ahead = " ".join(plain(one.text, 160) for one in briefing.ahead[:3])
+        blocks.append(pieces.rich_text([pieces.words(f"{phrases.text('Ahead')}: ", bold=True), pieces.words(ahead)]))
+    return [*blocks, *_gaps(briefing)]
+
+
+def _quiet(briefing: Briefing, audience: Audience) -> Iterator[Piece]:
+    title = plain(briefing.title, 80)
+    line = plain(wording.quiet(briefing, zone=audience.zone))
+    yield pieces.rich_text([*([pieces.words(f"{title} · ", bold=True)] if title else []), pieces.words(line)])
+    yield from _gaps(briefing)
+
+
+def _gaps(briefing: Briefing) -> list[Piece]:
+    return [pieces.context(plain(line, 300)) for line in wording.gaps(briefing)[:5]]

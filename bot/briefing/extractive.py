@@ -9,7 +9,7 @@ from bot.briefing.extractive_candidates import UNKNOWN, Candidate, Newsstand
 from bot.briefing.extractive_counts import disagreements_of, origins_of
 from bot.briefing.extractive_echoes import ALIKE, likeness, wordings_of
 from bot.briefing.extractive_headline import headline_of, shortened
-from bot.briefing.extractive_rules import fates_of
+from bot.briefing.extractive_rules import explains, fates_of
 from bot.briefing.extractive_selection import MOST_OF_AN_ARTICLE, Subject, early, select
 from bot.model import (
     Article,
@@ -103,16 +103,17 @@ def _lead(development: Development, wordings: Sequence[Statement], stand: Newsst
 
     def rank(report: Report) -> float:
         share = fresh.get(report.article.id, 0.0) / max(fresh.values(), default=1.0)
-        return stand.preference(report, report.article.language) + 2.0 * share + _plainness(report.article.title)
+        return stand.preference(report, report.article.language) + 2.0 * share + _plainness(report.article)
 
     return stand.first(max(known or list(stand.reports.values()), key=rank))
 
 
-def _plainness(title: str) -> float:
+def _plainness(article: Article) -> float:
     """Weigh a title as a headline: it should say what happened, whole and in short."""
+    title = article.title
     if not title:
         return 0.0
-    teases = title.rstrip().endswith(("?", "…", "...", ":"))
+    teases = title.rstrip().endswith(("?", "…", "...", ":")) or explains(title, article.language)
     return 2.0 - 1.5 * teases - 0.7 * (len(title) > HEADLINE) - 1.0 * title.isupper()
 
 

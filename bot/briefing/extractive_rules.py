@@ -36,6 +36,7 @@ class Rules:
     leaning: re.Pattern[str]
     ties: re.Pattern[str]
     speakers: re.Pattern[str]
+    explainers: re.Pattern[str]
     person: re.Pattern[str]
     today: re.Pattern[str]
     boilerplate: re.Pattern[str]
@@ -54,6 +55,7 @@ def rules_for(language: str) -> Rules:
     return Rules(
         leaning=re.compile(rf"(?:{_either(words('leaning'))})(?!\w|[-'])"),
         ties=re.compile(rf"(?:{_either(words('ties'))})(?!\w|[-'])[,:]?\s*"),
+        explainers=re.compile(rf"(?:{_either(words('explainers'))})(?!\w)"),
         person=re.compile(rf"(?<!\w)(?:{_either(words('person'))})(?!\w)"),
         today=re.compile(rf"(?<!\w)(?:{_either(words('today'))})(?!\w)"),
         speakers=re.compile(rf"(?<!\w)(?:{_either(words('speakers'))})\W*$"),
@@ -66,6 +68,11 @@ def leans(text: str, language: str) -> bool:
     """Tell whether the sentence only makes sense behind the one before it ("He said ...", "..., she said")."""
     flat, rules = _flat(text), rules_for(language)
     return bool(rules.leaning.match(_bare_start(flat)) or rules.speakers.search(flat))
+
+
+def explains(title: str, language: str) -> bool:
+    """Tell whether a title announces an explanation ("What we know about ...") instead of saying what happened."""
+    return bool(rules_for(language).explainers.match(_flat(_bare_start(title))))
 
 
 def speaks_for_himself(text: str, language: str) -> bool:

@@ -33,6 +33,15 @@ def test_a_new_story_is_told_with_who_said_it() -> None:
     assert item.settles == found.settles
 
 
+def test_a_title_that_explains_gives_way_to_one_that_tells() -> None:
+    explainer = article("east", LANDSLIDE, title="What we know about the landslide")
+    report = article(
+        "north", "A landslide buried 12 houses, the ministry said.", title="Landslide buries 12 houses", hour=1
+    )
+    item = write(chosen(developed(explainer, report)), feeds={}, language="en")
+    assert item.headline == "Landslide buries 12 houses"
+
+
 def test_neither_a_dangling_sentence_nor_boilerplate_is_shown() -> None:
     text = "She thanked the volunteers for working through the night. Read also: how to prepare for a landslide. " + (
         "The governor promised 40 new houses by the autumn."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +65,7 @@ class OpenAIModel:
         self._budget = Budget(limits.daily_tokens)
         self._slots = asyncio.Semaphore(limits.at_once)
         self._client: Any = None
+        self._opening = asyncio.Lock()
         self._takes_schema = True
 
     @property
@@ -120,8 +122,9 @@ class OpenAIModel:
     async def _ask(self, system: str, user: str, schema: Mapping[str, object]) -> Answer:
         import openai
 
-        if self._client is None:
-            self._client = await asyncio.to_thread(self._open)
+        async with self._opening:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._open)
         request: dict[str, Any] = {
             "model": self._model,
             "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}],
@@ -144,14 +147,14 @@ class OpenAIModel:
     async def _body(self, response: Any) -> bytes:
         """Read the body up to the size cap; raises _Passing when it breaks off."""
         body = bytearray()
-        pieces = aiter(response.iter_bytes())
-        while len(body) <= _LARGEST_ANSWER:
-            try:
-                body += await anext(pieces)
-            except StopAsyncIteration:
-                return bytes(body)
-            except Exception as error:  # noqa: BLE001 - which HTTP library it is is the openai package's own affair
-                raise _Passing(f"the answer broke off ({type(error).__name__})") from None
+        async with aclosing(response.iter_bytes()) as pieces:
+            while len(body) <= _LARGEST_ANSWER:
+                try:
+                    body += await anext(pieces)
+                except StopAsyncIteration:
+                    return bytes(body)
+                except Exception as error:  # noqa: BLE001 - which HTTP library it is is openai's own affair
+                    raise _Passing(f"the answer broke off ({type(error).__name__})") from None
         raise ModelError(f"the answer is larger than {_LARGEST_ANSWER} bytes")
 
     def _refusal(self, status: int, headers: Mapping[str, str]) -> Exception:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,20 @@ DELIVER_EVERY = 5
 FORGET_EVERY = 3600
 
 _HEARTBEAT = "heartbeat"
+
+
+def run_to_the_end(work: Coroutine[None, None, None]) -> None:
+    """Run until it ends or the process is told to stop, also while it is still starting; both are a clean end."""
+
+    async def stoppable() -> None:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with suppress(NotImplementedError):  # Windows has no signal handlers in its event loop
+                loop.add_signal_handler(number, task.cancel if task else loop.stop)
+        await work
+
+    with suppress(asyncio.CancelledError):
+        asyncio.run(stoppable())
 
 
 async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Callable[[Progress], None]) -> None:

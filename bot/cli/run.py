@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 def run() -> None:
     """Poll, brief and answer until stopped: in the terminal, or on Discord when DISCORD_TOKEN is set."""
+    from bot.running import run_to_the_end
     from bot.settings import load_settings
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     logging.getLogger("limelight").setLevel(logging.INFO)
     settings = load_settings()
-    asyncio.run(_on_discord(settings) if settings.discord_token else _in_terminal(settings))
+    run_to_the_end(_on_discord(settings) if settings.discord_token else _in_terminal(settings))
 
 
 async def _in_terminal(settings: Settings) -> None:

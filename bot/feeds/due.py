@@ -37,45 +37,60 @@ def request_for(feed: Feed, state: FeedState | None) -> FetchRequest:
 
 
 def after_fetch(
-    feed: Feed, state: FeedState, result: FetchResult | ParseFailure, new_count: int, now: datetime, *, ttl: float = 0.0
+    feed: Feed,
+    state: FeedState,
+    result: FetchResult | ParseFailure,
+    new_count: int,
+    now: datetime,
+    *,
+    ttl: float = 0.0,
+    items: int = 1,
 ) -> FeedState:
     """Return the state after a poll.
 
-    `new_count`: items this feed never had; `ttl`: seconds that the feed itself asks for. A ParseFailure is given
-    instead of the Fetched whose body is no feed: its validators are not kept, so that the next answer is a full one.
+    `new_count`: items this feed never had; `items`: all items of the answer; `ttl`: seconds that the feed itself asks
+    for. A ParseFailure is given instead of the Fetched whose body is no feed: its validators are not kept, so that the
+    next answer is a full one.
     """
-    state = replace(state, asked=feed.url) if state.asked in ("", feed.url) else FeedState(feed=feed.id, asked=feed.url)
+    if state.asked != feed.url:
+        state = FeedState(feed=feed.id) if state.asked else state
+        state = replace(state, asked=feed.url)
     if isinstance(result, FetchFailure | ParseFailure):
         return _failed(feed, state, result, now)
-    if isinstance(result, NotModified) and state.health == "failing":
-        # the same body that could not be read before: nothing is known to be better
+    if state.health == "failing" and (isinstance(result, NotModified) or not items):
+        # the same body that could not be read before, or nothing at all: nothing is known to be better
         return replace(state, polled_at=now, etag="", modified="", next_poll_at=now + _wait(feed, state, now))
-    found = state
+    gap = _gap(state, new_count, now)
+    new_item_at = now if new_count else state.new_item_at or now
+    reason = "a feed without items at the moment" if not items else _silence(now - new_item_at, gap)
     if isinstance(result, Fetched):
-        found = replace(
+        state = replace(
             state,
             url="" if result.url == feed.url else result.url,
             etag=result.etag,
             modified=result.modified,
             fresh_for=max(result.fresh_for, ttl),
         )
-    gap = _gap(state, new_count, now)
-    found = replace(
-        found,
+    return replace(
+        state,
         polled_at=now,
         succeeded_at=now,
-        new_item_at=now if new_count else state.new_item_at or now,
+        new_item_at=new_item_at,
         failures=0,
         failing_since=None,
-        reason="",
         gap=gap,
+        health="silent" if reason else "ok",
+        reason=reason,
+        next_poll_at=now + _wait(feed, state, now, gap=gap),
     )
-    silence = now - (found.new_item_at or now)
-    silent = silence > max(timedelta(seconds=gap * _SILENT_GAPS), _SILENT_AT_LEAST)
+
+
+def _silence(span: timedelta, gap: float) -> str:
+    """Say in words that nothing new has come for unusually long; "" when that is not so."""
+    if span <= max(timedelta(seconds=gap * _SILENT_GAPS), _SILENT_AT_LEAST):
+        return ""
     usual = f", usually every {_in_words(timedelta(seconds=gap))}" if gap else ""
-    reason = f"no new item for {_in_words(silence)}{usual}"
-    found = replace(found, health="silent" if silent else "ok", reason=reason if silent else "")
-    return replace(found, next_poll_at=now + _wait(feed, found, now))
+    return f"no new item for {_in_words(span)}{usual}"
 
 
 def is_baseline(state: FeedState | None) -> bool:
@@ -116,9 +131,9 @@ def _failed(feed: Feed, state: FeedState, result: FetchFailure | ParseFailure, n
     )
 
 
-def _wait(feed: Feed, state: FeedState, now: datetime) -> timedelta:
+def _wait(feed: Feed, state: FeedState, now: datetime, *, gap: float | None = None) -> timedelta:
     """Return the pack's interval, stretched for a feed that publishes rarely and by what its publisher asks for."""
-    usual = timedelta(seconds=state.gap * _GAPS_PER_POLL)
+    usual = timedelta(seconds=(state.gap if gap is None else gap) * _GAPS_PER_POLL)
     wait = max(feed.every, min(usual, LONGEST_WAIT / 4), timedelta(seconds=state.fresh_for))
     return min(_jittered(wait, feed.id, int(now.timestamp()) // 60), LONGEST_WAIT)
 

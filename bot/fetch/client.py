@@ -69,7 +69,7 @@ class HttpFetcher:
                 limit=self._concurrency,
                 resolver=self._resolver,
                 socket_factory=self._socket,
-                keepalive_timeout=30,
+                keepalive_timeout=2,  # for the next feed of the same host; hundreds of idle ones would use up files
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"Accept": ACCEPT},

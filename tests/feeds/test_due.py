@@ -88,6 +88,18 @@ def test_not_modified_never_makes_a_failed_feed_healthy() -> None:
     assert (again.health, again.reason) == ("failing", "a web page, not a feed")
 
 
+def test_an_empty_feed_never_makes_a_failed_feed_healthy() -> None:
+    failed = poll(NEW, FetchFailure(reason="not found (404)"))
+    still = after_fetch(FEED, failed, BODY, 0, NOW, items=0)
+    assert (still.health, still.reason) == ("failing", "not found (404)")
+    assert after_fetch(FEED, still, BODY, 1, NOW, items=5).health == "ok"
+
+
+def test_a_feed_without_items_is_told_as_that() -> None:
+    state = after_fetch(FEED, NEW, BODY, 0, NOW, items=0)
+    assert (state.health, state.reason) == ("silent", "a feed without items at the moment")
+
+
 def test_a_good_answer_ends_the_failure() -> None:
     state = poll(poll(NEW, FetchFailure(reason="x")), BODY)
     assert (state.health, state.failures, state.reason, state.failing_since) == ("ok", 0, "", None)

@@ -31,13 +31,13 @@ def select(
     told = _Told(headline, lead.language)
     language = _spoken(candidates, language, lead.language)
     at_home = [each for each in candidates if each.statement.language == language]
-    known_at_home = {value for each in at_home for value in _values(each.statement)}
+    home = _Home(at_home)
     subject = Subject(candidates, headline, lead.language)
     # who has the fact in one language needs no second telling in another
     pool = [
         each
         for each in candidates
-        if (each.statement.language == language or _is_missing_at_home(each, known_at_home)) and not told.repeats(each)
+        if (each.statement.language == language or home.lacks(each.statement)) and not told.repeats(each)
     ]
     chosen: list[Candidate] = []
     while len(chosen) < MOST_SENTENCES:
@@ -151,7 +151,9 @@ class _Told:
         statement = candidate.statement
         fresh = min(len(set(statement.words) - self._words), 8)
         new = _facts(statement) - self._facts
-        amounts = sum(isinstance(fact, tuple) and fact[1] not in _TIMES for fact in new)
+        amounts = sum(isinstance(fact, tuple) and fact[1] not in _TIMES for fact in new) + len(
+            new & fates_of(statement)
+        )
         facts = 1.5 * min(len(new), 3) + min(amounts, 2)
         if candidate.article.id not in articles:
             return 0.1 * fresh + facts
@@ -168,10 +170,20 @@ def _values(statement: Statement) -> set[float]:
     return {quantity.value for quantity in statement.quantities}
 
 
-def _is_missing_at_home(candidate: Candidate, known: set[float]) -> bool:
-    """Tell whether it gives an amount of something that no report in the reader's language gives."""
-    found = candidate.statement.quantities
-    return bool({quantity.value for quantity in found if quantity.unit not in _TIMES} - known)
+class _Home:
+    """What the candidates in the item's language say, so that another language is shown only for what they lack."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self._values = {value for each in candidates for value in _values(each.statement)}
+        self._fates = {fate for each in candidates for fate in fates_of(each.statement)}
+        self._entities = {entity for each in candidates for entity in each.statement.entities}
+
+    def lacks(self, statement: Statement) -> bool:
+        """Tell whether nobody gives this amount, says this of people or names these two here."""
+        amounts = {quantity.value for quantity in statement.quantities if quantity.unit not in _TIMES}
+        if amounts - self._values or fates_of(statement) - self._fates:
+            return True
+        return len(set(statement.entities) - self._entities) > 1
 
 
 def _spoken(candidates: Sequence[Candidate], wanted: str, lead: str) -> str:

@@ -107,6 +107,18 @@ def test_the_readers_language_comes_first_and_the_rest_keeps_its_own() -> None:
     assert write(chosen(developed(russian, english)), feeds={}, language="ru").headline == "В селе сошёл оползень"
 
 
+def test_what_only_another_language_says_of_people_is_shown() -> None:
+    english = article("north", "The dam will be repaired by May, the ministry said.", title="Dam to be repaired")
+    russian = article(
+        "south", "Плотину починят к маю. Директор плотины задержан, сообщила прокуратура.", title="Плотину починят",
+        language="ru", hour=1,
+    )  # fmt: skip
+    item = write(chosen(developed(english, russian)), feeds={}, language="en")
+    assert [s.text for s in item.sentences if s.language == "ru"] == [
+        "Директор плотины задержан, сообщила прокуратура."
+    ]
+
+
 def test_an_update_tells_the_new_fact_and_at_most_one_earlier_line() -> None:
     first = article("north", LANDSLIDE, title="Landslide buries houses")
     second = article(

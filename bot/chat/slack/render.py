@@ -32,7 +32,7 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
 
 def message(text: str, blocks: Sequence[Piece]) -> Mapping[str, object]:
     """Return a message body; `text` is what a notification shows, and it is never parsed."""
-    return {"text": escaped(cut(text, FALLBACK)), "blocks": list(blocks)}
+    return {"text": escaped(cut(text, FALLBACK)) or "-", "blocks": list(blocks)}
 
 
 def escaped(text: str) -> str:
@@ -72,8 +72,8 @@ def _sources(item: Item, briefing: Briefing, audience: Audience) -> Iterator[Pie
     for source in item.sources:
         outlets.setdefault(source.outlet, source)
     for source in list(outlets.values())[:SOURCES_SHOWN]:
-        hidden = source.outlet in audience.hidden_outlets
-        yield pieces.words(plain(source.outlet, 80)) if hidden else pieces.link(source.outlet, source.url)
+        bare = source.outlet in audience.hidden_outlets
+        yield pieces.words(plain(source.outlet, 80)) if bare else pieces.link(source.outlet, source.url)
         about = plain(wording.source(replace(source, outlet=""), item, briefing))
         notice = f" (⚠ {plain(source.notice, 160)})" if source.notice else ""
         yield pieces.words(f"{' ' if about else ''}{about}{notice}, ")

@@ -94,10 +94,11 @@ class App:
                 await self.store.skip_slot(slot, audience_id, self.clock.now(), note="could not be written in time")
             else:  # whoever claimed it died before the briefing was frozen
                 owed.append((audiences[audience_id], slot))
+        last = await self.store.last_slots()
         for schedule in await self.store.schedules():
             if schedule.audience in audiences:
                 audience = audiences[schedule.audience]
-                owed += [(audience, slot) for slot in await self._owed(audience, schedule)]
+                owed += [(audience, slot) for slot in await self._owed(audience, schedule, last.get(schedule.id))]
         if not owed:
             return 0
         edition = await self._edition(min(slot.due_at for _, slot in owed))
@@ -111,9 +112,9 @@ class App:
                 log.exception("no briefing for %s at %s; it is tried again", audience.id, slot.key)
         return written
 
-    async def _owed(self, audience: Audience, schedule: Schedule) -> list[Slot]:
+    async def _owed(self, audience: Audience, schedule: Schedule, last: Slot | None) -> list[Slot]:
         now = self.clock.now()
-        owed = due(schedule, after=await self.store.last_slot(schedule.id), now=now)
+        owed = due(schedule, after=last, now=now)
         for slot in owed.missed:
             await self.store.skip_slot(slot, audience.id, now, note="missed while Limelight was not running")
         return [owed.slot] if owed.slot else []

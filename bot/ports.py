@@ -416,6 +416,10 @@ class Ledger(Protocol):
         """Return when the newest slot with a frozen briefing of this audience was due, None when there is none."""
         ...
 
+    async def last_slots(self) -> Mapping[str, Slot]:
+        """Return the newest slot on record of each stored schedule that has one, all at once."""
+        ...
+
     async def skipped_since_last_post(self, audience: str) -> list[Slot]:
         """Return the slots skipped since this audience's last frozen briefing, oldest first."""
         ...

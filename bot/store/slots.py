@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Audience, Briefing, Slot
@@ -73,6 +73,11 @@ class SqlSlots:
             found: datetime | None = (await connection.execute(query)).scalar()
         return found
 
+    async def last_slots(self) -> Mapping[str, Slot]:
+        """Return the newest slot on record of each stored schedule that has one, all at once."""
+        async with self._database.reading() as connection:
+            return {row.schedule: _slot(row) for row in (await connection.execute(last_slots_query())).all()}
+
     async def skipped_since_last_post(self, audience: str) -> list[Slot]:
         """Return the slots skipped since this audience's last frozen briefing, oldest first."""
         table = tables.slots
@@ -115,6 +120,13 @@ class SqlSlots:
             index_elements=["key"], set_={"state": FROZEN, "lease_until": None}, where=table.c.state == CLAIMED
         )
         return (await connection.execute(upsert.returning(table.c.key))).first() is not None
+
+
+def last_slots_query() -> Select[Any]:
+    """Return the query for the newest slot of each schedule."""
+    table, others, schedules = tables.slots, tables.slots.alias("others"), tables.schedules
+    newest = select(func.max(others.c.due_at)).where(others.c.schedule == schedules.c.id).scalar_subquery()
+    return select(table).join(schedules, and_(table.c.schedule == schedules.c.id, table.c.due_at == newest))
 
 
 async def _look_before(connection: AsyncConnection) -> datetime:

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from bot.model import Schedule
 from tests.store.material import NOON, audience, briefing, message, minutes, slot
 
 
@@ -43,6 +44,10 @@ async def test_skipped_slots_are_told_of_until_the_next_briefing(store):
     assert await store.skipped_since_last_post("desk") == []
     assert await store.last_slot("morning") == slot(1)
     assert await store.last_slot("evening") is None
+    await store.save_audience(audience())
+    for name in ("morning", "evening"):
+        await store.save_schedule(Schedule(id=name, audience="desk", times=("17:00",), zone="UTC"))
+    assert await store.last_slots() == {"morning": slot(1)}
 
 
 async def test_parts_go_one_after_the_other_and_destinations_side_by_side(store):

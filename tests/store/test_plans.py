@@ -6,6 +6,7 @@ from sqlalchemy import text
 from bot.store import open_store
 from bot.store.library import article_query, mention_query, seen_in, statement_query
 from bot.store.outbox import claim_query
+from bot.store.slots import last_slots_query
 from tests.store.material import gathered, minutes
 
 
@@ -48,6 +49,12 @@ async def test_the_outbox_is_asked_for_what_is_pending_only(grown):
     assert any("ix_outbox_" in step for step in steps)
     assert not [step for step in steps if step.startswith("SCAN outbox") and "ix_outbox" not in step]
     assert any("ix_outbox_destination" in step and "earlier" in step for step in steps)
+
+
+async def test_the_last_slot_of_each_schedule_is_looked_up_not_searched(grown):
+    steps = await plan(grown, last_slots_query())
+    assert any("SEARCH slots USING INDEX" in step for step in steps)
+    assert not [step for step in steps if "SCAN slots" in step or "SCAN others" in step]
 
 
 async def test_reading_one_new_story_costs_the_same_in_a_store_ten_times_as_large(tmp_path):

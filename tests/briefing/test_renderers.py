@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.briefing.record import to_record
 from bot.briefing.render_html import to_html
-from bot.briefing.render_markdown import to_markdown
+from bot.briefing.render_markdown import link, to_markdown
 from bot.briefing.render_text import to_text
 from bot.briefing.wording import PUSH_LENGTH, push
 from bot.model import Briefing, Coverage, DevelopmentKind, Disagreement, Gap, Item, Sentence, Source
@@ -173,3 +175,42 @@ def test_the_interface_speaks_the_audiences_language() -> None:
     assert "Обновление · " in text
     assert "2 независимых источника, 6 перепечаток" in text
     assert "[en] Police detained" in text
+
+
+class Visible(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "span", "a", "sup"}
+anything = st.text(min_size=1).filter(lambda text: "\r" not in text and "\x00" not in text)
+
+
+@given(headline=anything, text=anything, outlet=anything, url=anything)
+def test_whatever_a_feed_says_is_shown_as_text(headline: str, text: str, outlet: str, url: str) -> None:
+    source = replace(NORTH, outlet=outlet, url=url)
+    item = replace(ITEM, headline=headline, sources=(source,), sentences=(Sentence(text=text, sources=("a1",)),))
+    page = Visible()
+    page.feed(to_html(replace(BRIEFING, items=(item,)), zone="UTC"))
+    assert page.tags <= TAGS
+    assert headline in page.text
+    assert text in page.text
+    assert to_markdown(replace(BRIEFING, items=(item,)), zone="UTC")
+    assert to_text(replace(BRIEFING, items=(item,)), zone="UTC")
+    assert json.loads(json.dumps(to_record(replace(BRIEFING, items=(item,)))))["items"][0]["headline"] == headline
+
+
+@given(anything)
+def test_a_markdown_link_stays_a_link_whatever_stands_in_it(url: str) -> None:
+    linked = link("North", "https://north.example/" + url)
+    assert linked.startswith("[North](https://north.example/")
+    assert not re.search(r"[\s<>()]", linked[len("[North](") : -1])
+    assert link("North", "javascript:" + url) == "North"

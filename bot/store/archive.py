@@ -50,13 +50,17 @@ class SqlArchive:
     async def stories_with_all(self, entities: Collection[str], *, limit: int) -> list[Story]:
         """Return the stories whose reports name all of these entities, whole, the newest first."""
         async with self._database.reading() as connection:
-            found: list[dict[str, int]] = []
+            found: dict[str, dict[str, int]] = {}
             for entity in entities:
                 rows = (await connection.execute(newest_mentions(entity))).all()
-                found.append({row.story: row.number for row in reversed(rows)})
-            shared = set.intersection(*(set(each) for each in found)) if found else set()
-            order = sorted(shared, key=lambda key: -max(each[key] for each in found))
-            return await _whole(connection, order[:limit])
+                found[entity] = {row.story: row.number for row in reversed(rows)}
+            # The rarest name decides: the newest articles of a common one seldom reach back to where they meet.
+            rarest = min(found, key=lambda entity: len(found[entity]), default="")
+            shared = found.get(rarest, {})
+            for entity in found.keys() - {rarest}:
+                naming = (await connection.execute(stories_naming(entity, list(shared)))).scalars().all()
+                shared = {story: shared[story] for story in naming}
+            return await _whole(connection, sorted(shared, key=lambda key: -shared[key])[:limit])
 
     async def search(
         self, stems: Sequence[str], *, since: datetime | None, until: datetime | None, limit: int, skip: int = 0
@@ -120,6 +124,14 @@ def newest_mentions(entity: str) -> Select[Any]:
         .select_from(newest.join(articles, articles.c.number == newest.c.article))
         .order_by(articles.c.number.desc())
     )
+
+
+def stories_naming(entity: str, stories: Sequence[str]) -> Select[Any]:
+    """Return the query for those of the stories that name the entity."""
+    mentions, articles = tables.mentions, tables.articles
+    joined = articles.join(mentions, mentions.c.article == articles.c.number)
+    named = articles.c.story.in_(stories) & (mentions.c.entity == entity)
+    return select(articles.c.story).distinct().select_from(joined).where(named)
 
 
 def company_of(entity: str) -> Select[Any]:

@@ -125,8 +125,9 @@ class SqlSlots:
 def last_slots_query() -> Select[Any]:
     """Return the query for the newest slot of each schedule."""
     table, others, schedules = tables.slots, tables.slots.alias("others"), tables.schedules
-    newest = select(func.max(others.c.due_at)).where(others.c.schedule == schedules.c.id).scalar_subquery()
-    return select(table).join(schedules, and_(table.c.schedule == schedules.c.id, table.c.due_at == newest))
+    mine = select(others.c.key).where(others.c.schedule == schedules.c.id)
+    newest = mine.order_by(others.c.due_at.desc()).limit(1).scalar_subquery()
+    return select(table).join(schedules, table.c.key == newest)
 
 
 async def _look_before(connection: AsyncConnection) -> datetime:

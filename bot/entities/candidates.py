@@ -15,7 +15,8 @@ _HEADLINE = 0.6  # share of words with a capital from which on capitals tell not
 class Field:
     """Title or text: as seen, as scanned (the same length), and where patterns were found in it.
 
-    `hidden` leads back to the text as given, None when that is what is seen.
+    `hidden` leads back to the text as given, None when that is what is seen. `thing_ends` is where names end that are
+    no persons' names.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Field:
     scanned: str
     places: list[tuple[int, int, int]] = field(repr=False)
     hidden: Shown | None = None
+    thing_ends: set[int] = field(default_factory=set)
 
     def as_given(self, start: int, end: int) -> tuple[int, int]:
         """Return where a place of the seen text is in the text as given."""

@@ -127,8 +127,8 @@ def _is_name(tag: Any, kind: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _phrase_cases(word: str) -> _Cases:
-    """Return ("adjective" | "noun", word) and the forms of a word in a phrase, () when it is not in its first case."""
-    parses = [parse for parse in _dictionary().parse(word) if "nomn" in parse.tag]
+    """Return ("adjective" | "noun", word) and its forms, () for what the dictionary lacks or has in another case."""
+    parses = [parse for parse in _dictionary().parse(word) if "nomn" in parse.tag and parse.is_known]
     for parse in parses:
         if "ADJF" in parse.tag or "PRTF" in parse.tag:
             return (("adjective", word), *_same_gender(parse))

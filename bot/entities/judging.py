@@ -95,6 +95,8 @@ class Judge:
         own = self._own_given_names(entity.key)
         tell = field.capitals_tell and language not in _NOUNS_HAVE_CAPITALS
         before = word_before(field.text, field.scanned, candidate.start)
+        if before is not None and before.end in field.thing_ends:
+            before = None
         if is_of_another(before, own, self._all_given_names, capitals_tell=tell):
             return False
         after = word_after(field.text, field.scanned, candidate.end)

@@ -79,6 +79,8 @@ class Matcher:
                     exact = last == end + len(own) and scanned.startswith(own, end)
                 if in_force(entry.dated, on) and field.is_written_like(entry, start, end):
                     found.append(Candidate(start, end, last, entry, exact, entry.key, entry.reason))
+                    if self._entities[entry.key].type != "person":
+                        field.thing_ends.add(last)
         return found
 
     def _evidence(self, found: list[tuple[Field, list[Candidate]]], language: str) -> tuple[str, set[str], set[str]]:

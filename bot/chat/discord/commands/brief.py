@@ -9,11 +9,13 @@ from discord import app_commands
 from bot.actions.brief import brief as write_brief
 from bot.chat.discord.asking import Interaction, Message, answer, language_of, office_of, zone_of_asker
 from bot.chat.discord.commands.choosing import complete_topic
+from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.render import answer_messages
 from bot.chat.discord.translation import named
 from bot.chat.phrases import Phrases
 
 
+@anywhere
 @app_commands.command(name=named("command.brief"), description=named("command.brief.about"))
 @app_commands.rename(topic=named("command.topic"), since=named("command.since"))
 @app_commands.describe(topic=named("command.topic.about"), since=named("command.since.about"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from discord import Role, app_commands
+from discord import Permissions, Role, app_commands
+from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.actions.brief import brief as write_brief
 from bot.actions.digest import Wishes, pause_digest, set_digest, show_digest
@@ -24,12 +25,12 @@ class Digest(app_commands.Group):
     """The group; Discord shows it to those who manage the server, and the actions check again."""
 
     def __init__(self) -> None:
-        from discord import Permissions
-
         super().__init__(
             name=named("command.digest"),
             description=named("command.digest.about"),
             default_permissions=Permissions(manage_guild=True),
+            allowed_installs=AppInstallationType(guild=True, user=False),
+            allowed_contexts=AppCommandContext(guild=True, dm_channel=True, private_channel=False),
         )
 
     @app_commands.command(name=named("command.digest.set"), description=named("command.digest.set.about"))

@@ -13,11 +13,13 @@ from bot.actions.feeds import status as how_it_fares
 from bot.briefing.phrases import phrases_for
 from bot.chat.discord.answers import ROOM, fitting, since
 from bot.chat.discord.asking import Interaction, Message, answer, office_of, sentence
+from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert, link
 from bot.chat.discord.translation import named
 from bot.chat.phrases import Phrases
 
 
+@anywhere
 @app_commands.command(name=named("command.feeds"), description=named("command.feeds.about"))
 async def feeds(interaction: Interaction) -> None:
     """List the feeds, those in trouble first."""
@@ -32,6 +34,7 @@ async def feeds(interaction: Interaction) -> None:
     await answer(interaction, work)
 
 
+@anywhere
 @app_commands.command(name=named("command.status"), description=named("command.status.about"))
 async def status(interaction: Interaction) -> None:
     """Say how the bot fares, and what leaves the machine."""
@@ -50,6 +53,7 @@ async def status(interaction: Interaction) -> None:
     await answer(interaction, work)
 
 
+@anywhere
 @app_commands.command(name=named("command.help"), description=named("command.help.about"))
 async def help_(interaction: Interaction) -> None:
     """List the commands under their names in the reader's language."""

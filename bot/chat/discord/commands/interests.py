@@ -13,12 +13,14 @@ from bot.actions.topics import choices
 from bot.chat.discord import pieces
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.commands.choosing import complete_subscription, complete_topic, complete_zone
+from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert
 from bot.chat.discord.translation import named
 from bot.chat.discord.wording import subscription_text
 from bot.chat.phrases import Phrases
 
 
+@anywhere
 @app_commands.command(name=named("command.subscribe"), description=named("command.subscribe.about"))
 @app_commands.rename(
     topic=named("command.topic"), where=named("command.where"), time=named("command.time"), zone=named("command.zone")
@@ -49,6 +51,7 @@ async def subscribe(
     await answer(interaction, work)
 
 
+@anywhere
 @app_commands.command(name=named("command.subscriptions"), description=named("command.subscriptions.about"))
 async def list_subscriptions(interaction: Interaction) -> None:
     """List one's own subscriptions and the channel's, each with a button to end it."""
@@ -67,6 +70,7 @@ async def list_subscriptions(interaction: Interaction) -> None:
     await answer(interaction, work)
 
 
+@anywhere
 @app_commands.command(name=named("command.unsubscribe"), description=named("command.unsubscribe.about"))
 @app_commands.rename(subscription=named("command.subscription"))
 @app_commands.describe(subscription=named("command.subscription.about"))
@@ -81,6 +85,7 @@ async def end_subscription(interaction: Interaction, subscription: str) -> None:
     await answer(interaction, work)
 
 
+@anywhere
 @app_commands.command(name=named("command.topics"), description=named("command.topics.about"))
 async def topics(interaction: Interaction) -> None:
     """List the region's own topics, and how to make others."""

@@ -15,6 +15,7 @@ from bot.actions.why import why_story
 from bot.chat.discord.answers import entity_message, search_message, stories_message, story_message
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence, zone_of_asker
 from bot.chat.discord.commands.choosing import complete_entity, complete_story
+from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert
 from bot.chat.discord.reasons import why_story_message
 from bot.chat.discord.translation import named
@@ -23,6 +24,7 @@ from bot.chat.phrases import Phrases
 Letters = app_commands.Range[str, 1, 100]
 
 
+@anywhere
 @app_commands.command(name=named("command.lookup"), description=named("command.lookup.about"))
 @app_commands.rename(entity=named("command.entity"))
 @app_commands.describe(entity=named("command.entity.about"))
@@ -36,6 +38,7 @@ async def lookup(interaction: Interaction, entity: Letters) -> None:
     await answer(interaction, work)
 
 
+@anywhere
 @app_commands.command(name=named("command.search"), description=named("command.search.about"))
 @app_commands.rename(words=named("command.words"), since=named("command.from"), until=named("command.to"))
 @app_commands.describe(
@@ -53,6 +56,7 @@ async def search(
     await answer(interaction, work)
 
 
+@anywhere
 @app_commands.command(name=named("command.story"), description=named("command.story.about"))
 @app_commands.rename(story=named("command.which"))
 @app_commands.describe(story=named("command.which.about"))
@@ -66,6 +70,7 @@ async def story(interaction: Interaction, story: Letters) -> None:
     await answer(interaction, work)
 
 
+@anywhere
 @app_commands.command(name=named("command.why"), description=named("command.why.about"))
 @app_commands.rename(story=named("command.which"))
 @app_commands.describe(story=named("command.which.about"))
@@ -79,6 +84,7 @@ async def why(interaction: Interaction, story: Letters) -> None:
     await answer(interaction, work)
 
 
+@anywhere
 @app_commands.context_menu(name=named("command.about_this"))
 async def about_this(interaction: Interaction, message: discord.Message) -> None:
     """Find the names in a message and answer with their stories."""

@@ -10,9 +10,11 @@ from typing import Any
 
 import yaml
 
-from bot.text.words import fold, stem, stop_words
+from bot.text.rules import rules
+from bot.text.words import fold, stop_words
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # "no" is a word here
+_SHORTEST_REST = 3
 _LISTS = (
     "titles",
     "title_parts",
@@ -40,15 +42,15 @@ _LISTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cues:
-    """One language's lists. `has` looks a word up as it is and, where the language inflects, by its stem."""
+    """One language's lists. `has` looks a word up as it is and, where the language inflects, in any of its cases."""
 
     language: str
     lists: Mapping[str, frozenset[str]]
     inflects: bool
-    stems: Mapping[str, frozenset[str]]  # empty unless the language inflects
+    endings: tuple[str, ...]  # of cases; none unless the language inflects
+    rests: Mapping[str, frozenset[str]]  # the lists' words without their endings
     adjective_endings: tuple[str, ...]
     country_endings: tuple[str, ...]
-    case_endings: tuple[str, ...]  # where they differ from those of the language's other words
     countries: Mapping[str, str]  # folded name -> territory code
     adjectives: Mapping[str, str]
     published: tuple[str, ...]  # phrases before an outlet
@@ -59,8 +61,10 @@ class Cues:
         folded = fold(word)
         if folded in self.lists[name]:
             return True
-        known = self.stems.get(name, frozenset())
-        return len(folded) > 2 and bool(known) and stem(word, self.language) in known
+        if not self.inflects or len(folded) < _SHORTEST_REST:
+            return False
+        known = self.rests[name]
+        return folded in known or any(rest in known for rest in without_endings(folded, self.endings))
 
     def is_function_word(self, word: str) -> bool:
         """Tell whether the word carries no content (articles, prepositions, pronouns)."""
@@ -73,21 +77,33 @@ def cues(language: str) -> Cues:
     generic, own = _read("generic"), _read(language)
     lists = {name: _words(generic, name) | _words(own, name) for name in _LISTS}
     inflects = own.get("inflects") == "true"
+    endings = tuple(fold(end) for end in str(own.get("case_endings", "")).split()) or rules(language).suffixes
+    endings = endings if inflects else ()
     return Cues(
         language=language,
         lists=lists,
         inflects=inflects,
-        stems={name: frozenset(stem(word, language) for word in words) for name, words in lists.items()}
-        if inflects
-        else {},
+        endings=endings,
+        rests={name: _rests(words, endings) for name, words in lists.items()},
         adjective_endings=tuple(str(own.get("adjective_endings", "")).split()),
         country_endings=tuple(str(own.get("country_endings", "")).split()),
-        case_endings=tuple(fold(end) for end in str(own.get("case_endings", "")).split()),
         countries=_codes(own.get("countries", {})),
         adjectives=_codes(own.get("adjectives", {})),
         published=_phrases(own, "published"),
         attributed=_phrases(own, "attributed"),
     )
+
+
+def without_endings(folded: str, endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the word without each ending it may have, longest rest first."""
+    found = {
+        folded[: -len(end)] for end in endings if folded.endswith(end) and len(folded) - len(end) >= _SHORTEST_REST
+    }
+    return tuple(sorted(found, key=lambda rest: (-len(rest), rest)))
+
+
+def _rests(words: frozenset[str], endings: tuple[str, ...]) -> frozenset[str]:
+    return words | {rest for word in words for rest in without_endings(word, endings)}
 
 
 def _read(name: str) -> Mapping[str, Any]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from bot.entities.learning.cues import cues
-from bot.text.rules import rules
+from bot.entities.learning.cues import cues, without_endings
 from bot.text.words import fold
 
-_SHORTEST = 3
 _SHORTEST_UNSEEN = 4
 
 Bases = Mapping[tuple[str, str], str]
@@ -23,25 +21,17 @@ def bases_of(words: Iterable[tuple[str, str]]) -> Bases:
     """
     vocabulary: dict[str, set[str]] = defaultdict(set)
     for language, word in words:
-        if endings(language):
+        if cues(language).endings:
             vocabulary[language].add(fold(word))
     return {
         (language, word): base
         for language, seen in vocabulary.items()
-        for word, base in _bases(seen, endings(language)).items()
+        for word, base in _bases(seen, cues(language).endings).items()
     }
 
 
-def endings(language: str) -> tuple[str, ...]:
-    """Return the case endings of a language, none where names don't change."""
-    spoken = cues(language)
-    if not spoken.inflects:
-        return ()
-    return spoken.case_endings or rules(language).suffixes
-
-
 def _bases(seen: set[str], ends: tuple[str, ...]) -> dict[str, str]:
-    rests = {word: _rests(word, ends) for word in seen}
+    rests = {word: without_endings(word, ends) for word in seen}
     sharing: dict[str, int] = defaultdict(int)
     for found in rests.values():
         for rest in found:
@@ -55,9 +45,3 @@ def _bases(seen: set[str], ends: tuple[str, ...]) -> dict[str, str]:
         elif shared and not any(word in other for other in rests.values()):
             chosen[word] = max(shared, key=len)
     return chosen
-
-
-def _rests(word: str, ends: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the word without each ending it may have, longest rest first."""
-    found = {word[: -len(end)] for end in ends if word.endswith(end) and len(word) - len(end) >= _SHORTEST}
-    return tuple(sorted(found, key=lambda rest: (-len(rest), rest)))

@@ -148,7 +148,7 @@ def _is_abbreviation(word: Word, gap: str) -> bool:
 def _pieces(text: str, start: int, gap: str, language: str, *, opens: bool) -> list[Word]:
     """Return the word without its possessive; "UN-sponsored" and "pro-Russian" as their two halves."""
     parts = _APOSTROPHE.split(text)
-    if len(parts) > 1 and fold(parts[-1]) in cues(language).lists["after_apostrophe"]:
+    if len(parts) > 1 and _is_ending(parts[-1], language):
         kept = text[: -len(parts[-1]) - 1]
         return [Word(text=kept, start=start, gap=gap, opens=opens, closes=True)]
     halves = re.split(r"[-‐‑]", text)
@@ -167,6 +167,14 @@ def _pieces(text: str, start: int, gap: str, language: str, *, opens: bool) -> l
             for half, place in _placed(halves, start)
         ]
     return [Word(text=text, start=start, gap=gap, opens=opens)]
+
+
+def _is_ending(part: str, language: str) -> bool:
+    """Tell whether what stands behind an apostrophe is no part of the name."""
+    spoken = cues(language)
+    if fold(part) in spoken.lists["after_apostrophe"]:
+        return True
+    return "*" in spoken.lists["after_apostrophe"] and part.islower()
 
 
 def _placed(halves: Sequence[str], start: int) -> Iterable[tuple[str, int]]:

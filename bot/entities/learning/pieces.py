@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.entities.learning.cues import Cues, cues
+from bot.entities.learning.inflection import Bases
 from bot.entities.learning.passages import Passage, Word
 from bot.entities.learning.runs import Run
 from bot.entities.learning.territories import Territory, territory
@@ -29,21 +30,79 @@ class Piece:
     is_weak: bool = False
 
 
-def pieces_of(passage: Passage, run: Run, standing: Collection[str]) -> tuple[Piece, ...]:
-    """Return the pieces in order. `standing` holds the folded runs seen elsewhere: a name known alone is cut off."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The runs of all texts, by the bases of their words: what stands alone there is a name of its own."""
+
+    runs: Collection[str]
+    bases: Bases
+
+    def has(self, words: Sequence[Word], language: str) -> bool:
+        """Tell whether the words stand as a run of their own, in whatever case."""
+        return self.key(words, language) in self.runs
+
+    def key(self, words: Sequence[Word], language: str) -> str:
+        """Return the words' bases."""
+        folded = [fold(word.text) for word in words]
+        return " ".join(self.bases.get((language, word), word) for word in folded)
+
+    def is_inflected(self, word: Word, language: str) -> bool:
+        """Tell whether the word has a case ending that shows."""
+        return (language, fold(word.text)) in self.bases
+
+
+def pieces_of(passage: Passage, run: Run, standing: Standing) -> tuple[Piece, ...]:
+    """Return the pieces in order; a name that stands alone elsewhere is cut off."""
+    return tuple(piece for part in _by_offices(passage, run) for piece in _pieces(passage, part, standing))
+
+
+def _pieces(passage: Passage, run: Run, standing: Standing) -> Iterator[Piece]:
     spoken = cues(passage.language)
-    words = passage.words
-    name, office = _after_office(words, run, spoken)
-    found = list(_territories(words, run.start, name, passage.language)) if name > run.start else []
+    name, office = _after_office(passage, run, spoken)
+    begin = run.start if run.office is None else run.office
+    found = list(_territories(passage.words, begin, name, passage.language))
     country = next((piece.found.country for piece in found if piece.found), "")
+    yield from (piece for piece in found if piece.start >= run.start)
     left = name
     while left < run.end:
-        cut, piece = _next(passage, left, run, spoken, standing, has_office=bool(office) or run.in_office)
+        left, piece = _next(passage, left, run, spoken, standing, has_office=bool(office))
         if piece is None:
-            break
-        found.append(piece)
-        left = cut
-    return tuple(_with_office(piece, office, country, run) for piece in found)
+            continue
+        if piece.found and office and not country:
+            country = piece.found.country
+        yield _with_office(piece, office, country, run)
+
+
+def _by_offices(passage: Passage, run: Run) -> list[Run]:
+    """Return the run cut before its second office ("Turkish President A Kazakh President B" without a comma)."""
+    spoken = cues(passage.language)
+    words = passage.words
+    if _is_organisation(words, run.start, run.end, spoken):
+        return [run]
+    cuts = [run.start]
+    last: int | None = None
+    for place in range(run.start, run.end):
+        if not spoken.has("titles", words[place].text):
+            continue
+        begin = _office_start(passage, cuts[-1] if last is None else last + 1, place, spoken)
+        if last is not None and begin > last + 1:
+            cuts.append(begin)
+        last = place
+    return [
+        replace(run, start=start, end=end, office=run.office if start == run.start else None)
+        for start, end in zip(cuts, [*cuts[1:], run.end], strict=True)
+    ]
+
+
+def _office_start(passage: Passage, least: int, place: int, spoken: Cues) -> int:
+    """Return where the office whose title stands at `place` begins, with its parts and its country."""
+    while place > least and spoken.has("title_parts", passage.words[place - 1].text):
+        place -= 1
+    for size in range(min(_LONGEST_TERRITORY, place - least), 0, -1):
+        phrase = " ".join(word.text for word in passage.words[place - size : place])
+        if territory(phrase, passage.language):
+            return place - size
+    return place
 
 
 def _with_office(piece: Piece, office: str, country: str, run: Run) -> Piece:
@@ -59,15 +118,14 @@ def _with_office(piece: Piece, office: str, country: str, run: Run) -> Piece:
     )
 
 
-def _after_office(words: Sequence[Word], run: Run, spoken: Cues) -> tuple[int, str]:
+def _after_office(passage: Passage, run: Run, spoken: Cues) -> tuple[int, str]:
     """Return where the name begins behind an office, and the office as it stands; a head noun at the end keeps all."""
-    if _is_organisation(words, run.start, run.end, spoken):
-        return run.start, ""
+    words = passage.words
+    begin = run.start if run.office is None else run.office
     titles = [place for place in range(run.start, run.end) if spoken.has("titles", words[place].text)]
-    if not titles:
-        return run.start, ""
-    office = " ".join(word.text for word in words[run.start : titles[-1] + 1])
-    return titles[-1] + 1, office
+    if not titles or _is_organisation(words, run.start, run.end, spoken):
+        return run.start, passage.text[words[begin].start : words[run.start - 1].end] if begin < run.start else ""
+    return titles[-1] + 1, passage.text[words[begin].start : words[titles[-1]].end]
 
 
 def _is_organisation(words: Sequence[Word], start: int, end: int, spoken: Cues) -> bool:
@@ -92,44 +150,61 @@ def _territories(words: Sequence[Word], start: int, end: int, language: str) -> 
 
 
 def _longest_territory(words: Sequence[Word], start: int, end: int, language: str) -> tuple[int, Territory | None]:
+    spoken = cues(language)
     for size in range(min(_LONGEST_TERRITORY, end - start), 0, -1):
         named = territory(" ".join(word.text for word in words[start : start + size]), language)
         if named:
-            return size, named
+            follows = spoken.inflects and start + size < end and spoken.has("place_heads", words[start + size].text)
+            return size + follows, named
+    if spoken.inflects and start + 1 < end and spoken.has("place_heads", words[start].text):
+        size, named = _longest_territory(words, start + 1, end, language)  # "Республики X"
+        return (size + 1, named) if named else (0, None)
     return 0, None
 
 
 def _next(
-    passage: Passage, start: int, run: Run, spoken: Cues, standing: Collection[str], *, has_office: bool
+    passage: Passage, start: int, run: Run, spoken: Cues, standing: Standing, *, has_office: bool
 ) -> tuple[int, Piece | None]:
     """Return the next piece of a run and where it ends."""
     words, end = passage.words, run.end
     size, named = _longest_territory(words, start, end, passage.language)
     if named and start + size == end:
         return end, Piece(start=start, end=end, found=named)
-    rest = _text(words, start + size, end)
     is_organisation = _is_organisation(words, start, end, spoken)
     is_full_name = end - start - size >= _SHORTEST
-    cuts = named and (named.is_adjective or rest in standing or (has_office and is_full_name))
+    cuts = named and (
+        named.is_adjective or standing.has(words[start + size : end], passage.language) or (has_office and is_full_name)
+    )
     if named and cuts and not is_organisation:
         return start + size, Piece(start=start, end=start + size, found=named)
-    cut = _known_cut(words, start, end, spoken, standing)
+    cut = _known_cut(passage, start, end, spoken, standing)
     end = cut or end
     if cut is None and end - start == _SHORTEST and words[start].is_acronym and _is_event(words[end - 1].text, spoken):
         return end, _name(passage, start, end - 1, spoken)  # "CICA Summit"
     return end, _name(passage, start, end, spoken)
 
 
-def _known_cut(words: Sequence[Word], start: int, end: int, spoken: Cues, standing: Collection[str]) -> int | None:
-    """Return where a run falls into two names, both of which stand alone elsewhere."""
+def _known_cut(passage: Passage, start: int, end: int, spoken: Cues, standing: Standing) -> int | None:
+    """Return where a run falls into two names: both stand alone elsewhere, or the second is in another case."""
+    words, language = passage.words, passage.language
     for cut in range(start + 1, end):
-        left, right = _text(words, start, cut), _text(words, cut, end)
-        if end - cut >= _SHORTEST and left in standing and right in standing:
+        left = standing.has(words[start:cut], language)
+        right = standing.has(words[cut:end], language)
+        if left and right and end - cut >= _SHORTEST:
+            return cut
+        lone = cut - start >= _SHORTEST and end - cut == 1 and (left or right)
+        if lone and _ends_otherwise(words[cut - 1], words[cut], language, standing):
             return cut
         ends_with_head = spoken.has("organisation_heads", words[cut - 1].text)
-        if ends_with_head and right in standing and not spoken.has("organisation_heads", words[end - 1].text):
+        if ends_with_head and right and not spoken.has("organisation_heads", words[end - 1].text):
             return cut
     return None
+
+
+def _ends_otherwise(before: Word, word: Word, language: str, standing: Standing) -> bool:
+    """Tell whether only the second of two words has a case ending: then they are two names."""
+    ends = standing.is_inflected(word, language) or (word.closes and cues(language).inflects)
+    return ends and not standing.is_inflected(before, language)
 
 
 def _name(passage: Passage, start: int, end: int, spoken: Cues) -> Piece | None:
@@ -161,7 +236,3 @@ def _says_nothing(word: Word, language: str, spoken: Cues) -> bool:
 
 def _is_event(word: str, spoken: Cues) -> bool:
     return spoken.has("event_heads", word)
-
-
-def _text(words: Sequence[Word], start: int, end: int) -> str:
-    return " ".join(fold(word.text) for word in words[start:end])

@@ -20,15 +20,15 @@ _ACRONYM = re.compile(r"\s*\(\s*$")
 class Run:
     """words[start:end] of a passage.
 
-    `acronym` is what follows in brackets; `is_weak`: its first capital may be there for its place only; `in_office`:
-    an office that has begun before it goes on ("Minister of Mining and Geology X").
+    `acronym` is what follows in brackets; `is_weak`: its first capital may be there for its place only; `office`: where
+    an office begins that stands right before it ("Minister of Mining and Geology X"), None for none.
     """
 
     start: int
     end: int
     acronym: str = ""
     is_weak: bool = False
-    in_office: bool = False
+    office: int | None = None
 
 
 def runs_of(passage: Passage, lower: Mapping[str, int]) -> tuple[Run, ...]:
@@ -36,20 +36,25 @@ def runs_of(passage: Passage, lower: Mapping[str, int]) -> tuple[Run, ...]:
     spoken = cues(passage.language)
     words = passage.words
     found: list[Run] = []
-    position, in_office = 0, False
+    position = 0
+    office: int | None = None
     while position < len(words):
         if not words[position].is_capital:
-            in_office = _is_office(words[position], spoken) or (in_office and _goes_on(words[position], spoken))
+            if _is_office(words[position], spoken):
+                office = position
+            elif not _goes_on(words[position], spoken):
+                office = None
             position += 1
             continue
         end = _end(words, position, spoken)
         start, cut = _start(words, position, end, spoken, lower)
-        while in_office and start < end and spoken.has("title_parts", words[start].text):
+        while office is not None and start < end and spoken.has("title_parts", words[start].text):
             start += 1
         if start < end:
-            end = end if in_office else _organisation_end(words, start, end, spoken)
-            found.append(_run(words, start, end, spoken, in_office=in_office, is_weak=cut and end - start == 1))
-            in_office = spoken.has("titles", words[end - 1].text) and not words[end - 1].closes
+            end = _organisation_end(words, start, end, spoken) if office is None else end
+            found.append(_run(words, start, end, spoken, office=office, is_weak=cut and end - start == 1))
+            goes_on = spoken.has("titles", words[end - 1].text) and not words[end - 1].closes
+            office = start if goes_on else None
         position = max(end, position + 1)
     return tuple(found)
 
@@ -65,7 +70,7 @@ def _is_office(word: Word, spoken: Cues) -> bool:
     return spoken.inflects and spoken.has("titles", word.text)
 
 
-def _run(words: tuple[Word, ...], start: int, end: int, spoken: Cues, *, in_office: bool, is_weak: bool) -> Run:
+def _run(words: tuple[Word, ...], start: int, end: int, spoken: Cues, *, office: int | None, is_weak: bool) -> Run:
     before = words[start - 1] if start else None
     is_article = before is not None and before.is_capital and fold(before.text) in spoken.lists["articles"]
     if before is not None and is_article and not before.opens and words[start].gap == " ":
@@ -75,7 +80,7 @@ def _run(words: tuple[Word, ...], start: int, end: int, spoken: Cues, *, in_offi
         end=end,
         acronym=_acronym(words, end),
         is_weak=(is_weak or words[start].opens) and not words[start].is_acronym,
-        in_office=in_office,
+        office=office,
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from bot.entities.learning.cues import cues
 from bot.entities.learning.inflection import Bases, bases_of
 from bot.entities.learning.passages import Passage, lower_counts
-from bot.entities.learning.pieces import Piece, pieces_of
+from bot.entities.learning.pieces import Piece, Standing, pieces_of
 from bot.entities.learning.runs import runs_of
 from bot.entities.learning.territories import Territory
 from bot.entities.learning.votes import votes_of
@@ -48,11 +48,10 @@ def sightings_of(passages: Sequence[Passage]) -> tuple[Sighting, ...]:
     lower = lower_counts(passages)
     plain = [passage for passage in passages if not passage.is_title_case and not _is_label(passage)]
     runs = [(passage, runs_of(passage, lower)) for passage in plain]
-    standing = Counter(
-        " ".join(fold(word.text) for word in passage.words[run.start : run.end])
-        for passage, found in runs
-        for run in found
-    )
+    bases = bases_of((p.language, word.text) for p in plain for word in p.words if word.is_capital)
+    standing = Standing(runs=frozenset(), bases=bases)
+    counted = {standing.key(p.words[run.start : run.end], p.language) for p, found in runs for run in found}
+    standing = Standing(runs=counted, bases=bases)
     upper = Counter(
         fold(word.text) for passage in plain for word in passage.words if word.is_capital and not word.opens
     )
@@ -72,7 +71,6 @@ def sightings_of(passages: Sequence[Passage]) -> tuple[Sighting, ...]:
                 if _is_name(passage, piece, lower, upper):
                     seen.append(sighting)
     seen.extend(_bracketed(passages, lower))
-    bases = bases_of((sighting.language, word) for sighting in seen for word in sighting.words)
     return tuple(replace(sighting, bases=_bases(sighting, bases)) for sighting in seen)
 
 

@@ -63,6 +63,7 @@ class Rules:
     turns_following: frozenset[str]  # "not": turns the meaning of what follows
     turns_preceding: frozenset[str]  # "емес": of what precedes
     turned_endings: tuple[str, ...]  # "-мады": of the verb it ends, longest first
+    institutions: frozenset[str]  # words of institutions' names, which are translated like any other
     clause_words: frozenset[str]  # those that begin another clause
     irregular: Mapping[str, str]  # "won" -> "win"
     month_before_day: bool = False
@@ -104,6 +105,7 @@ def rules(language: str) -> Rules:
         turns_following=_words(raw.get("polarity", {}), "before"),
         turns_preceding=_words(raw.get("polarity", {}), "after"),
         turned_endings=tuple(sorted(_words(raw.get("polarity", {}), "endings"), key=lambda end: (-len(end), end))),
+        institutions=_words(raw, "institutions"),
         clause_words=_words(raw, "clause_words"),
         irregular=_table(raw.get("irregular", {})).whole,
         month_before_day=raw.get("months_before_day") == "true",

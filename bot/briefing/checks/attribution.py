@@ -50,8 +50,12 @@ def hedging(aligned: Sequence[Alignment], evidence: Evidence) -> Iterator[Findin
         lost = [_lost_hedge(one.claim, passage) for passage in one.rests_on] if one.share >= _SURE else []
         if lost and all(lost):
             yield Finding(check="hedging", text=one.claim.text, found=f"{lost[0]} in “{one.rests_on[0].text}”")
-        elif swallowed := _swallowed(one.claim, evidence):
+        elif not _stands_unhedged(one) and (swallowed := _swallowed(one.claim, evidence)):
             yield Finding(check="hedging", text=one.claim.text, found=swallowed)
+
+
+def _stands_unhedged(one: Alignment) -> bool:
+    return one.share == 1.0 and not all(_hedges(passage) for passage in one.rests_on)
 
 
 def _swallowed(claim: Passage, evidence: Evidence) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from bot.text.words import Token, fold, stem
 
 _COMMON_BEGINNING = 4  # letters; with one letter left of the shorter word: China, Chinese
 _SHORTEST_SKELETON = 3
+_POSSESSIVE = re.compile(r"'s?$")
 _ENDING = 3  # letters of a skeleton that a case ending may add
 _LOWERCASE = 0  # words of content without a capital that a headline in title case may have
 _FEWEST_WORDS = 4
@@ -24,17 +26,21 @@ def names(
     claim: Sequence[Passage], text: str, evidence: Evidence, sources: Sequence[Article], finder: NameFinder | None
 ) -> Iterator[Finding]:
     """Yield a finding for each name no source has: catalogue entities by key, other capitalised words by spelling."""
-    mentions = _mentions(text, claim[0].language if claim else "", sources, finder)
+    language = claim[0].language if claim else ""
+    mentions = _mentions(text, language, sources, finder)
     known = (
         {mention.entity for article in sources for mention in finder.match(article)} if finder and mentions else set()
     )
     for mention in mentions:
-        if mention.entity not in known and not _is_written(mention.text, evidence):
+        if mention.entity not in known and not _is_written(mention.text, language, evidence):
             yield Finding(check="names", text=mention.text, found=f"{mention.name} is in no cited article")
     covered = {fold(word) for mention in mentions for word in mention.text.replace("-", " ").split()}
     for passage in claim:
         for token in _capitalised(passage):
-            if fold(token.text) not in covered and not _stands(token.text, passage.language, evidence):
+            folded = fold(token.text)
+            if folded in covered or (language not in evidence.languages and folded in rules(language).institutions):
+                continue
+            if not _stands(token.text, language, evidence):
                 yield Finding(check="names", text=token.text, found="in no cited article")
 
 
@@ -45,8 +51,8 @@ def _mentions(text: str, language: str, sources: Sequence[Article], finder: Name
     return finder.match(Article(id="", text=text, language=language, seen_at=seen_at))
 
 
-def _is_written(text: str, evidence: Evidence) -> bool:
-    return all(fold(word) in evidence.words for word in text.replace("-", " ").split())
+def _is_written(text: str, language: str, evidence: Evidence) -> bool:
+    return all(_stands(word, language, evidence) for word in text.replace("-", " ").split())
 
 
 def _capitalised(passage: Passage) -> Iterator[Token]:
@@ -61,8 +67,8 @@ def _capitalised(passage: Passage) -> Iterator[Token]:
     for index, token in enumerate(passage.words):
         if not token.text[0].isupper() or fold(token.text) in spoken.stop_words or len(token.text) == 1:
             continue
-        if index == 0 and (spoken.roles.find(fold(token.text)) or not _begins_name(passage)):
-            continue
+        if spoken.roles.find(fold(token.text)) or (index == 0 and not _begins_name(passage)):
+            continue  # offices are checked by themselves
         if spoken.capital_weekdays and _is_day(token.text, passage.language):
             continue  # dates are checked by themselves
         yield token
@@ -83,7 +89,7 @@ def _is_day(word: str, language: str) -> bool:
 
 
 def _stands(word: str, language: str, evidence: Evidence) -> bool:
-    folded = fold(word)
+    folded = _POSSESSIVE.sub("", fold(word))
     if folded in evidence.words or stem(word, language) in evidence.stems:
         return True
     if _is_spelt(skeleton(folded, language), script_of(word), evidence):

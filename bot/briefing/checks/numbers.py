@@ -67,7 +67,7 @@ def _miscounted(passage: Passage, wanted: FoundQuantity, fitting: Sequence[tuple
 
 def _counted(passage: Passage, wanted: FoundQuantity) -> frozenset[str]:
     found: list[Token] = [token for token in passage.words if token.start >= wanted.end][:_NEXT]
-    if not found or passage.text[wanted.end : found[0].start].strip(" -"):
+    if not found or found[0].text[0].isdigit() or passage.text[wanted.end : found[0].start].strip(" -"):
         return frozenset()
     return frozenset(stem(token.text, passage.language) for token in found) & passage.stems
 

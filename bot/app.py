@@ -16,7 +16,7 @@ from bot.actions.office import Office
 from bot.briefing.extractive import write
 from bot.briefing.model_writer import ModelWriter
 from bot.briefing.shared import SharedWriter
-from bot.delivery.parts import parts_of
+from bot.delivery.parts import parts_of, settled_by
 from bot.delivery.sending import Courier
 from bot.delivery.slots import CATCH_UP, ON_TIME, due
 from bot.edition import Edition
@@ -143,7 +143,9 @@ class App:
         )
         silent = not briefing.items and slot.schedule in await self._silent_when_quiet()
         payloads = () if silent else self.messengers[audience.platform].render(briefing, audience)
-        return await self.store.freeze(slot, audience, briefing, parts_of(slot.key, payloads), now)
+        return await self.store.freeze(
+            slot, audience, briefing, parts_of(slot.key, payloads, settled_by(payloads, briefing.items)), now
+        )
 
     async def _silent_when_quiet(self) -> set[str]:
         return {schedule.id for schedule in await self.store.schedules() if not schedule.quiet_line}

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.delivery.parts import marker, parts_of
+from bot.delivery.parts import parts_of
 from bot.delivery.sending import Courier, Outcome
 from bot.errors import StoreError
 from bot.model import Slot
@@ -352,11 +352,3 @@ async def test_a_database_that_fails_after_the_send_doubles_nothing(ledger, cloc
     clock.pass_by(minutes=5)
     assert await courier(ledger, clock, slack).deliver() == Outcome(found=1)
     assert await told(ledger) == {"story-1"}
-
-
-def test_markers_are_the_same_in_every_process_and_different_for_every_part():
-    first, second = parts_of("s/2026-10-07/08:00", [{"text": "one"}, {"text": "two"}])
-    assert parts_of("s/2026-10-07/08:00", [{"text": "written anew"}])[0].marker == first.marker
-    [other] = parts_of("s/2026-10-08/08:00", [{"text": "one"}])
-    assert len({first.marker, second.marker, other.marker}) == 3
-    assert len(marker("s/2026-10-07/08:00", 1)) <= 25  # Discord's limit for a nonce

@@ -62,7 +62,7 @@ def check_feeds(
 
     settings = load_settings()
     chosen = _chosen(settings.feeds, names or [])
-    if asyncio.run(_check(chosen, settings.fetch_allow_networks)):
+    if asyncio.run(_check(chosen, settings)):
         raise typer.Exit(1)
 
 
@@ -165,7 +165,7 @@ def _chosen(known: Sequence[Feed], names: Sequence[str]) -> list[Feed]:
     return chosen or list(known)
 
 
-async def _check(chosen: Sequence[Feed], networks: Sequence[str]) -> int:
+async def _check(chosen: Sequence[Feed], settings: Settings) -> int:
     """Print a line for each feed as it answers; return how many failed."""
     from bot.feeds.checkup import twins
     from bot.fetch.client import HttpFetcher
@@ -173,7 +173,11 @@ async def _check(chosen: Sequence[Feed], networks: Sequence[str]) -> int:
 
     failed = done = 0
     pages: dict[str, frozenset[str]] = {}
-    async with HttpFetcher(allow_networks=networks) as fetcher, ChildParser() as parser:
+    bridge = settings.environment.get("TELEGRAM_BRIDGE", "")
+    async with (
+        HttpFetcher(allow_networks=settings.fetch_allow_networks, telegram_bridge=bridge) as fetcher,
+        ChildParser() as parser,
+    ):
         for answer in asyncio.as_completed([_checked(feed, fetcher, parser) for feed in chosen]):
             feed, well, said, keys = await answer
             done, failed = done + 1, failed + (not well)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 100_000_000  # bytes of a text file
 _JSON_LINES = (".jsonl", ".ndjson")
-_ADDRESSES = ("http://", "https://")
+_ADDRESSES = ("http://", "https://", "telegram:")
 
 
 def read(
@@ -52,7 +52,9 @@ async def _read_all(sources: list[str], seen: datetime) -> bool:
     async with AsyncExitStack() as stack:
         parser = await stack.enter_async_context(ChildParser(seconds=30.0))
         try:
-            fetcher = await stack.enter_async_context(HttpFetcher(allow_networks=networks))
+            fetcher = await stack.enter_async_context(
+                HttpFetcher(allow_networks=networks, telegram_bridge=os.environ.get("TELEGRAM_BRIDGE", ""))
+            )
         except ValueError as error:
             raise InputError(f"FETCH_ALLOW_NETWORKS: {error}; write networks like 10.1.0.0/16") from error
         for source in sources:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
@@ -63,6 +64,7 @@ _WALLS = (
     "qrator",
     "enable javascript and cookies",
 )
+_JOINING = frozenset("\u200c\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _LONGEST_ASIDE = 250
 _DETECTED_LENGTH = 300  # code points that tell a language
 
@@ -177,15 +179,22 @@ def _plain(markup: str, length: int) -> str:
     text = clean_line(text)
     if len(text) <= length:
         return text
-    shorter = text[:length].rsplit(" ", 1)[0]
-    return (shorter if len(shorter) > length * 0.8 else text[:length]) + "…"
+    space = text.rfind(" ", int(length * 0.8), length)
+    return text[: space if space > 0 else _whole(text, length)] + "…"
+
+
+def _whole(text: str, end: int) -> int:
+    """Move a cut back to where it parts no letter from its marks and no emoji from what joins it."""
+    while end > 1 and (unicodedata.combining(text[end]) or text[end] in _JOINING or text[end - 1] in _JOINING):
+        end -= 1
+    return end
 
 
 def _cut(text: str, blocks: tuple[Block, ...], length: int) -> tuple[str, tuple[Block, ...]]:
     """Keep at most `length` code points, ending with a whole line or word."""
     if len(text) <= length:
         return text, blocks
-    end = max(text.rfind("\n", 0, length), text.rfind(" ", 0, length), length // 2)
+    end = max(text.rfind("\n", 0, length), text.rfind(" ", 0, length), _whole(text, length // 2))
     kept = tuple(replace(block, end=min(block.end, end)) for block in blocks if block.start < end)
     return text[:end], kept
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from bot.fetch.address import PORTS, AddressPolicy
-from bot.fetch.failures import REFUSED, in_words, status_failure
+from bot.fetch.failures import REFUSED, WALL, in_words, status_failure
 from bot.fetch.manners import Turns, fresh_seconds, retry_seconds
 from bot.ports import Fetched, FetchFailure, FetchRequest, FetchResult, NotModified
 
@@ -26,10 +28,14 @@ ACCEPT = (
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _LONGEST_URL = 2000
+_TELEGRAM = re.compile(r"telegram:@?([A-Za-z]\w{3,31})")
 
 
 class HttpFetcher:
     """Asks the outside web; never raises for what a publisher does wrong.
+
+    `telegram_bridge` is the address of a server that gives public channels as feeds in RSSHub's way: with it,
+    "telegram:name" can be asked.
 
     Connections go to public addresses only, checked at the socket for every hop, and to `allow_networks`
     ("10.1.0.0/16") on any port. `largest` counts decoded bytes; `seconds` covers all redirects. A host gets `at_once`
@@ -49,6 +55,7 @@ class HttpFetcher:
         at_once: int = 2,
         spacing: float = 1.0,
         resolver: AbstractResolver | None = None,
+        telegram_bridge: str = "",
     ) -> None:
         self._policy = AddressPolicy.allowing(allow_networks, ports)
         self._user_agent = user_agent
@@ -58,6 +65,7 @@ class HttpFetcher:
         self._concurrency = concurrency
         self._turns = Turns(at_once=at_once, spacing=spacing)
         self._resolver = resolver
+        self._telegram_bridge = telegram_bridge.rstrip("/")
         self._session: ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -88,6 +96,9 @@ class HttpFetcher:
 
     async def fetch(self, request: FetchRequest) -> FetchResult:
         """Return the answer, at most `seconds` after the host's turn came, and the size cap away."""
+        channel = _channel(request.url)
+        if channel:
+            return await self._channel_feed(channel, request)
         parts = _web_address(request.url)
         if isinstance(parts, FetchFailure):
             return parts
@@ -102,6 +113,13 @@ class HttpFetcher:
         if isinstance(result, FetchFailure) and result.retry_after:
             self._turns.pause(parts.netloc.lower(), result.retry_after)
         return result
+
+    async def _channel_feed(self, channel: str, request: FetchRequest) -> FetchResult:
+        if not self._telegram_bridge:
+            return FetchFailure(reason="a Telegram channel can be read over a bridge only; see TELEGRAM_BRIDGE")
+        address = f"{self._telegram_bridge}/telegram/channel/{channel}"
+        result = await self.fetch(replace(request, url=address))
+        return replace(result, url=request.url) if isinstance(result, Fetched) else result
 
     async def _follow(self, request: FetchRequest) -> FetchResult:
         if self._session is None:
@@ -133,6 +151,8 @@ class HttpFetcher:
         if not 200 <= response.status < 300:
             retry_after = retry_seconds(headers.get("Retry-After", ""), datetime.now(UTC))
             response.close()
+            if "Cf-Mitigated" in headers:
+                return FetchFailure(reason=WALL, status=response.status, retry_after=retry_after)
             return status_failure(response.status, retry_after)
         body = await self._body(response)
         if body is None:
@@ -189,6 +209,12 @@ def _web_address(url: str) -> SplitResult | FetchFailure:
     if "@" in parts.netloc:
         return FetchFailure(reason="an address with a user name in it")
     return parts
+
+
+def _channel(url: str) -> str:
+    """Return the name of a public channel, "" for anything else."""
+    found = _TELEGRAM.fullmatch(url)
+    return found[1] if found else ""
 
 
 def _short(validator: str) -> str:

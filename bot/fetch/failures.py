@@ -10,6 +10,8 @@ from bot.ports import FetchFailure
 #: The error number of a connection that the address policy refuses.
 REFUSED = errno.EPERM
 
+WALL = "a wall against robots answers instead of the feed"
+
 #: All that a member of a chat is told of a feed that cannot be added: nothing to probe a network with.
 PUBLIC_REASON = "This address cannot be read as a feed."
 

@@ -1,5 +1,6 @@
 """The traps that regional feeds set, and what the operator is told of each."""
 
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
@@ -222,6 +223,17 @@ def test_fields_are_cut_and_long_guids_keep_apart() -> None:
     assert len(found) == 3
     assert len({item.guid for item in found}) == 3
     assert all(len(item.title) <= 21 and len(item.text) <= 50 for item in found)
+
+
+def test_a_cut_parts_no_letter_from_its_marks() -> None:
+    title = "\u0915\u093c" * 15 + "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 9
+    for length in range(5, 45):
+        (item,) = read(feed(f"<title>{title}</title>"), limits=Limits(title=length)).items
+        kept = item.title.removesuffix("…")
+        after = title[len(kept)]
+        assert title.startswith(kept)
+        assert not unicodedata.combining(after)
+        assert "\u200d" not in (after, kept[-1])
 
 
 @pytest.mark.parametrize(

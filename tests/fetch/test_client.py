@@ -99,6 +99,25 @@ async def test_failures_are_told_in_words(site: Site, fetcher: HttpFetcher, stat
     assert not result.gone
 
 
+async def test_a_wall_against_robots_is_called_one(site: Site, fetcher: HttpFetcher) -> None:
+    site.says("/rss", b"<html></html>", status=403, Cf_Mitigated="challenge")
+    result = await fetcher.fetch(ask(f"{site.url}/rss"))
+    assert isinstance(result, FetchFailure)
+    assert result.reason == "a wall against robots answers instead of the feed"
+
+
+async def test_a_telegram_channel_is_read_over_the_bridge(site: Site, fetcher: HttpFetcher) -> None:
+    site.says("/b/telegram/channel/north_news", FEED)
+    async with HttpFetcher(allow_networks=LOOPBACK, telegram_bridge=f"{site.url}/b/") as bridged:
+        result = await bridged.fetch(ask("telegram:@north_news"))
+    assert isinstance(result, Fetched)
+    assert (result.url, result.body) == ("telegram:@north_news", FEED)
+    without = await fetcher.fetch(ask("telegram:north_news"))
+    assert isinstance(without, FetchFailure)
+    assert "TELEGRAM_BRIDGE" in without.reason
+    assert isinstance(await fetcher.fetch(ask("telegram:../../etc")), FetchFailure)
+
+
 async def test_410_ends_a_feed(site: Site, fetcher: HttpFetcher) -> None:
     site.says("/rss", status=410)
     result = await fetcher.fetch(ask(f"{site.url}/rss"))

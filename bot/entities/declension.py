@@ -36,25 +36,32 @@ def stems(name: str, kind: str, *, with_dictionary: bool) -> list[Stem]:
 
     `kind` is the entity's type; without the dictionary it is faster.
     """
-    words = pattern_of(name).split()
-    if not any(map(_CYRILLIC.match, words)):
+    words = [word for chunk in name.split() for word in _words_of(chunk, kind)]
+    if not any(_CYRILLIC.match(text) for text, _ in words):
         return []
     grouped: dict[str, list[str]] = {}
     for before, last in _in_step(list(_declined(words, kind, with_dictionary=with_dictionary))):
         grouped.setdefault(before, []).append(last)
-    return [_stem(before, forms, words[-1]) for before, forms in grouped.items()]
+    return [_stem(before, forms, words[-1][0]) for before, forms in grouped.items()]
 
 
-def _declined(words: list[str], kind: str, *, with_dictionary: bool) -> Iterator[_Cases]:
+def _words_of(chunk: str, kind: str) -> Iterator[tuple[str, bool]]:
+    """Yield (word, may change) of what stands between spaces: of Алма-Ата only the end has cases."""
+    parts = pattern_of(chunk).split()
+    compound = "-" in chunk and kind != "person" and bool(parts) and bool(_CYRILLIC.match(parts[-1]))
+    for place, part in enumerate(parts, 1):
+        yield part, bool(_CYRILLIC.match(part)) and (not compound or place == len(parts))
+
+
+def _declined(words: list[tuple[str, bool]], kind: str, *, with_dictionary: bool) -> Iterator[_Cases]:
     """Yield the forms of each word; after the noun that carries the cases nothing changes."""
     carried = False
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        compound = with_dictionary and word.endswith("о") and _is_adjective(following)  # Северо-Восточный
-        if carried or compound or not _CYRILLIC.match(word):
+    by_phrase = with_dictionary and kind != "person" and len(words) > 1
+    for word, changes in words:
+        phrase = _phrase_cases(word) if changes and not carried and by_phrase else ()
+        if carried or not changes:
             yield (("", word),)
-            continue
-        phrase = _phrase_cases(word) if with_dictionary and kind != "person" and len(words) > 1 else ()
-        if phrase:
+        elif phrase:
             carried = phrase[0][0] == "noun"
             yield phrase[1:]
         else:
@@ -133,15 +140,10 @@ def _phrase_cases(word: str) -> _Cases:
         if "ADJF" in parse.tag or "PRTF" in parse.tag:
             return (("adjective", word), *_same_gender(parse))
     for parse in parses:
-        if "NOUN" in parse.tag:
+        if "NOUN" in parse.tag and not any(mark in parse.tag for mark in _NAME_TAGS):
             number = {"plur"} if "plur" in parse.tag else {"sing"}
             return (("noun", word), *_inflected(parse, number))
     return ()
-
-
-def _is_adjective(word: str) -> bool:
-    phrase = _phrase_cases(word) if _CYRILLIC.match(word) else ()
-    return bool(phrase) and phrase[0][0] == "adjective"
 
 
 def _same_gender(parse: Any) -> _Cases:

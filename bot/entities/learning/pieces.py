@@ -178,6 +178,8 @@ def _next(
     if named and cuts and not is_organisation:
         return start + size, Piece(start=start, end=start + size, found=named)
     cut = _known_cut(passage, start, end, spoken, standing)
+    if cut is not None and named and start + size == cut:
+        return cut, Piece(start=start, end=cut, found=named)
     end = cut or end
     if cut is None and end - start == _SHORTEST and words[start].is_acronym and _is_event(words[end - 1].text, spoken):
         return end, _name(passage, start, end - 1, spoken)  # "CICA Summit"

@@ -22,6 +22,7 @@ from bot.chat.discord.reasons import why_message, why_story_message
 from bot.chat.discord.render import more_messages
 from bot.chat.discord.reporting import report_button
 from bot.chat.discord.setting_up import set_up_button
+from bot.chat.discord.withdrawing import withdraw_button
 from bot.chat.phrases import Phrases
 
 Handler = Callable[[Interaction, str], Awaitable[None]]
@@ -139,6 +140,7 @@ HANDLERS: dict[str, Handler] = {
     "close": close_button,
     "unsubscribe": unsubscribe_button,
     "setup": set_up_button,
+    "withdraw": withdraw_button,
 }
 SELECTS: dict[str, Handler] = {"open": open_story}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.actions.withdraw import NO_MARKER
 from bot.chat.discord import pieces
 from bot.chat.discord.escape import inert
 from bot.chat.discord.pieces import Piece
@@ -40,10 +41,15 @@ def report_messages(entries: Sequence[JournalEntry], say: Phrases) -> list[Piece
         words = inert(str(entry.detail.get("words", "")), 200)
         lines = [f"**{reason}** · {title}", words, f"-# <t:{int(entry.at.timestamp())}:R> · <@{int(entry.person)}>"]
         message.append(pieces.text("\n".join(line for line in lines if line)))
+        withdraw = []
+        if entry.detail.get("marker") not in NO_MARKER:
+            identity = pieces.custom_id("withdraw", str(entry.id))
+            withdraw = [pieces.button(say("button.withdraw"), identity, style=pieces.DANGER)]
         message.append(
             pieces.row(
                 pieces.button(say("button.story"), pieces.custom_id("story", entry.subject)),
                 pieces.button(say("button.close"), pieces.custom_id("close", str(entry.id))),
+                *withdraw,
             )
         )
     return message

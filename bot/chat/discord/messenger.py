@@ -83,7 +83,7 @@ class DiscordMessenger:
                 places = _own_posts(channel, client) if isinstance(channel, discord.ForumChannel) else [channel]
                 for place in places:
                     async for message in place.history(limit=HISTORY, after=since - timedelta(minutes=1)):
-                        if message.author.id == _own_id(client) and _carries(message, code):
+                        if message.author.id == _own_id(client) and carries(message, code):
                             return str(message.id)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             raise Unknown(f"Discord cannot be asked: {delivery_error(error)}") from error
@@ -170,7 +170,8 @@ def _check_permissions(channel: discord.abc.GuildChannel | discord.Thread, me: d
         raise DestinationPaused("a permission is missing: " + ("Send Messages" if not speaks else "View Channel"))
 
 
-def _carries(message: discord.Message, code: str) -> bool:
+def carries(message: discord.Message, code: str) -> bool:
+    """Tell whether a button of the message ends with the code."""
     components = [cast("Mapping[str, Any]", component.to_dict()) for component in message.components]
     suffix = f":{code}"
     return any(str(component.get("custom_id", "")).endswith(suffix) for component in walk(components))

@@ -16,7 +16,7 @@ from bot.entities.catalogue import Catalogue
 from bot.pipeline import place
 from bot.settings import Pack, Settings
 from tests.actions.world import ENTITIES, FEEDS, REGION, KnownStories, StoppedClock, articles
-from tests.chat.discord.asking import command, press, said
+from tests.chat.discord.asking import command, fill_in, press, pressable, said
 from tests.wire.discord_limits import texts, walk
 from tests.wire.discord_server import DiscordServer
 
@@ -91,3 +91,28 @@ async def test_a_strangers_server_learns_nothing_of_a_briefing(
     elsewhere = server.add_channel(server.add_guild(name="Elsewhere"))
     why = await server.interact(press(buttons(message)["Why these?"]), kind=3, channel=elsewhere, message=message)
     assert "no longer on record here" in said(why)
+
+
+async def test_a_posted_item_is_withdrawn_with_its_reason(
+    app: App, server: DiscordServer, channel: int, clock: StoppedClock
+) -> None:
+    await server.interact(command("digest", "set", time="08:30", zone="Asia/Almaty"), channel=channel)
+    clock.at += timedelta(minutes=31)
+    await app.publish_due()
+    await app.deliver()
+    [message] = server.posted(channel)
+    pressed = {"kind": 3, "channel": channel, "message": message, "permissions": 0}
+    form = await server.interact(press(buttons(message)["Wrong?"]), **pressed)
+    await server.interact(fill_in(form.callback["data"], "fact", ""), kind=5, channel=channel, permissions=0)
+    listed = await server.interact(command("digest", "reports"), channel=channel)
+    identity = pressable(listed)["Withdraw"]
+    refused = await server.interact(press(identity), kind=3, channel=channel, message=listed.message, permissions=0)
+    assert "editors' role" in said(refused)
+    form = await server.interact(press(identity), kind=3, channel=channel, message=listed.message)
+    done = await server.interact(fill_in(form.callback["data"], "Denied by @everyone"), kind=5, channel=channel)
+    assert "struck out" in said(done)
+    content = "\n".join(texts(server.posted(channel)[0]["components"]))
+    assert "~~**" in content
+    assert "-# Withdrawn: Denied by @\u200beveryone" in content
+    assert "Wrong?" not in buttons(server.posted(channel)[0])
+    assert "No open reports" in said(await server.interact(command("digest", "reports"), channel=channel))

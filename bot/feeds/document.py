@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import urljoin, urlsplit
@@ -36,6 +37,10 @@ class Limits:
 
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+# References to characters that are none: half of a surrogate pair, which no encoder takes.
+_SURROGATE = re.compile(
+    r"&#(?:[xX]0*[dD][89a-fA-F]\w{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
+)
 _CODE = re.compile(r"<(script|style)\b[^<>]{0,500}>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _PAGE = re.compile(
     r"^\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
@@ -109,12 +114,11 @@ def _read(text: str, url: str, limit: int) -> ParsedFeed | ParseFailure:
 
 def _leniently(document: str, limit: int) -> ParsedFeed:
     """Read what is not well-formed with feedparser; where it stumbles over its own feet, as far as XML goes."""
-    try:
+    document = _SURROGATE.sub("", document)
+    found = ParsedFeed()
+    # hostile input makes it raise errors of many kinds, all of which mean the same; too little memory is none of them
+    with suppress(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         found = read_leniently(document, limit=limit)
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001  it raises many kinds for hostile input, all of which mean the same
-        found = ParsedFeed()
     if found.items:
         return found
     rescued = read_xml(document, limit=limit, recover=True)

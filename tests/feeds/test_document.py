@@ -105,6 +105,12 @@ def test_xml_that_is_not_well_formed_keeps_its_items() -> None:
     assert found.warning.startswith("not well-formed")
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55357;", "&#x0DFFF;"])
+def test_half_a_character_is_left_out(reference: str) -> None:
+    (item,) = read(feed(f"<title>A{reference}B</title>")).items
+    assert item.title == "AB"
+
+
 def test_html_names_of_characters_are_no_reason_to_lose_a_title() -> None:
     (item,) = read(feed("<title>A&nbsp;B &laquo;C&raquo; &amp;mdash; D</title>")).items
     assert item.title == "A B «C» — D"

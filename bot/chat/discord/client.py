@@ -20,8 +20,8 @@ from bot.chat.discord.asking import apologise
 from bot.chat.discord.buttons import add_buttons
 from bot.chat.discord.commands import add_commands
 from bot.chat.discord.messenger import DiscordMessenger
-from bot.chat.discord.setting_up import greet
 from bot.chat.discord.translation import PhraseTranslator
+from bot.chat.discord.watching import Watch
 from bot.errors import TokenRevoked
 
 log = logging.getLogger("limelight.discord")
@@ -66,6 +66,7 @@ class BriefingClient(discord.AutoShardedClient):
         self.office = office
         self.settings = settings
         self.tree = BriefingTree(self)
+        self._watch = Watch(self, office)
         add_commands(self.tree)
         add_buttons(self)
 
@@ -75,8 +76,28 @@ class BriefingClient(discord.AutoShardedClient):
         await self._send_changed_commands()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Say hello to a new server."""
-        await greet(self, guild)
+        """Greet a new server."""
+        await self._watch.joined(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Stop posting to a server that has thrown us out."""
+        await self._watch.removed(guild)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Stop posting to a deleted channel."""
+        await self._watch.deleted(channel.guild, channel.id, channel.name)
+
+    async def on_thread_delete(self, thread: discord.Thread) -> None:
+        """Stop posting to a deleted thread."""
+        await self._watch.deleted(thread.guild, thread.id, thread.name)
+
+    async def on_guild_channel_update(self, before: object, after: discord.abc.GuildChannel) -> None:  # noqa: ARG002
+        """Look whether the channel can still be written to."""
+        await self._watch.permissions_changed(after.guild)
+
+    async def on_guild_role_update(self, before: object, after: discord.Role) -> None:  # noqa: ARG002
+        """Look whether all channels can still be written to."""
+        await self._watch.permissions_changed(after.guild)
 
     async def _send_changed_commands(self) -> None:
         payload = await tree_payload(self.tree)

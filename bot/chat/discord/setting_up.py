@@ -31,19 +31,23 @@ def welcome(say: Phrases) -> list[Piece]:
 
 
 async def greet(client: discord.Client, guild: discord.Guild) -> None:
-    """Say hello once: in the system channel, else the first writable one, else to the owner; silently give up else."""
-    say = Phrases(guild.preferred_locale.value)
+    """Say hello in the server's language."""
+    await tell_admin(client, guild, welcome(Phrases(guild.preferred_locale.value)))
+
+
+async def tell_admin(client: discord.Client, guild: discord.Guild, message: Sequence[Piece]) -> None:
+    """Say something once: in the system channel, else the first writable one, else to the owner; else to nobody."""
     for place in _places(guild):
         try:
-            await place.send(view=view_of(welcome(say)), allowed_mentions=discord.AllowedMentions.none())
+            await place.send(view=view_of(message), allowed_mentions=discord.AllowedMentions.none())
         except discord.HTTPException:
             continue
         return
     try:
         owner = await client.create_dm(discord.Object(guild.owner_id or 0))
-        await owner.send(view=view_of(welcome(say)), allowed_mentions=discord.AllowedMentions.none())
+        await owner.send(view=view_of(message), allowed_mentions=discord.AllowedMentions.none())
     except discord.HTTPException:
-        log.info("nobody to greet", extra={"guild": guild.id})
+        log.info("nobody of the server %s can be told", guild.id)
 
 
 def _places(guild: discord.Guild) -> Iterator[discord.TextChannel]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from bot.actions.office import Office
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.ports import Part
 from tests.chat.discord import material
-from tests.chat.discord.asking import fill_in, press, said
+from tests.chat.discord.asking import command, fill_in, press, said
 from tests.chat.discord.test_digest_posted import parts
 from tests.wire.discord_limits import texts
 from tests.wire.discord_server import OWNER, DiscordServer
@@ -58,6 +59,10 @@ async def test_a_forum_gets_one_post_a_digest(messenger: DiscordMessenger, serve
     assert await messenger.find(str(forum), second, before) == two
 
 
+#: View channels, send messages (also in threads), public threads, history: without "administrator".
+DISCORD_ALL = (1 << 10) | (1 << 11) | (1 << 16) | (1 << 35) | (1 << 38)
+
+
 async def join(messenger: DiscordMessenger, server: DiscordServer, guild: dict[str, object]) -> None:
     """Add the bot to a server; while it is still starting, a server counts as one it has long been in."""
     await server.until(lambda: messenger.client and messenger.client.is_ready())
@@ -92,3 +97,61 @@ async def test_nobody_to_write_to_means_the_owner(messenger: DiscordMessenger, s
     await join(messenger, server, guild)
     await server.until(lambda: server.posted(OWNER * 10))
     assert "each fact once" in texts(server.posted(OWNER * 10)[0]["components"])[0]
+
+
+async def test_a_deleted_channel_pauses_and_an_admin_is_told_once(
+    messenger: DiscordMessenger, server: DiscordServer, office: Office, channel: int
+) -> None:
+    guild = next(iter(server.guilds.values()))
+    hall = server.add_channel(guild, name="hall")
+    for place in (channel, hall):
+        await server.dispatch("CHANNEL_CREATE", server.channels[place])
+    await server.interact(command("digest", "set"), channel=channel)
+    gone = server.channels.pop(channel)
+    for _ in range(2):
+        await server.dispatch("CHANNEL_DELETE", gone)
+    await server.until(lambda: server.posted(hall))
+    assert (await office.desk.audiences())[0].paused == "the channel was deleted"
+    assert (await office.desk.schedules())[0].times == ("08:00",)
+    assert texts(server.posted(hall)[0]["components"])[0].startswith("The channel news was deleted")
+    assert len(server.posted(hall)) == 1
+
+
+async def test_a_lost_permission_is_told_once(
+    messenger: DiscordMessenger, server: DiscordServer, office: Office, channel: int
+) -> None:
+    guild = next(iter(server.guilds.values()))
+    hall = server.add_channel(guild, name="hall")
+    for place in (channel, hall):
+        await server.dispatch("CHANNEL_CREATE", server.channels[place])
+    await server.interact(command("digest", "set"), channel=channel)
+    everyone = guild["roles"][0] | {"permissions": str(DISCORD_ALL)}
+    await server.dispatch("GUILD_ROLE_UPDATE", {"guild_id": guild["id"], "role": everyone})
+    deny = {"id": guild["id"], "type": 0, "allow": "0", "deny": str(1 << 11)}
+    for topic in ("a", "b"):
+        muted = server.channels[channel] | {"permission_overwrites": [deny], "topic": topic}
+        await server.dispatch("CHANNEL_UPDATE", muted)
+    await server.until(lambda: server.posted(hall))
+    await server.interact(command("status"), channel=hall)
+    [told] = server.posted(hall)
+    assert texts(told["components"]) == [f"I can no longer post to <#{channel}>. My role lacks there: Send Messages."]
+
+
+async def test_thrown_out_and_asked_back(
+    messenger: DiscordMessenger, server: DiscordServer, office: Office, channel: int
+) -> None:
+    guild = next(iter(server.guilds.values()))
+    await server.until(lambda: messenger.client and messenger.client.is_ready())
+    await server.interact(command("digest", "set"), channel=channel)
+    await server.dispatch("GUILD_DELETE", {"id": guild["id"]})
+    await server.until(lambda: messenger.client and not messenger.client.guilds)
+    await settled(office, "the bot was removed")
+    await server.dispatch("GUILD_CREATE", guild)
+    await settled(office, "")
+    assert server.posted(channel) == []
+
+
+async def settled(office: Office, reason: str) -> None:
+    async with asyncio.timeout(10):
+        while (await office.desk.audiences())[0].paused != reason:
+            pass

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bot.app import App
 from bot.delivery.clock_guard import ClockGuard
@@ -41,7 +42,11 @@ def run_to_the_end(work: Coroutine[None, None, None]) -> None:
 
 
 async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Callable[[Progress], None]) -> None:
-    """Tick until SIGTERM or SIGINT; `connections` are the chats' own loops, and the first that fails ends the run."""
+    """Tick until SIGTERM or SIGINT, beginning at once.
+
+    `connections` are the chats' own loops. One that fails is logged and the others go on; the last one's failure ends
+    the run and is raised.
+    """
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
     stopped = asyncio.Event()
@@ -50,14 +55,20 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
         with suppress(NotImplementedError):  # Windows has no signal handlers in its event loop
             loop.add_signal_handler(number, stopped.set)
 
+    read_once = asyncio.Event()  # what was missed while the bot was down is told with today's news in it
+
     async def poll() -> None:
-        result = await app.poll(watch=watch)
+        try:
+            result = await app.poll(watch=watch)
+        finally:
+            read_once.set()
         if result.polled:
             log.info("feeds polled", extra={"feeds": result.polled, "articles": result.articles})
 
     guard = ClockGuard()
 
     async def publish() -> None:
+        await read_once.wait()
         if guard.trusts(app.clock.now()):
             await app.publish_due()
         beat(app.settings.state)
@@ -71,22 +82,38 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
     }
     for name, (job, seconds) in jobs.items():
         scheduler.add_job(
-            _guarded(name, job), "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None
+            _guarded(name, job),
+            "interval",
+            seconds=seconds,
+            next_run_time=datetime.now(UTC),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
         )
     scheduler.start()
     beat(app.settings.state)
-    tasks = [asyncio.ensure_future(connection) for connection in connections]
-    waiting = [asyncio.ensure_future(stopped.wait()), *tasks]
+    waiting = [asyncio.ensure_future(stopped.wait()), *map(asyncio.ensure_future, connections)]
     try:
-        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        await _first_end(waiting)
     finally:
         scheduler.shutdown(wait=False)
         await app.courier.end()  # a request that is out is waited for, so that nothing has to be looked up later
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def _first_end(waiting: Sequence[asyncio.Future[Any]]) -> None:
+    """Wait for the stop, which stands first, or for the last of the others to fail."""
+    stop, *connections = waiting
+    while not stop.done():
+        done, _ = await asyncio.wait([stop, *connections], return_when=asyncio.FIRST_COMPLETED)
+        for ended in done - {stop}:
+            connections.remove(ended)
+            if not connections:
+                ended.result()
+            if error := ended.exception():
+                log.error("a chat's connection ended for good, the others go on: %s", error)
 
 
 def _guarded(name: str, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:

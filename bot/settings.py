@@ -48,12 +48,15 @@ class Settings:
     discord_api_base: str = ""
     discord_gateway: str = ""
     discord_channel: str = ""
+    slack_bot_token: Secret = NO_SECRET
+    slack_api_base: str = ""
+    slack_channel: str = ""
     openai_api_key: Secret = NO_SECRET
     openai_base_url: str = ""
     openai_model: str = ""  # "" = no model: briefings are written extractively
     openai_daily_tokens: int = 500_000
     fetch_allow_networks: tuple[str, ...] = ()
-    times: tuple[str, ...] = ("08:00",)  # of the terminal and of DISCORD_CHANNEL
+    times: tuple[str, ...] = ("08:00",)  # of the terminal, DISCORD_CHANNEL and SLACK_CHANNEL
     zone: str = "UTC"
     language: str = "en"
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -92,6 +95,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         discord_api_base=env.get("DISCORD_API_BASE", "").rstrip("/"),
         discord_gateway=env.get("DISCORD_GATEWAY", ""),
         discord_channel=env.get("DISCORD_CHANNEL", ""),
+        slack_bot_token=Secret(env.get("SLACK_BOT_TOKEN", "")),
+        slack_api_base=env.get("SLACK_API_BASE", ""),
+        slack_channel=env.get("SLACK_CHANNEL", ""),
         openai_api_key=Secret(env.get("OPENAI_API_KEY", "")),
         openai_base_url=env.get("OPENAI_BASE_URL", ""),
         openai_model=env.get("OPENAI_MODEL", ""),

@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from collections.abc import Awaitable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:
     from bot.app import App
-    from bot.ports import PollResult
+    from bot.model import Audience
+    from bot.ports import Messenger, PollResult
     from bot.settings import Settings
 
 
 def run() -> None:
-    """Poll, brief and answer until stopped: in the terminal, or on Discord when DISCORD_TOKEN is set."""
+    """Poll, brief and answer until stopped: on Discord and Slack where their tokens are set, else in the terminal."""
     from bot.running import run_to_the_end
     from bot.settings import load_settings
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     logging.getLogger("limelight").setLevel(logging.INFO)
     settings = load_settings()
-    run_to_the_end(_on_discord(settings) if settings.discord_token else _in_terminal(settings))
+    in_chats = settings.discord_token or settings.slack_bot_token
+    run_to_the_end(_in_chats(settings) if in_chats else _in_terminal(settings))
 
 
 async def _in_terminal(settings: Settings) -> None:
     from bot.app import ensure_audience, open_app, slot_now
     from bot.chat.terminal.client import TerminalMessenger, polling_progress, show_failures
-    from bot.model import Audience, Topic
     from bot.running import run_until_stopped
 
-    reader = Audience(
-        id="terminal",
-        platform="terminal",
-        address="stdout",
-        language=settings.language,
-        zone=settings.zone,
-        topic=Topic(region=settings.region.key),
-    )
     async with open_app(settings, messengers={"terminal": TerminalMessenger()}) as app:
-        audience, schedule = await ensure_audience(app, reader, times=settings.times)
+        audience, schedule = await ensure_audience(app, _reader(settings, "terminal", "stdout"), times=settings.times)
         with polling_progress() as watch:
             result = await app.poll(watch=watch)
         show_failures(settings.feeds, result)
@@ -52,27 +46,42 @@ async def _in_terminal(settings: Settings) -> None:
         await run_until_stopped(app, watch=lambda _: None)
 
 
-async def _on_discord(settings: Settings) -> None:
+async def _in_chats(settings: Settings) -> None:
     from bot.app import ensure_audience, open_app
-    from bot.chat.discord.client import DiscordSettings, run_gateway
-    from bot.chat.discord.messenger import DiscordMessenger
-    from bot.model import Audience, Topic
     from bot.running import run_until_stopped
 
-    messenger = DiscordMessenger()
-    async with open_app(settings, messengers={"discord": messenger}) as app:
-        if settings.discord_channel:
-            channel = Audience(
-                id=f"discord:{settings.discord_channel}",
-                platform="discord",
-                address=settings.discord_channel,
-                language=settings.language,
-                zone=settings.zone,
-                topic=Topic(region=settings.region.key),
-                created_at=app.clock.now(),
-            )
-            await ensure_audience(app, channel, times=settings.times)
-        gateway = run_gateway(
+    messengers = _messengers(settings)
+    async with open_app(settings, messengers=messengers) as app:
+        for platform, channel in (("discord", settings.discord_channel), ("slack", settings.slack_channel)):
+            if channel and platform in messengers:
+                audience = replace(_reader(settings, platform, channel), created_at=app.clock.now())
+                await ensure_audience(app, audience, times=settings.times)
+        await run_until_stopped(app, *_connections(app, messengers), watch=lambda _: None)
+
+
+def _messengers(settings: Settings) -> dict[str, Messenger]:
+    found: dict[str, Messenger] = {}
+    if settings.discord_token:
+        from bot.chat.discord.messenger import DiscordMessenger
+
+        found["discord"] = DiscordMessenger()
+    if settings.slack_bot_token:
+        from bot.chat.slack.messenger import SlackMessenger, web_client
+
+        found["slack"] = SlackMessenger(web_client(settings.slack_bot_token, base_url=settings.slack_api_base))
+    return found
+
+
+def _connections(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awaitable[None]]:
+    """Yield what keeps each chat's own connection open; Slack's digests need none."""
+    settings = app.settings
+    if "discord" in messengers:
+        from bot.chat.discord.client import DiscordSettings, run_gateway
+        from bot.chat.discord.messenger import DiscordMessenger
+
+        messenger = messengers["discord"]
+        assert isinstance(messenger, DiscordMessenger)
+        yield run_gateway(
             app.office(),
             DiscordSettings(
                 token=settings.discord_token,
@@ -82,12 +91,19 @@ async def _on_discord(settings: Settings) -> None:
             ),
             messenger,
         )
-        await run_until_stopped(app, gateway, _first_poll(app), watch=lambda _: None)
 
 
-async def _first_poll(app: App) -> None:
-    await app.poll()
-    await asyncio.Event().wait()
+def _reader(settings: Settings, platform: str, address: str) -> Audience:
+    from bot.model import Audience, Topic
+
+    return Audience(
+        id=platform if platform == "terminal" else f"{platform}:{address}",
+        platform=platform,
+        address=address,
+        language=settings.language,
+        zone=settings.zone,
+        topic=Topic(region=settings.region.key),
+    )
 
 
 def _nothing_read(result: PollResult) -> bool:

@@ -1,8 +1,9 @@
 """A Slack of one workspace on this machine: the Web API methods that the bot uses, strict about bodies, with faults."""
 
+import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,9 +37,15 @@ class SlackServer:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self._clock = 1_790_000_000
+        self._changed = asyncio.Condition()
 
     def posted(self, channel: str = CHANNEL) -> list[dict[str, Any]]:
         return self.channels[channel]
+
+    async def until(self, what: Callable[[], Any], *, seconds: float = 10.0) -> None:
+        """Wait until `what` is true of this server."""
+        async with asyncio.timeout(seconds), self._changed:
+            await self._changed.wait_for(what)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -50,6 +57,8 @@ class SlackServer:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
         answer = self._answer(method, body)
+        async with self._changed:
+            self._changed.notify_all()
         return self._faulty(request, fault) if fault else web.json_response(answer)
 
     def _faulty(self, request: web.Request, fault: Fault) -> web.StreamResponse:

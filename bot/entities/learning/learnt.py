@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.entities.learning.groups import Group, territory_name
 from bot.entities.learning.sightings import Sighting
+from bot.entities.learning.spelling import consonants, sounds_alike
 from bot.model import Alias, Entity, Role
 from bot.text.scripts import romanise, script_of
 from bot.text.words import fold
@@ -46,9 +47,10 @@ def learnt_of(groups: Sequence[Group], known: Mapping[str, Entity]) -> tuple[Lea
     keys = set(known)
     old: dict[str, Learnt] = {}
     new: list[Learnt] = []
+    sounding = _Sounding(known)
     kinds = {text: group.kind for group in groups for text in group.forms}
     for group in groups:
-        owners = {holders[fold(text)] for text in group.forms if fold(text) in holders}
+        owners = {holders[fold(text)] for text in group.forms if fold(text) in holders} or sounding.get(group)
         if len(owners) == 1:
             key = owners.pop()
             old[key] = _grown(old.get(key) or _seen(known[key]), group, holders)
@@ -59,13 +61,39 @@ def learnt_of(groups: Sequence[Group], known: Mapping[str, Entity]) -> tuple[Lea
     return (*(old[key] for key in known if key in old), *new)
 
 
+class _Sounding:
+    """The known persons by the sound of their full names, for spellings that no alias has yet."""
+
+    def __init__(self, known: Mapping[str, Entity]) -> None:
+        self._names: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        for key, entity in known.items():
+            for alias in (Alias(text=entity.name), *entity.aliases):
+                if entity.type == "person" and " " in alias.text:
+                    self._names[consonants(alias.text, alias.language)].append((key, alias.text, alias.language))
+
+    def get(self, group: Group) -> set[str]:
+        """Return the keys of those who sound like the group's full name."""
+        seen = group.longest
+        if not group.is_person or not group.has_full_name:
+            return set()
+        return {
+            key
+            for key, text, language in self._names.get(consonants(seen.text, seen.language), [])
+            if sounds_alike(text, language, seen.text, seen.language)
+        }
+
+
 def _holders(known: Mapping[str, Entity]) -> dict[str, str]:
     """Return folded spelling -> key, for spellings of one entity only."""
     found: dict[str, set[str]] = {}
     for key, entity in known.items():
-        for text in (entity.name, *(alias.text for alias in entity.aliases)):
+        for text in _spellings(entity):
             found.setdefault(fold(text), set()).add(key)
     return {text: next(iter(keys)) for text, keys in found.items() if len(keys) == 1}
+
+
+def _spellings(entity: Entity) -> tuple[str, ...]:
+    return (entity.name, *(alias.text for alias in entity.aliases))
 
 
 def _seen(entity: Entity) -> Learnt:
@@ -74,7 +102,10 @@ def _seen(entity: Entity) -> Learnt:
 
 def _grown(learnt: Learnt, group: Group, holders: Mapping[str, str]) -> Learnt:
     """Return the known entity with the group's spellings that no entity has."""
-    texts = [alias for alias in _aliases(group, "") if fold(alias.text) not in holders]
+    derived = {fold(text).split()[-1] for text in _spellings(learnt.entity)}  # matching looks for surnames by itself
+    texts = [
+        alias for alias in _aliases(group, "") if fold(alias.text) not in holders and fold(alias.text) not in derived
+    ]
     standing = {fold(alias.text) for alias in learnt.added}
     added = (*learnt.added, *(alias for alias in texts if fold(alias.text) not in standing))
     entity = learnt.entity

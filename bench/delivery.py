@@ -140,9 +140,13 @@ async def _whole_path() -> dict:
     meant = set()
     async with open_store(":memory:") as store:
         courier = Courier(store, {"discord": platform}, clock, "me", pace=clock.pace())
+        for name, schedule in schedules.items():
+            await store.save_audience(Audience(id=name, platform="discord", address=name))
+            await store.save_schedule(schedule)
         while clock.now() < begin + timedelta(days=365):
+            last = await store.last_slots()
             for name, schedule in schedules.items():
-                owed = due(schedule, after=await store.last_slot(name), now=clock.now())
+                owed = due(schedule, after=last.get(name), now=clock.now())
                 if owed.slot and await store.claim_slot(owed.slot, name, clock.now()):
                     reader = Audience(id=name, platform="discord", address=name)
                     briefing = Briefing(slot=owed.slot.due_at, audience=name, language="en")

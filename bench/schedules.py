@@ -87,7 +87,7 @@ def _changes(zone: ZoneInfo) -> bool:
 
 
 def _dates(zone: ZoneInfo) -> set[date]:
-    """Return the local dates of a zone, found by walking through time in steps of an hour."""
+    """Return the local dates of a zone, found by walking through time in steps of six hours."""
     start = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) - timedelta(days=1)
     hours = ((LAST - FIRST).days + 3) * 24
     return {(start + timedelta(hours=hour)).astimezone(zone).date() for hour in range(0, hours, 6)}

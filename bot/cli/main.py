@@ -27,6 +27,7 @@ COMMANDS = {
     "verify": ("verify", "verify", "Check claims against their sources (JSON lines)."),
     "backup": ("backup", "backup", "Copy the database while it is in use."),
     "restore": ("backup", "restore", "Put a backup in the database's place."),
+    "person": ("person", "person", "Show or delete what is kept about a person."),
     "forget": ("feeds", "forget", "Remove a URL and what was read from it."),
     "discord": ("discord", "discord", "Invite link and checks for Discord."),
     "health": ("health", "health", "Exit 0 when the running bot is well (for containers)."),

@@ -37,7 +37,7 @@ class SqlDesk:
             return [_audience(row) for row in (await connection.execute(query)).all()]
 
     async def save_audience(self, audience: Audience) -> None:
-        """Insert or replace."""
+        """Insert or replace, and resume sending there."""
         settings = pack(audience)
         for name in (*PLAIN, "topic"):
             settings.pop(name, None)
@@ -50,12 +50,16 @@ class SqlDesk:
         }
         statement, topic_statement = insert_into(tables.audiences), insert_into(tables.topics)
         changed = {name: statement.excluded[name] for name in row if name != "id"}
+        trouble = tables.destinations
         retopic = {name: topic_statement.excluded[name] for name in ("region", "topic")}
         async with self._database.recording() as connection:
             await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), row)
             await connection.execute(
                 topic_statement.on_conflict_do_update(index_elements=["audience", "key"], set_=retopic), topic
             )
+            # Whoever sets something there expects to be told there: what was wrong with the place is tried anew.
+            there = (trouble.c.platform == audience.platform) & (trouble.c.address == audience.address)
+            await connection.execute(trouble.delete().where(there))
 
     async def delete_audience(self, audience: str, now: datetime) -> None:
         """Take an audience off the list; retention deletes what is kept of it later."""

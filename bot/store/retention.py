@@ -76,6 +76,7 @@ class SqlRetention:
             (tables.briefings, tables.briefings.c.at < old),
             (slots, and_(slots.c.due_at < old, not_the_last)),
             (tables.entity_hours, tables.entity_hours.c.hour < old),
+            (tables.journal, tables.journal.c.at < old),
         )
         gone = 0
         for table, condition in conditions:

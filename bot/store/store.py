@@ -14,13 +14,16 @@ from bot.store.destinations import SqlDestinations
 from bot.store.journal import SqlJournal
 from bot.store.library import SqlLibrary
 from bot.store.outbox import SqlOutbox
+from bot.store.privacy import SqlPrivacy
 from bot.store.retention import SqlRetention
 from bot.store.schema import migrate
 from bot.store.slots import SqlSlots
 from bot.store.told import SqlTold
 
 
-class Store(SqlLibrary, SqlArchive, SqlSlots, SqlOutbox, SqlDestinations, SqlTold, SqlDesk, SqlJournal, SqlRetention):
+class Store(
+    SqlLibrary, SqlArchive, SqlSlots, SqlOutbox, SqlDestinations, SqlTold, SqlDesk, SqlJournal, SqlRetention, SqlPrivacy
+):
     """Everything that is kept, in one database."""
 
     @property

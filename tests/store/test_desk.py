@@ -24,6 +24,16 @@ async def test_a_topic_can_be_widened_again(store):
     assert await store.audiences() == [widened]
 
 
+async def test_setting_something_resumes_a_destination_in_trouble(store):
+    await store.save_audience(audience())
+    for name in ("channel-desk", "channel-other"):
+        await store.pause_destination("discord", name, reason="missing permissions", until=None, now=NOON)
+    assert (await store.destination("discord", "channel-desk")).disabled
+    await store.save_audience(audience())
+    assert not (await store.destination("discord", "channel-desk")).disabled
+    assert (await store.destination("discord", "channel-other")).disabled
+
+
 async def test_a_deleted_audience_is_off_all_lists_and_may_return(store):
     await store.save_audience(audience())
     await store.save_schedule(Schedule(id="morning", audience="desk", times=("08:00",), zone="UTC"))

@@ -13,6 +13,7 @@ from bot.briefing.extractive_rules import explains, fates_of
 from bot.briefing.extractive_selection import MOST_OF_AN_ARTICLE, Subject, early, select
 from bot.model import (
     Article,
+    Correction,
     Development,
     DevelopmentKind,
     Disagreement,
@@ -48,11 +49,11 @@ def write(chosen: Chosen, *, feeds: Mapping[str, Feed], language: str) -> Item:
         headline=headline,
         lead=lead.article,
         language=stand.language,
-        corrected={id(correction.new) for correction in development.corrections},
+        corrected=_correcting(development, wordings),
     )
     context = _context(development, stand, new)
     sentences = [_sentence(each, "new") for each in new] + [_sentence(each, "context") for each in context]
-    origins = origins_of(development, wordings)
+    origins = origins_of(development, wordings, stand)
     return Item(
         story=development.story.id,
         kind=development.kind,
@@ -137,11 +138,17 @@ def _context(development: Development, stand: Newsstand, new: Sequence[Candidate
     """Return the one line that says what the news is about: what a correction corrects, else the story's first fact."""
     if development.kind is DevelopmentKind.NEW:
         return []
+    shown = {id(each.statement) for each in new}
+    corrections = [each for each in development.corrections if id(each.new) in shown] or development.corrections
     # what was denied and now has happened comes before a count that has changed
-    denied = [each.old for each in development.corrections if each.old.negated and not each.new.negated]
-    corrected = denied or [correction.old for correction in development.corrections]
-    wordings = [each for each in development.earlier if any(_says_the_same(each, old) for old in corrected)]
-    for statements in (corrected + wordings, development.earlier):
+    denied = [each.old for each in corrections if _is_denied(each)]
+    if denied:
+        told = [
+            each for each in development.earlier if each.negated and any(fates_of(each) & fates_of(d) for d in denied)
+        ]
+    else:
+        told = [each for each in development.earlier if any(_counts_alike(each, c.old) for c in corrections)]
+    for statements in (denied + told, [each.old for each in corrections], development.earlier):
         usable = [each for each in stand.candidates(statements) if _fits_as_context(each, new)]
         if usable:
             subject = Subject(stand.candidates(development.story.statements), "", stand.language)
@@ -150,13 +157,24 @@ def _context(development: Development, stand: Newsstand, new: Sequence[Candidate
     return []
 
 
-def _says_the_same(one: Statement, other: Statement) -> bool:
-    """Tell whether two told statements deny, or count, the same fate or otherwise agree."""
-    same_fates = bool(fates_of(one) & fates_of(other))
-    if other.negated:
-        return one.negated and same_fates
-    counted = {quantity.value for quantity in one.quantities} & {quantity.value for quantity in other.quantities}
-    return (same_fates and bool(counted)) or likeness(one, other) >= ALIKE
+def _is_denied(correction: Correction) -> bool:
+    """Tell whether something was denied that has happened now."""
+    old, new = correction.old, correction.new
+    return old.negated and not new.negated and bool(fates_of(old) & fates_of(new) - {"moved"})
+
+
+def _counts_alike(one: Statement, other: Statement) -> bool:
+    """Tell whether two told statements give the same number for the same people, or say the same otherwise."""
+    if other.quantities and fates_of(other):
+        numbers = {quantity.value for quantity in one.quantities} & {quantity.value for quantity in other.quantities}
+        return bool(numbers and fates_of(one) & fates_of(other))
+    return likeness(one, other) >= ALIKE
+
+
+def _correcting(development: Development, wordings: Sequence[Statement]) -> set[int]:
+    """Return the ids of the statement objects that correct something told, in whatever words."""
+    new = [correction.new for correction in development.corrections]
+    return {id(each) for each in wordings if any(each is one or likeness(each, one) >= REPEATED for one in new)}
 
 
 def _as_context(

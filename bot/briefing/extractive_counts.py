@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.briefing.extractive_candidates import Newsstand
 from bot.briefing.extractive_echoes import likeness
 from bot.briefing.extractive_rules import fates_of, measure_of
 from bot.model import Development, Disagreement, Feed, Statement
@@ -35,18 +36,19 @@ class _Count:
     statement: Statement
 
 
-def origins_of(development: Development, wordings: Sequence[Statement]) -> Origins:
+def origins_of(development: Development, wordings: Sequence[Statement], stand: Newsstand) -> Origins:
     """Count the outlets that report the news themselves (its `wordings`), and the copies of their texts.
 
     A report that names another outlet as its source is neither.
     """
     fresh = {statement.article for statement in wordings}
     reports = {report.article.id: report for report in development.story.reports}
-    own = {
-        report.article.feed or report.article.id
+    firsts = [
+        stand.first(report).article
         for report in reports.values()
         if report.article.id in fresh and not report.copy_of and not report.citing
-    }
+    ]
+    own = {article.feed or article.id for article in firsts}
     copies = sum(report.copy_of in fresh for report in reports.values())
     return Origins(independent=max(1, len(own)), copies=copies)
 

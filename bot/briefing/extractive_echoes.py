@@ -43,15 +43,14 @@ def likeness(one: Statement, other: Statement) -> float:
 
 
 def _closer(statement: Statement, new: Sequence[Statement], earlier: Sequence[Statement]) -> bool:
-    to_new = max((_closeness(statement, each) for each in new), default=(0, 0.0))
-    to_earlier = max((_closeness(statement, each) for each in earlier), default=(0, 0.0))
-    return to_new[1] >= ALIKE and to_new > to_earlier
+    """Tell whether it says something new again, rather than something told."""
+    to_new = max((_closeness(statement, each) for each in new if likeness(statement, each) >= ALIKE), default=None)
+    told = (_closeness(statement, each) for each in earlier if likeness(statement, each) >= ALIKE)
+    return to_new is not None and to_new > max(told, default=(-1, 0.0))
 
 
 def _closeness(one: Statement, other: Statement) -> tuple[int, float]:
     """Return how much two statements share; a short one shares all it has with many."""
-    if one.language == other.language:
-        return len(set(one.words) & set(other.words)), likeness(one, other)
     return len(_marks(one) & _marks(other)), likeness(one, other)
 
 

@@ -42,7 +42,12 @@ def select(
     chosen: list[Candidate] = []
     while len(chosen) < MOST_SENTENCES:
         articles = {each.article.id for each in chosen}
-        usable = [each for each in pool if _fits(each, chosen)]
+        # what has to be said in another language follows what can be said in this one
+        usable = [
+            each
+            for each in pool
+            if _fits(each, chosen) and (chosen or not at_home or each.statement.language == language)
+        ]
         best = _best(usable, told, articles, subject, corrected)
         if best is None or (chosen and not _is_worth_it(best, told, articles)):
             break

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import yaml
+
 from bot.briefing.checks.evidence import Finding
 from bot.model import Article, Development, Feed, FeedKind, Form, Reuse, Statement
+from bot.text.folding import fold
 
 MOST_NEW = 24
 MOST_EARLIER = 4
@@ -53,6 +57,7 @@ class Request:
     system: str
     user: str
     numbered: Mapping[str, Numbered]
+    outlets: frozenset[str]  # names that may be written, folded
 
 
 def request_for(
@@ -60,7 +65,8 @@ def request_for(
 ) -> Request:
     """Return the request. Nothing of the audience is in it but the language.
 
-    Of a feed whose text may not be shown only titles are given; authors' views are not given at all. With `rejected`
+    Of a feed whose text may not be shown only titles are given; authors' views, questions and what speaks to the
+    writer are not given at all. With `rejected`
     it is the second and last request, which says what was wrong with the first answer.
     """
     numbered = {one.id: one for one in _numbered(development, feeds)}
@@ -74,7 +80,9 @@ def request_for(
         material["failed"] = [
             {"text": text, "check": found.check, "words": found.text, "found": found.found} for text, found in rejected
         ]
-    return Request(system=system, user=_delimited(material), numbered=numbered)
+    known = (feeds.get(one.article.feed) for one in numbered.values())
+    outlets = frozenset(fold(feed.outlet) for feed in known if feed)
+    return Request(system=system, user=_delimited(material), numbered=numbered, outlets=outlets)
 
 
 def _numbered(development: Development, feeds: Mapping[str, Feed]) -> Iterable[Numbered]:
@@ -100,7 +108,9 @@ def _numbered(development: Development, feeds: Mapping[str, Feed]) -> Iterable[N
 def _may_be_given(statement: Statement, article: Article, feeds: Mapping[str, Feed]) -> bool:
     feed = feeds.get(article.feed)
     titles_only = feed is not None and feed.reuse is Reuse.HEADLINE
-    return article.form not in (Form.ANALYSIS, Form.OPINION) and (statement.position < 0 or not titles_only)
+    if article.form in (Form.ANALYSIS, Form.OPINION) or (titles_only and statement.position >= 0):
+        return False
+    return not _addressed().search(fold(statement.text))
 
 
 def _record(one: Numbered, feeds: Mapping[str, Feed]) -> dict[str, str]:
@@ -121,6 +131,14 @@ def _delimited(material: Mapping[str, object]) -> str:
     text = json.dumps(material, ensure_ascii=False, indent=1)
     mark = hashlib.sha256(text.encode()).hexdigest()[:16]
     return f"BEGIN STATEMENTS {mark}\n{text}\nEND STATEMENTS {mark}"
+
+
+@cache
+def _addressed() -> re.Pattern[str]:
+    """Return what finds sentences that speak to the writer instead of telling news."""
+    table = yaml.safe_load((files("bot.briefing") / "data" / "addressed.yaml").read_text("utf-8"))
+    beginning = "|".join(table["beginning"])
+    return re.compile("|".join([*table["anywhere"], rf"^\W*(?:{beginning})", table["end"]]))
 
 
 @cache

@@ -122,7 +122,7 @@ async def test_the_model_gets_statements_and_nothing_of_the_audience():
         ("markup", "Police detained the [head](x) of the Orda water utility, prosecutors said."),
         ("markup", "<@123> Police detained the head of the Orda water utility, prosecutors said."),
         ("language", "Полиция задержала руководителя водоканала Орды, сообщили прокуроры во вторник."),
-        ("words", "Done."),
+        ("adrift", "Done."),
         ("words", "The moon is made of green cheese and the sea is full of singing lions."),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,22 +44,29 @@ def remarks(entities: Mapping[str, Entity], articles: Sequence[Article]) -> Iter
 def drift(entities: Mapping[str, Entity], articles: Sequence[Article]) -> Iterator[Remark]:
     """Yield the offices that articles give to one person and the catalogue, with no end, to another."""
     feeds = {article.id: article.feed or article.id for article in articles}
-    holders = _holders(entities)
+    held = [
+        (entity, role)
+        for entity in entities.values()
+        for role in entity.roles
+        if entity.type == "person" and role.until is None
+    ]
     for learnt in learn(articles, entities):
         person = learnt.entity
-        known = {pattern_of(role.text) for role in entities[person.key].roles} if person.key in entities else set()
-        for role in person.roles:
+        own = {pattern_of(role.text) for role in entities[person.key].roles} if person.key in entities else set()
+        for holder, role in held:
             office = pattern_of(role.text)
             outlets = {feeds[seen.article] for seen in learnt.evidence if office in pattern_of(seen.text)}
-            for other, held in holders.get((office, person.country), ()):
-                if other.key != person.key and office not in known and outlets:
-                    plural = "s" if len(outlets) > 1 else ""
-                    yield Remark(
-                        kind="drift",
-                        entity=other.key,
-                        message=f"{len(outlets)} outlet{plural} call{'' if plural else 's'} {person.name} {role.text}; "
-                        f"the catalogue says {other.name}{_since(held)}",
-                    )
+            if holder.key != person.key and office not in own and outlets and _is_claimed(person, holder, office):
+                told = "1 outlet calls" if len(outlets) == 1 else f"{len(outlets)} outlets call"
+                message = f"{told} {person.name} {role.text}; the catalogue says {holder.name}{_since(role)}"
+                yield Remark(kind="drift", entity=holder.key, message=message)
+
+
+def _is_claimed(person: Entity, holder: Entity, office: str) -> bool:
+    """Return whether an office was seen with a person of the same country, as far as that is known."""
+    if person.country and holder.country and person.country != holder.country:
+        return False
+    return any(f" {pattern_of(role.text)}".endswith(f" {office}") for role in person.roles)
 
 
 def _unmatched(entities: Mapping[str, Entity], articles: Sequence[Article]) -> Iterator[Remark]:
@@ -69,15 +75,6 @@ def _unmatched(entities: Mapping[str, Entity], articles: Sequence[Article]) -> I
     for key, entity in entities.items():
         if key not in found and not entity.metonym_of:
             yield Remark(kind="unmatched", entity=key, message=f"{entity.name} stands in none of these articles")
-
-
-def _holders(entities: Mapping[str, Entity]) -> dict[tuple[str, str], list[tuple[Entity, Role]]]:
-    holders: dict[tuple[str, str], list[tuple[Entity, Role]]] = defaultdict(list)
-    for entity in entities.values():
-        for role in entity.roles:
-            if entity.type == "person" and role.until is None:
-                holders[pattern_of(role.text), entity.country].append((entity, role))
-    return holders
 
 
 def _since(role: Role) -> str:

@@ -160,7 +160,11 @@ class App:
 
     def office(self) -> Office:
         """Return what the actions behind chat commands need."""
-        return office_of(self.store, self.newsroom, self.clock)
+        return replace(office_of(self.store, self.newsroom, self.clock), publish_now=self.publish_now)
+
+    async def publish_now(self, audience: Audience, schedule: Schedule) -> bool:
+        """Publish outside the schedule; False when one was published within the same minute."""
+        return await self.publish_slot(audience, slot_now(schedule, self.clock.now()))
 
 
 def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:

@@ -9,6 +9,7 @@ from bot.actions.clocks import times_of, weekdays_of, zone_named
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
+from bot.actions.spans import day_of
 from bot.actions.topics import topic_of
 from bot.briefing.phrases import languages, phrases_for
 from bot.delivery.slots import resolve
@@ -36,6 +37,7 @@ class Wishes:
     days: str = ""
     language: str = ""
     topic: str = ""
+    hide: str = ""  # outlets, with commas; "-" = none
 
 
 async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
@@ -62,6 +64,7 @@ async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
         zone=zone,
         language=language_named(wishes.language) if wishes.language else audience.language,
         topic=topic_of(wishes.topic, office) if wishes.topic else audience.topic,
+        hidden_outlets=outlets_of(wishes.hide, office) if wishes.hide else audience.hidden_outlets,
         paused="",
     )
     schedule = schedule or Schedule(id=audience.id, audience=audience.id, times=(DEFAULT_TIME,), zone=zone)
@@ -71,6 +74,7 @@ async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
         times=times_of(wishes.times) if wishes.times else schedule.times,
         weekdays=weekdays_of(wishes.days) if wishes.days else schedule.weekdays,
         paused=False,
+        paused_until=None,
         since=now,  # a time moved back over the present must not be due at once
     )
     await office.desk.save_audience(audience)
@@ -102,13 +106,16 @@ async def show_digest(office: Office, asker: Asker) -> Digest:
     )
 
 
-async def pause_digest(office: Office, asker: Asker, *, paused: bool) -> Digest:
-    """Stop or resume the digest; slots that passed meanwhile are not made up for."""
+async def pause_digest(office: Office, asker: Asker, *, paused: bool, until: str = "") -> Digest:
+    """Stop the digest for good, or until a day begins, or resume it; slots that passed are not made up for."""
     await check_set_up(office, asker)
     digest = await show_digest(office, asker)
     now = office.clock.now()
+    if paused and until:
+        return await _pause_until(office, asker, digest, day_of(until, now, digest.schedule.zone), "pause")
     audience = replace(digest.audience, paused=PAUSED_BY_HAND if paused else "")
-    schedule = replace(digest.schedule, paused=paused, since=digest.schedule.since if paused else now)
+    since = digest.schedule.since if paused else now
+    schedule = replace(digest.schedule, paused=paused, paused_until=None, since=since)
     await office.desk.save_audience(audience)
     await office.desk.save_schedule(schedule)
     what = "pause" if paused else "resume"
@@ -116,8 +123,47 @@ async def pause_digest(office: Office, asker: Asker, *, paused: bool) -> Digest:
     return Digest(audience=audience, schedule=schedule, next_at=None if paused else next_moment(schedule, now))
 
 
+async def skip_next(office: Office, asker: Asker) -> Digest:
+    """Leave the next briefing out; what it would have told is told by the one after."""
+    await check_set_up(office, asker)
+    digest = await show_digest(office, asker)
+    if digest.next_at is None:
+        raise ActionRefused("refused.paused")
+    return await _pause_until(office, asker, digest, digest.next_at + timedelta(minutes=1), "skip")
+
+
+async def publish_now(office: Office, asker: Asker) -> Digest:
+    """Publish the digest at once, beside its schedule."""
+    await check_set_up(office, asker)
+    digest = await show_digest(office, asker)
+    if digest.next_at is None:
+        raise ActionRefused("refused.paused")
+    if office.publish_now is None or not await office.publish_now(digest.audience, digest.schedule):
+        raise ActionRefused("refused.just_now")
+    await note(office, asker, "now", digest.audience.id, {})
+    return digest
+
+
+async def _pause_until(office: Office, asker: Asker, digest: Digest, until: datetime, action: str) -> Digest:
+    schedule = replace(digest.schedule, paused_until=until)
+    await office.desk.save_schedule(schedule)
+    await note(office, asker, action, digest.audience.id, {"before": kept(digest.audience, digest.schedule)})
+    return Digest(audience=digest.audience, schedule=schedule, next_at=next_moment(schedule, office.clock.now()))
+
+
+def outlets_of(written: str, office: Office) -> tuple[str, ...]:
+    """Return the outlets' own names; raises ActionRefused for one that no feed has."""
+    known = {feed.outlet.casefold(): feed.outlet for feed in office.feeds.values()}
+    names = [name.strip() for name in written.split(",") if name.strip(" -")]
+    for name in names:
+        if name.casefold() not in known:
+            raise ActionRefused("refused.outlet", written=name)
+    return tuple(dict.fromkeys(known[name.casefold()] for name in names))
+
+
 def next_moment(schedule: Schedule, now: datetime) -> datetime | None:
-    """Return the first moment after `now` at which the schedule is due, None when it has no day."""
+    """Return the first moment after `now`, and after its pause, at which the schedule is due; None = it has no day."""
+    now = max(now, schedule.paused_until or now)
     today = now.date()
     moments = (
         resolve(today + timedelta(days=ahead), time, schedule.zone)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.actions.names import NameIndex
-from bot.model import Briefing, Entity, Feed, Region, Topic
+from bot.model import Audience, Briefing, Entity, Feed, Region, Schedule, Topic
 from bot.ports import Archive, Clock, Desk, Journal, Ledger, Library, NameFinder
 
 
@@ -19,6 +19,14 @@ class Answer(Protocol):
         self, *, topic: Topic, since: datetime | None = None, language: str = "en", limit: int | None = 7
     ) -> Briefing:
         """Return what is new since a moment; None = a day ago."""
+        ...
+
+
+class PublishNow(Protocol):
+    """Publishes a briefing outside the schedule; what it tells counts as told."""
+
+    async def __call__(self, audience: Audience, schedule: Schedule) -> bool:
+        """Return False when one was published within the same minute."""
         ...
 
 
@@ -37,6 +45,7 @@ class Office:
     feeds: Mapping[str, Feed]
     clock: Clock
     answer: Answer
+    publish_now: PublishNow | None = None  # None where nothing posts (the command line)
     names: NameIndex = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +64,7 @@ class Asker:
     name: str = ""
     language: str = "en"
     roles: tuple[str, ...] = ()
+    may_share: bool = False
     may_set_up: bool = False  # by the platform's own rights; a role chosen here may allow it too
 
 

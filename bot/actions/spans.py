@@ -43,6 +43,25 @@ def moment_of(written: str, now: datetime, zone: str) -> datetime:
     return max(found, now - LONGEST)
 
 
+def day_of(written: str, now: datetime, zone: str) -> datetime:
+    """Return when a coming day begins in the zone: a date, or "3 days"; raises ActionRefused for anything else."""
+    text = " ".join(written.split()).casefold()
+    units, _ = _words()
+    amount = _AMOUNT.fullmatch(text)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    try:
+        if amount and amount[2] in units:
+            day = today + max(int(amount[1]) * units[amount[2]], timedelta(days=1))
+        else:
+            day = date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise ActionRefused("refused.until", written=written) from None
+    found = _midnight(day, zone)
+    if not now < found <= now + LONGEST:
+        raise ActionRefused("refused.until", written=written)
+    return found
+
+
 @lru_cache(maxsize=1)
 def _words() -> tuple[dict[str, timedelta], dict[str, int]]:
     import yaml

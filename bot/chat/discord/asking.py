@@ -51,6 +51,7 @@ def asker_of(interaction: Interaction) -> Asker:
         name=str(getattr(interaction.channel, "name", "") or interaction.user.name),
         language=language_of(interaction),
         roles=tuple(str(role.id) for role in getattr(interaction.user, "roles", ())),
+        may_share=in_server and permissions.manage_messages,
         may_set_up=permissions.manage_guild or permissions.administrator or not in_server,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 import pytest
 
 from bot.actions.office import Office
@@ -17,7 +19,7 @@ from tests.chat.discord.asking import (
     typing,
     with_button,
 )
-from tests.wire.discord_server import OWNER, DiscordServer
+from tests.wire.discord_server import OWNER, Answered, DiscordServer
 
 pytestmark = pytest.mark.usefixtures("messenger")
 
@@ -90,6 +92,36 @@ async def test_pause_resume_and_taking_it_back(server: DiscordServer, channel: i
     await server.interact(press(undo[0]), kind=3, channel=channel, message=listed.message)
     assert not (await office.desk.audiences())[0].paused
     assert "Next:" in said(await server.interact(command("digest", "resume"), channel=channel))
+
+
+async def test_pause_until_a_day_and_hide_an_outlet(server: DiscordServer, channel: int, office: Office) -> None:
+    await server.interact(command("digest", "set", zone="UTC", hide="north, state gazette"), channel=channel)
+    assert (await office.desk.audiences())[0].hidden_outlets == ("North", "State Gazette")
+    paused = await server.interact(command("digest", "pause", until="2026-10-20"), channel=channel)
+    assert "Next: <t:1792483200:f>" in said(paused)  # 08:00 on the 20th
+    wrong = await server.interact(command("digest", "pause", until="yesterday"), channel=channel)
+    assert "no coming day" in said(wrong)
+    unknown = await server.interact(command("digest", "set", hide="@everyone Times"), channel=channel)
+    assert "No feed is of an outlet" in said(unknown)
+    await server.interact(command("digest", "set", hide="-"), channel=channel)
+    assert (await office.desk.audiences())[0].hidden_outlets == ()
+
+
+async def test_sharing_takes_a_right_and_a_pause(server: DiscordServer, channel: int) -> None:
+    def shared(**more: int) -> Awaitable[Answered]:
+        data = command("brief")
+        data["options"] = [{"name": "share", "type": 5, "value": True}]
+        return server.interact(data, channel=channel, **more)
+
+    denied = await shared(permissions=0)
+    assert denied.is_private
+    assert "right to manage" in said(denied)
+    shown = await shared(permissions=1 << 13)  # manage messages
+    assert not shown.is_private
+    assert "Aksu Dam" in said(shown)
+    again = await shared(permissions=1 << 13)
+    assert again.is_private
+    assert "within the last 10 minutes" in said(again)
 
 
 async def test_preview_uses_the_channels_topic(server: DiscordServer, channel: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, office_of, open_app
+from bot.app import App, open_app
 from bot.chat.discord.client import DiscordSettings, run_gateway
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.entities.catalogue import Catalogue
@@ -35,8 +35,7 @@ async def app(tmp_path: Path, server: DiscordServer, settings: DiscordSettings, 
     home = Settings(home=tmp_path, packs=(pack,), database_url=str(tmp_path / "limelight.db"))
     async with open_app(home, clock=clock, messengers={"discord": messenger}) as app:
         await app.store.save_gathered(place(articles(), app.newsroom.names, KnownStories()))
-        office = office_of(app.store, app.newsroom, clock)
-        running = asyncio.create_task(run_gateway(office, settings, messenger))
+        running = asyncio.create_task(run_gateway(app.office(), settings, messenger))
         await server.until(lambda: server.sockets and server.commands)
         yield app
         running.cancel()
@@ -116,3 +115,21 @@ async def test_a_posted_item_is_withdrawn_with_its_reason(
     assert "-# Withdrawn: Denied by @\u200beveryone" in content
     assert "Wrong?" not in buttons(server.posted(channel)[0])
     assert "No open reports" in said(await server.interact(command("digest", "reports"), channel=channel))
+
+
+async def test_published_at_once_and_the_next_one_left_out(
+    app: App, server: DiscordServer, channel: int, clock: StoppedClock
+) -> None:
+    await server.interact(command("digest", "set", time="08:30", zone="Asia/Almaty"), channel=channel)
+    assert "on its way" in said(await server.interact(command("digest", "now"), channel=channel))
+    assert "within this minute" in said(await server.interact(command("digest", "now"), channel=channel))
+    await app.deliver()
+    assert len(server.posted(channel)) == 1
+    skipped = await server.interact(command("digest", "skip"), channel=channel)
+    assert "Next: <t:1791430200:f>" in said(skipped)  # 08:30 on the 8th
+    clock.at += timedelta(minutes=31)
+    assert await app.publish_due() == 0
+    clock.at += timedelta(days=1)
+    assert await app.publish_due() == 1
+    denied = await server.interact(command("digest", "now"), channel=channel, permissions=0)
+    assert "right to manage" in said(denied)

@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from discord import app_commands
 
 from bot.actions.brief import brief as write_brief
-from bot.chat.discord.asking import Interaction, Message, answer, language_of, office_of, zone_of_asker
+from bot.actions.office import ActionRefused
+from bot.actions.share import share as share_answer
+from bot.chat.discord.asking import (
+    Interaction,
+    Message,
+    Work,
+    answer,
+    asker_of,
+    language_of,
+    office_of,
+    refused,
+    sentence,
+    zone_of_asker,
+)
 from bot.chat.discord.commands.choosing import complete_topic
 from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.render import answer_messages
@@ -17,11 +30,16 @@ from bot.chat.phrases import Phrases
 
 @anywhere
 @app_commands.command(name=named("command.brief"), description=named("command.brief.about"))
-@app_commands.rename(topic=named("command.topic"), since=named("command.since"))
-@app_commands.describe(topic=named("command.topic.about"), since=named("command.since.about"))
+@app_commands.rename(topic=named("command.topic"), since=named("command.since"), share=named("command.share"))
+@app_commands.describe(
+    topic=named("command.topic.about"), since=named("command.since.about"), share=named("command.share.about")
+)
 @app_commands.autocomplete(topic=complete_topic)
-async def brief(interaction: Interaction, topic: str = "", since: str = "") -> None:
-    """Answer privately with what is new on a topic since a moment."""
+async def brief(interaction: Interaction, topic: str = "", since: str = "", share: bool = False) -> None:  # noqa: FBT001, FBT002
+    """Answer privately with what is new on a topic since a moment; with the right to, to the whole channel."""
+    if share and (refusal := await _refused(interaction)):
+        await answer(interaction, _saying(refusal))
+        return
 
     async def work(_: Phrases) -> Sequence[Message]:
         zone = await zone_of_asker(interaction)
@@ -30,4 +48,19 @@ async def brief(interaction: Interaction, topic: str = "", since: str = "") -> N
         )
         return answer_messages(briefing, zone)
 
-    await answer(interaction, work)
+    await answer(interaction, work, private=not share)
+
+
+async def _refused(interaction: Interaction) -> ActionRefused | None:
+    try:
+        await share_answer(office_of(interaction), asker_of(interaction))
+    except ActionRefused as refusal:
+        return refusal
+    return None
+
+
+def _saying(refusal: ActionRefused) -> Work:
+    async def work(say: Phrases) -> Sequence[Message]:
+        return [sentence(refused(refusal, say))]
+
+    return work

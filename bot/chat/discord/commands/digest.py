@@ -8,7 +8,7 @@ from discord import Permissions, Role, app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.actions.brief import brief as write_brief
-from bot.actions.digest import Wishes, pause_digest, set_digest, show_digest
+from bot.actions.digest import Wishes, pause_digest, publish_now, set_digest, show_digest, skip_next
 from bot.actions.journal import history
 from bot.actions.report import open_reports
 from bot.actions.rights import MEND, SET_UP, choose_role
@@ -40,6 +40,7 @@ class Digest(app_commands.Group):
         days=named("command.days"),
         language=named("command.language"),
         topic=named("command.topic"),
+        hide=named("command.hide"),
     )
     @app_commands.describe(
         time=named("command.time.about"),
@@ -47,6 +48,7 @@ class Digest(app_commands.Group):
         days=named("command.days.about"),
         language=named("command.language.about"),
         topic=named("command.topic.about"),
+        hide=named("command.hide.about"),
     )
     @app_commands.autocomplete(zone=complete_zone, topic=complete_topic, language=complete_language)
     async def set(
@@ -57,9 +59,10 @@ class Digest(app_commands.Group):
         days: str = "",
         language: str = "",
         topic: str = "",
+        hide: str = "",
     ) -> None:
         """Make or change the digest of this channel."""
-        wishes = Wishes(times=time, zone=zone, days=days, language=language, topic=topic)
+        wishes = Wishes(times=time, zone=zone, days=days, language=language, topic=topic, hide=hide)
 
         async def work(say: Phrases) -> Sequence[Message]:
             return [sentence(digest_text(await set_digest(office_of(interaction), asker_of(interaction), wishes), say))]
@@ -90,9 +93,30 @@ class Digest(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.digest.pause"), description=named("command.digest.pause.about"))
-    async def pause(self, interaction: Interaction) -> None:
-        """Stop the digest until resumed."""
-        await self._halt(interaction, paused=True)
+    @app_commands.rename(until=named("command.until"))
+    @app_commands.describe(until=named("command.until.about"))
+    async def pause(self, interaction: Interaction, until: str = "") -> None:
+        """Stop the digest until a day, or until resumed."""
+        await self._halt(interaction, paused=True, until=until)
+
+    @app_commands.command(name=named("command.digest.skip"), description=named("command.digest.skip.about"))
+    async def skip(self, interaction: Interaction) -> None:
+        """Leave the next digest out."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            return [sentence(digest_text(await skip_next(office_of(interaction), asker_of(interaction)), say))]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.digest.now"), description=named("command.digest.now.about"))
+    async def now(self, interaction: Interaction) -> None:
+        """Publish at once."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            await publish_now(office_of(interaction), asker_of(interaction))
+            return [sentence(say("digest.now"))]
+
+        await answer(interaction, work)
 
     @app_commands.command(name=named("command.digest.resume"), description=named("command.digest.resume.about"))
     async def resume(self, interaction: Interaction) -> None:
@@ -131,9 +155,9 @@ class Digest(app_commands.Group):
 
         await answer(interaction, work)
 
-    async def _halt(self, interaction: Interaction, *, paused: bool) -> None:
+    async def _halt(self, interaction: Interaction, *, paused: bool, until: str = "") -> None:
         async def work(say: Phrases) -> Sequence[Message]:
-            digest = await pause_digest(office_of(interaction), asker_of(interaction), paused=paused)
+            digest = await pause_digest(office_of(interaction), asker_of(interaction), paused=paused, until=until)
             return [sentence(digest_text(digest, say))]
 
         await answer(interaction, work)

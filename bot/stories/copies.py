@@ -66,7 +66,7 @@ def repeats(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> bool:
     other under the same title.
     """
     titles = _share(one.title, other.title)
-    if one.feed == other.feed and titles < limits["copy"]:
+    if one.feed and one.feed == other.feed and titles < limits["copy"]:
         return False
     if (
         own_channels(one, other)

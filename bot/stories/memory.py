@@ -94,7 +94,7 @@ class Memory:
 
     def link(self, one: int, other: int) -> float:
         """Return the likeness of two articles beyond what they share with everything round them."""
-        crowd = self.limits["crowd"] / 2 / self._neighbours
+        crowd = self.limits["crowd"] / 2
         return self.likeness(one, other) - crowd * (self._crowd(one) + self._crowd(other))
 
     @property
@@ -106,7 +106,7 @@ class Memory:
         if known.near is None:
             values = (value for other, value in self.alike(self.index.entries[number]).items() if other != number)
             known.near = array("f", sorted(values)[-self._neighbours :])
-        return sum(known.near)
+        return sum(known.near) / self._neighbours
 
     def _vector(self, number: int, *, across: bool) -> tuple[dict[int, float], float]:
         found = self._vectors.get((number, across))

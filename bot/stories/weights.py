@@ -11,10 +11,10 @@ SAME_LANGUAGE: Mapping[str, float] = {
     "n": 0.5,  # name: the first consonants of a word with a capital
     "q": 1.0,  # number with its unit
     "d": 0.3,  # date with a year
-    "c": 0.9,  # what a word of the news means
-    "C": 0.4,  # the same, of everyday words
-    "e": 0.8,  # person, place, organisation of the catalogue
-    "E": 0.5,  # country
+    "c": 0.6,  # what a word of the news means
+    "C": 0.2,  # the same, of everyday words
+    "e": 1.6,  # person, place, organisation of the catalogue
+    "E": 0.8,  # country
 }
 TWO_LANGUAGES: Mapping[str, float] = {
     "w": 0.0,
@@ -30,17 +30,17 @@ TWO_LANGUAGES: Mapping[str, float] = {
 
 LIMITS: Mapping[str, float] = {
     # likeness of two articles: the cosine of their terms, 0 to 1
-    "title": 2.0,  # how often a term of the title counts
-    "fade": 0.15,  # how fast later sentences count less: 1 / (1 + fade * sentence)
-    "doubt": 5.0,  # rarity that must be shared before a likeness counts for more than half
+    "title": 3.0,  # how often a term of the title counts
+    "fade": 0.3,  # how fast later sentences count less: 1 / (1 + fade * sentence)
+    "doubt": 6.0,  # rarity that must be shared before a likeness counts for more than half
     "elsewhere": 1.0,  # factor when both name places, none in the same country
     "translation": 0.9,  # factor across languages
     # from likeness to link: what both share with their whole neighbourhood is taken off
     "neighbours": 30.0,  # the most alike articles, whose mean likeness is the neighbourhood's
     "crowd": 0.7,  # share of that mean which is taken off
     # from links to stories
-    "found": 0.3,  # likeness of the two articles that found a story
-    "closest": 0.24,  # likeness of the closest two when a story grows or two merge
+    "found": 0.28,  # likeness of the two articles that found a story
+    "closest": 0.26,  # likeness of the closest two when a story grows or two merge
     "link": 0.05,  # mean link between an article and a story, or two stories
     "cohesion": 0.25,  # share of the story's own mean link which the mean link must reach
     # copies

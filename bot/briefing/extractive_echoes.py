@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.briefing.extractive_rules import fates_of
 from bot.model import Development, Statement
@@ -44,6 +44,8 @@ def likeness(one: Statement, other: Statement) -> float:
 
 def _closer(statement: Statement, new: Sequence[Statement], earlier: Sequence[Statement]) -> bool:
     """Tell whether it says something new again, rather than something told."""
+    if _values([statement]) & _values(new) - _values(earlier):
+        return True  # it gives a number that was not told before
     to_new = max((_closeness(statement, each) for each in new if likeness(statement, each) >= ALIKE), default=None)
     told = (_closeness(statement, each) for each in earlier if likeness(statement, each) >= ALIKE)
     return to_new is not None and to_new > max(told, default=(-1, 0.0))
@@ -52,6 +54,10 @@ def _closer(statement: Statement, new: Sequence[Statement], earlier: Sequence[St
 def _closeness(one: Statement, other: Statement) -> tuple[int, float]:
     """Return how much two statements share; a short one shares all it has with many."""
     return len(_marks(one) & _marks(other)), likeness(one, other)
+
+
+def _values(statements: Iterable[Statement]) -> set[float]:
+    return {quantity.value for statement in statements for quantity in statement.quantities}
 
 
 def _marks(statement: Statement) -> set[object]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.briefing.extractive import write
@@ -224,6 +224,7 @@ def test_views_of_an_author_are_never_told_as_facts() -> None:
     assert item.independent == 1
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text(alphabet=string.ascii_letters + " «»\"'().,!?0123456789—", min_size=1, max_size=120), max_size=6)
 )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.briefing.record import to_record
@@ -194,6 +194,7 @@ TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p",
 anything = st.text(min_size=1).filter(lambda text: "\r" not in text and "\x00" not in text)
 
 
+@settings(deadline=None)
 @given(headline=anything, text=anything, outlet=anything, url=anything)
 def test_whatever_a_feed_says_is_shown_as_text(headline: str, text: str, outlet: str, url: str) -> None:
     source = replace(NORTH, outlet=outlet, url=url)
@@ -208,6 +209,7 @@ def test_whatever_a_feed_says_is_shown_as_text(headline: str, text: str, outlet:
     assert json.loads(json.dumps(to_record(replace(BRIEFING, items=(item,)))))["items"][0]["headline"] == headline
 
 
+@settings(deadline=None)
 @given(anything)
 def test_a_markdown_link_stays_a_link_whatever_stands_in_it(url: str) -> None:
     linked = link("North", "https://north.example/" + url)

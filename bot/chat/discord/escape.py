@@ -11,7 +11,7 @@ ZERO_WIDTH_SPACE = "\u200b"
 _SPECIAL = re.compile(r"([\\*_~`|\[\]<>])")
 _LINE_START = re.compile(r"^(?=[-+#]|\d+[.)]\s)")
 _EMOJI_CODE = re.compile(r":(?=[A-Za-z0-9_+~-]+:)")
-_MAIL_SCHEME = re.compile(r"\b(mailto|tel|sms|javascript|data|vbscript):", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"(mailto|tel|sms|javascript|data|vbscript):", re.IGNORECASE)
 _INVITE = re.compile(r"\b(discord(?:app)?)\s*(?=\.\s*(?:gg|com|me|io|li|new|gift))", re.IGNORECASE)
 
 
@@ -25,7 +25,7 @@ def inert(text: str, limit: int = 0) -> str:
     text = _SPECIAL.sub(r"\\\1", text)
     text = text.replace("\\<", f"\\<{ZERO_WIDTH_SPACE}").replace("@", f"@{ZERO_WIDTH_SPACE}")
     text = text.replace("://", f":{ZERO_WIDTH_SPACE}//")
-    text = _MAIL_SCHEME.sub(rf"\1{ZERO_WIDTH_SPACE}:", text)
+    text = _OTHER_SCHEME.sub(rf"\1{ZERO_WIDTH_SPACE}:", text)
     text = _INVITE.sub(rf"\1{ZERO_WIDTH_SPACE}", text)
     text = _EMOJI_CODE.sub(r"\\:", text)
     return _LINE_START.sub(ZERO_WIDTH_SPACE, text)

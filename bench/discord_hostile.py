@@ -1,0 +1,94 @@
+"""Published hostile strings wherever a digest shows feed text: what would act on Discord, what its limits would refuse.
+
+`python -m bench.discord_hostile --data DIR` reads DIR/hostile/blns.json and prompt_injections.json, and posts every
+digest through the real client to the tests' local Discord.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from bot.chat.discord.client import DiscordSettings, run_gateway
+from bot.chat.discord.messenger import DiscordMessenger
+from bot.ports import Part
+from tests.actions.world import office_with_a_past
+from tests.chat.discord import material
+from tests.chat.discord.asking import command, said
+from tests.chat.discord.hostile import STRINGS
+from tests.chat.discord.test_hostile import judge, poisoned
+from tests.wire.discord_server import TOKEN, discord_server
+
+
+def strings(folder: Path) -> Iterator[str]:
+    """Yield every string of the files, however deep it lies."""
+    for name in ("blns.json", "prompt_injections.json"):
+        yield from _strings(json.loads((folder / "hostile" / name).read_text("utf-8")))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
+
+
+async def over_the_wire(texts: list[str]) -> tuple[int, int, list[str]]:
+    """Post a digest for each text and ask three commands with it; return messages, answers and what was refused."""
+    async with office_with_a_past(":memory:") as office, discord_server() as server:
+        channel = server.add_channel(server.add_guild())
+        settings = DiscordSettings(token=TOKEN, api_base=server.api_base, gateway=server.gateway)
+        messenger = DiscordMessenger()
+        bot = asyncio.create_task(run_gateway(office, settings, messenger))
+        await server.until(lambda: server.sockets and server.commands)
+        answers, failed = 0, []
+        for number, text in enumerate(texts):
+            for place, payload in enumerate(messenger.render(poisoned(text), material.audience())):
+                await messenger.post(str(channel), Part(number=1, of=1, marker=f"{number}.{place}", payload=payload))
+            for data in (
+                command("lookup", name=text[:100] or "-"),
+                command("search", words=text[:50] or "-"),
+                command("brief", topic=text, since=text),
+            ):
+                answered = said(await server.interact(data, channel=channel))
+                answers += 1
+                if "went wrong" in answered or "@everyone" in answered:
+                    failed.append(text)
+        bot.cancel()
+        with suppress(asyncio.CancelledError):
+            await bot
+        return len(server.posted(channel)), answers, [*server.wrong, *failed]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data")
+    arguments = parser.parse_args()
+    texts = list(STRINGS)
+    if arguments.data and (Path(arguments.data) / "hostile").is_dir():
+        texts += strings(Path(arguments.data))
+    else:
+        print("no published strings here (--data DIR with hostile/): only the suite's own")
+    begun = time.perf_counter()
+    acting = {text: faults for text in texts if (faults := judge(poisoned(text)))}
+    print(f"{len(texts)} strings in digests and answers: {len(acting)} act or pass a limit")
+    for text, faults in list(acting.items())[:5]:
+        print(f"  {text[:60]!r}: {faults[0]}")
+    messages, answers, wrong = asyncio.run(over_the_wire(texts))
+    print(f"over the wire: {messages} messages, {answers} answers, {len(wrong)} refused or failed")
+    print(f"{time.perf_counter() - begun:.0f} s")
+    return bool(acting or wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.entities.catalogue import parse_catalogue
 from bot.entities.learning import Learnt, learn
+from bot.entities.learning.writing import catalogue_text
 from bot.model import Alias, Article, Entity, Role
 
 SEEN = datetime(2031, 4, 1, tzinfo=UTC)
@@ -288,3 +290,16 @@ def test_any_text_gives_spellings_that_stand_in_it(text):
         forms = [alias.text for alias in found.entity.aliases]
         assert found.count >= 1
         assert all(form in text or form in ("t",) for form in forms)
+
+
+WORDS = st.sampled_from(
+    ["Type-C", "Type", "C", "USB", "President", "the", "of", "Orvania", "Orvanian", "Toskal", "in", "(OPA)", "said",
+     "Bank", "É\x89", "No", "On", "Null", "12", "~", "Токаев", "Токаева", "#", "'", '"', ":", "- x", "{a}", "."]
+)  # fmt: skip
+
+
+@given(st.lists(WORDS, max_size=40), st.lists(WORDS, max_size=40))
+def test_any_draft_is_a_catalogue_that_loads(one, other):
+    proposals = learn([article(" ".join(one) or "x", id_="1"), article(" ".join(other) or "x", id_="2")], {})
+    read = parse_catalogue(catalogue_text([], proposals), "draft.yaml").entities
+    assert read == {found.entity.key: found.entity for found in proposals}

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from bot.entities.learning.groups import groups_of
 from bot.entities.learning.joining import join
-from bot.entities.learning.learnt import Evidence, Learnt, learnt_of
+from bot.entities.learning.learnt import learnt_of
 from bot.entities.learning.passages import passages_of
+from bot.entities.learning.proposals import Evidence, Learnt
 from bot.entities.learning.sightings import sightings_of
 from bot.model import Article, Entity
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.entities.catalogue import Catalogue, parse_catalogue
-from bot.entities.learning.learnt import Learnt
+from bot.entities.learning.proposals import Learnt
 from bot.entities.learning.writing import alias_text, catalogue_text, new_lines
 from bot.errors import SettingsError
 from bot.model import Entity

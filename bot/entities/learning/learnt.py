@@ -6,39 +6,21 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from bot.entities.learning.clashing import apart
 from bot.entities.learning.groups import Group, territory_name
+from bot.entities.learning.proposals import Evidence, Learnt
 from bot.entities.learning.sightings import Sighting
 from bot.entities.learning.spelling import consonants, sounds_alike
+from bot.entities.scan import pattern_of
 from bot.model import Alias, Entity, Role
 from bot.text.scripts import romanise, script_of
 from bot.text.words import fold
 
 _MOST_EVIDENCE = 3
 _LONGEST_EVIDENCE = 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """A sentence that names the entity. `on` is its article's day, None when unknown."""
-
-    article: str
-    text: str
-    on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learnt:
-    """A proposal. `added` are the spellings a known entity lacks; `as_of` is the newest day of the evidence."""
-
-    entity: Entity
-    count: int
-    evidence: tuple[Evidence, ...]
-    as_of: date | None = None
-    is_new: bool = True
-    added: tuple[Alias, ...] = ()
 
 
 def learnt_of(groups: Sequence[Group], known: Mapping[str, Entity]) -> tuple[Learnt, ...]:
@@ -50,7 +32,8 @@ def learnt_of(groups: Sequence[Group], known: Mapping[str, Entity]) -> tuple[Lea
     sounding = _Sounding(known)
     kinds = {text: group.kind for group in groups for text in group.forms}
     for group in groups:
-        owners = {holders[fold(text)] for text in group.forms if fold(text) in holders} or sounding.get(group)
+        owners = {holders[pattern] for pattern in map(pattern_of, group.forms) if pattern in holders}
+        owners = owners or sounding.get(group)
         if len(owners) == 1:
             key = owners.pop()
             old[key] = _grown(old.get(key) or _seen(known[key]), group, holders)
@@ -58,7 +41,7 @@ def learnt_of(groups: Sequence[Group], known: Mapping[str, Entity]) -> tuple[Lea
             new.append(_proposal(group, keys, kinds))
             keys.add(new[-1].entity.key)
     new.sort(key=lambda learnt: (-learnt.count, learnt.entity.key))
-    return (*(old[key] for key in known if key in old), *new)
+    return (*(old[key] for key in known if key in old), *apart(new, known))
 
 
 class _Sounding:
@@ -84,11 +67,11 @@ class _Sounding:
 
 
 def _holders(known: Mapping[str, Entity]) -> dict[str, str]:
-    """Return folded spelling -> key, for spellings of one entity only."""
+    """Return what a spelling is looked for by -> key, for spellings of one entity only."""
     found: dict[str, set[str]] = {}
     for key, entity in known.items():
         for text in _spellings(entity):
-            found.setdefault(fold(text), set()).add(key)
+            found.setdefault(pattern_of(text), set()).add(key)
     return {text: next(iter(keys)) for text, keys in found.items() if len(keys) == 1}
 
 
@@ -104,7 +87,9 @@ def _grown(learnt: Learnt, group: Group, holders: Mapping[str, str]) -> Learnt:
     """Return the known entity with the group's spellings that no entity has."""
     derived = {fold(text).split()[-1] for text in _spellings(learnt.entity)}  # matching looks for surnames by itself
     texts = [
-        alias for alias in _aliases(group, "") if fold(alias.text) not in holders and fold(alias.text) not in derived
+        alias
+        for alias in _aliases(group, "")
+        if pattern_of(alias.text) not in holders and fold(alias.text) not in derived
     ]
     standing = {fold(alias.text) for alias in learnt.added}
     added = (*learnt.added, *(alias for alias in texts if fold(alias.text) not in standing))

@@ -134,6 +134,8 @@ def _text_of(passage: Passage, piece: Piece) -> str:
 
 def _is_name(passage: Passage, piece: Piece, lower: Counter[str], upper: Counter[str]) -> bool:
     """Tell a name from a word that has its capital by chance: mostly written small, a label of a page."""
+    if not _text_of(passage, piece).isprintable():
+        return False
     if piece.found is not None or piece.end - piece.start > 1 or piece.office:
         return True
     word = passage.words[piece.start]

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bot.entities.catalogue import entity_record
-from bot.entities.learning.learnt import Learnt
+from bot.entities.learning.proposals import Learnt
 from bot.model import Alias, Entity, Role
 
 _PLAIN = re.compile(r"[^\W\d_][\w .’‘ʻ'/&+–-]*(?<! )")
@@ -121,5 +121,5 @@ def _day(day: date | None) -> str:
 
 
 def _comment(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     return line if len(line) <= _LONGEST_COMMENT else line[: _LONGEST_COMMENT - 1] + "…"

@@ -70,7 +70,7 @@ _WALLS = (
     "enable javascript and cookies",
 )
 _JOINING = frozenset("\u200c\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-_LONGEST_ASIDE = 250
+_LONGEST_ASIDE, _LONGEST_INSIDE, _EDGE = 250, 80, 2
 _DETECTED_LENGTH = 300  # code points that tell a language
 
 
@@ -156,7 +156,7 @@ def _finished(found: ParsedFeed, url: str, language: str, limits: Limits) -> Ite
         text, blocks = html_to_text(item.html[: min(limits.html, max(room, 0) * 4)])
         text, blocks = _cut(text, blocks, limits.text)
         text, blocks = _without_title(text, blocks, title)
-        blocks = tuple(_judged(block, text) for block in blocks)
+        blocks = tuple(_judged(blocks, text))
         room -= len(text)
         yield replace(
             item,
@@ -203,12 +203,18 @@ def _cut(text: str, blocks: tuple[Block, ...], length: int) -> tuple[str, tuple[
     return text[:end], kept
 
 
-def _judged(block: Block, text: str) -> Block:
-    """Let a short line say what it is where the markup said nothing: WordPress's tails, captions, bylines."""
-    if block.role is not BlockRole.BODY or block.end - block.start > _LONGEST_ASIDE:
-        return block
-    role = role_of_line(text[block.start : block.end])
-    return replace(block, role=role) if role else block
+def _judged(blocks: tuple[Block, ...], text: str) -> Iterator[Block]:
+    """Let lines say what they are where the markup said nothing: WordPress's tails, captions, bylines.
+
+    Where such lines stand, at the beginning and the end, longer ones are asked too.
+    """
+    for number, block in enumerate(blocks):
+        longest = _LONGEST_ASIDE if number < _EDGE or number >= len(blocks) - _EDGE else _LONGEST_INSIDE
+        if block.role is BlockRole.BODY and block.end - block.start <= longest:
+            role = role_of_line(text[block.start : block.end])
+            yield replace(block, role=role) if role else block
+        else:
+            yield block
 
 
 def _without_title(text: str, blocks: tuple[Block, ...], title: str) -> tuple[str, tuple[Block, ...]]:

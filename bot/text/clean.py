@@ -30,6 +30,8 @@ def clean_text(text: str) -> str:
     """Return the text with its line breaks; spaces collapsed, blank lines and line ends trimmed."""
     if not _ASCII_PLAIN.fullmatch(text):
         text = _visible(_BREAKS.sub("\n", text))
+    elif "  " not in text:
+        return "\n".join(line for line in map(str.strip, text.split("\n")) if line)
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -105,6 +106,7 @@ _CLASSES = (
     (BlockRole.BYLINE, re.compile(r"(?:^|[\s_-])(?:byline|author-name)(?:$|[\s_-])")),
 )
 _DEEPEST = 200
+_LONGEST_CLASSES = 300
 _INLINE = frozenset(
     [
         "a",
@@ -141,8 +143,6 @@ _INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_INLINE))})(?:[\s/][^<>]*)?>"
 _SOURCE_BREAK = re.compile("[\r\n\x85\u2028\u2029\x00]")
 # Looking at attributes is what costs most; without these words in the source none of them says anything.
 _SPEAKING = (
-    "hidden",
-    "display",
     "caption",
     "credit",
     "related",
@@ -166,7 +166,8 @@ class _Lines:
     done: list[tuple[str, BlockRole]] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     role: BlockRole = BlockRole.BODY
-    attributes: bool = True  # whether any attribute may hide or name something
+    hiding: bool = True  # whether any attribute may hide an element
+    naming: bool = True  # whether any class may say what an element is for
 
     def close(self) -> None:
         line = clean_line("".join(self.parts))
@@ -195,11 +196,12 @@ def _lines(html: str) -> list[tuple[str, BlockRole]]:
     if "<" not in html or _TAG.search(html) is None:
         html = _decoded(html)  # markup that was escaped once more than it should have been
     lowered = html.lower()
-    speaking = any(word in lowered for word in _SPEAKING)
-    if not speaking and (simple := _simple(html, lowered)) is not None:
+    hiding = "hidden" in lowered or "display" in lowered
+    naming = "class" in lowered and any(word in lowered for word in _SPEAKING)
+    if not hiding and not naming and (simple := _simple(html, lowered)) is not None:
         return simple
     root = LexborHTMLParser(html.replace("\x00", "")).root
-    lines = _Lines(attributes=speaking)
+    lines = _Lines(hiding=hiding, naming=naming)
     if root is not None:
         _walk(root, lines, BlockRole.BODY, 0)
     lines.close()
@@ -213,7 +215,10 @@ def _simple(html: str, lowered: str) -> list[tuple[str, BlockRole]] | None:
     """
     if not _SIMPLE.issuperset(_TAG_NAME.findall(lowered)):
         return None
-    text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", _SOURCE_BREAK.sub(" ", html)))
+    # cheap replacements for what most pages have, the pattern for what is left
+    html = html.replace("\n", " ").replace("\r", " ")
+    html = html if html.isascii() and "\x00" not in html else _SOURCE_BREAK.sub(" ", html)
+    text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", html))
     if "<" in text or ">" in text:
         return None
     lines = clean_text(entities.unescape(text)).split("\n")
@@ -236,13 +241,13 @@ def _walk(node: LexborNode, lines: _Lines, role: BlockRole, depth: int) -> None:
             lines.parts.append(child.text_content or "")
         elif tag == "br":
             lines.close()
-        elif tag not in _DROPPED and (tag[:1] or " ") not in "-!_" and not (lines.attributes and _hidden(child)):
+        elif tag not in _DROPPED and (tag[:1] or " ") not in "-!_" and not (lines.hiding and _hidden(child)):
             _element(child, tag, lines, role, depth)
         child = child.next
 
 
 def _element(child: LexborNode, tag: str, lines: _Lines, role: BlockRole, depth: int) -> None:
-    inner = _role(child, tag, role, attributes=lines.attributes)
+    inner = _role(child, tag, role, naming=lines.naming)
     is_block = tag in _BLOCKS or inner is not role
     if is_block:
         lines.close()
@@ -256,15 +261,18 @@ def _element(child: LexborNode, tag: str, lines: _Lines, role: BlockRole, depth:
         lines.role = role
 
 
-def _role(node: LexborNode, tag: str, role: BlockRole, *, attributes: bool) -> BlockRole:
+def _role(node: LexborNode, tag: str, role: BlockRole, *, naming: bool) -> BlockRole:
     if role is not BlockRole.BODY:
         return role
     if tag in _ROLES:
         return _ROLES[tag]
-    classes = node.attributes.get("class") if attributes else None
-    if classes:
-        return next((found for found, pattern in _CLASSES if pattern.search(classes.lower())), role)
-    return role
+    classes = node.attributes.get("class") if naming else None
+    return _role_of_classes(classes[:_LONGEST_CLASSES].lower()) if classes else role
+
+
+@lru_cache(maxsize=2048)
+def _role_of_classes(classes: str) -> BlockRole:
+    return next((found for found, pattern in _CLASSES if pattern.search(classes)), BlockRole.BODY)
 
 
 def _hidden(node: LexborNode) -> bool:

@@ -39,6 +39,11 @@ def _typical(language: str) -> frozenset[str]:
 
 
 @cache
+def _letters(language: str, which: str) -> frozenset[str]:
+    return frozenset(read_data("letters")["languages"][language].get(which, ""))
+
+
+@cache
 def _endings(language: str) -> tuple[str, ...]:
     return tuple(fold(read_data("letters")["languages"][language].get("endings", "")).split())
 
@@ -76,8 +81,8 @@ def _scores(sample: str, script: str) -> dict[str, float]:
     for language, spec in read_data("letters")["languages"].items():
         if script not in spec["script"].split():
             continue
-        own = sum(letters[letter] for letter in spec.get("own", ""))
-        never = sum(letters[letter] for letter in spec.get("never", ""))
+        own = sum(letters[letter] for letter in _letters(language, "own").intersection(letters))
+        never = sum(letters[letter] for letter in _letters(language, "never").intersection(letters))
         missing = "needs" in spec and not any(letters[letter] for letter in spec["needs"])
         known, endings = _typical(language), _endings(language)
         typical = sum(counted[word] for word in known.intersection(counted))

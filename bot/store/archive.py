@@ -16,7 +16,7 @@ from bot.model import Briefing, Story
 from bot.ports import FoundArticle, PostedBriefing
 from bot.store import tables
 from bot.store.database import Database
-from bot.store.library import load
+from bot.store.loading import load
 from bot.store.packing import unpack
 
 #: Mentions and articles looked at for one answer: enough for the newest stories, whatever the name or word.
@@ -178,5 +178,5 @@ async def _numbers(connection: AsyncConnection, since: datetime | None, until: d
 async def _whole(connection: AsyncConnection, stories: Sequence[str]) -> list[Story]:
     """Load stories in this order."""
     ids = select(tables.stories.c.id).where(tables.stories.c.id.in_(stories))
-    loaded = {story.id: story for story in await load(connection, ids, None)} if stories else {}
+    loaded = {story.id: story for story in await load(connection, ids)} if stories else {}
     return [loaded[story] for story in stories if story in loaded]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import func, select
 
-from bot.model import Mention, Statement, Story
+from bot.model import Story
 from bot.ports import FeedState, Gathered
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import insert_into
 from bot.store.gathering import forwards_of, parts, save_guids, store
+from bot.store.loading import ended_by, load, seen_in
 from bot.store.packing import pack, unpack
-from bot.store.rows import mention_of, report_of, statement_of
+from bot.store.shelf import Shelf
 
 
 class SqlLibrary:
@@ -25,6 +23,7 @@ class SqlLibrary:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._shelf = Shelf(database)
 
     async def feed_states(self) -> Mapping[str, FeedState]:
         """Return all states by feed id."""
@@ -77,8 +76,9 @@ class SqlLibrary:
         With `until`, a story ends before its first report seen later, so that what was told of it is always
         everything up to some number.
         """
-        async with self._database.reading() as connection:
-            return await load(connection, seen_in(since, region=region, until=until), until)
+        stories = await self._shelf.stories(seen_in(since, region=region, until=until))
+        ended = (ended_by(story, until) for story in stories)
+        return [story for story in ended if story is not None]
 
     async def reports_since(self, since: datetime) -> list[Story]:
         """Return the stories that grouping must know after a restart, whole, oldest first."""
@@ -88,83 +88,10 @@ class SqlLibrary:
         """Return a story, also by the id of one that was merged into it."""
         async with self._database.reading() as connection:
             root = (await forwards_of(connection, [story])).get(story, story)
-            found = await load(connection, select(tables.stories.c.id).where(tables.stories.c.id == root), None)
+            found = await load(connection, [root])
         return found[0] if found else None
 
     async def count_articles(self) -> int:
         """Return how many articles are stored."""
         async with self._database.reading() as connection:
             return int((await connection.execute(select(func.count()).select_from(tables.articles))).scalar_one())
-
-
-def seen_in(since: datetime, *, region: str, until: datetime | None) -> Select[Any]:
-    """Return the query for ids of stories with a report seen in (since, until]."""
-    table = tables.articles
-    query = select(table.c.story).where(table.c.seen_at > since)
-    if until is not None:
-        query = query.where(table.c.seen_at <= until)
-    return query.where(table.c.region == region) if region else query
-
-
-def article_query(stories: Select[Any]) -> Select[Any]:
-    """Return the query for all articles of these stories, in order of arrival."""
-    table = tables.articles
-    return select(table).where(table.c.story.in_(stories)).order_by(table.c.number)
-
-
-def mention_query(stories: Select[Any]) -> Select[Any]:
-    """Return the query for all mentions of these stories, with their entities' names."""
-    mentions, articles, entities = tables.mentions, tables.articles, tables.entities
-    named = and_(entities.c.region == articles.c.region, entities.c.key == mentions.c.entity)
-    return (
-        select(mentions, entities.c.name, entities.c.type)
-        .select_from(articles.join(mentions, mentions.c.article == articles.c.number).join(entities, named))
-        .where(articles.c.story.in_(stories))
-    )
-
-
-def statement_query(stories: Select[Any]) -> Select[Any]:
-    """Return the query for all statements of these stories."""
-    statements, articles = tables.statements, tables.articles
-    joined = articles.join(statements, statements.c.article == articles.c.number)
-    return select(statements).select_from(joined).where(articles.c.story.in_(stories))
-
-
-async def load(connection: AsyncConnection, stories: Select[Any], until: datetime | None) -> list[Story]:
-    """Return these stories whole, or up to a moment, in the order in which their first reports arrived."""
-    """Return these stories whole, in order of arrival; with `until`, each ends before its first report seen later."""
-    rows = (await connection.execute(article_query(stories))).all()
-    mentions: defaultdict[int, list[tuple[int, Mention]]] = defaultdict(list)
-    for row in (await connection.execute(mention_query(stories))).all():
-        mentions[row.article].append((row.position, mention_of(row)))
-    statements: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in (await connection.execute(statement_query(stories))).all():
-        statements[row.article].append(row)
-    by_story: defaultdict[str, list[Any]] = defaultdict(list)
-    cut: set[str] = set()
-    for row in rows:
-        if until is not None and row.seen_at > until:
-            cut.add(row.story)
-        if row.story not in cut:
-            by_story[row.story].append(row)
-    return [
-        Story(
-            id=story,
-            region=members[0].region,
-            reports=tuple(
-                report_of(row, tuple(mention for _, mention in sorted(mentions[row.number], key=_first)))
-                for row in members
-            ),
-            statements=_in_order(members, statements),
-        )
-        for story, members in by_story.items()
-    ]
-
-
-def _in_order(members: Sequence[Any], statements: Mapping[int, Sequence[Any]]) -> tuple[Statement, ...]:
-    found = (statement_of(row, member.id) for member in members for row in statements.get(member.number, ()))
-    return tuple(sorted(found, key=lambda statement: statement.number))
-
-
-def _first(pair: tuple[int, Mention]) -> int:
-    return pair[0]

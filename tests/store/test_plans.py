@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.store import open_store
-from bot.store.library import article_query, mention_query, seen_in, statement_query
+from bot.store.loading import article_query, mention_query, seen_in, signature_query, statement_query
 from bot.store.outbox import claim_query
 from bot.store.slots import last_slots_query
 from tests.store.material import gathered, minutes
@@ -35,7 +35,7 @@ async def grown(tmp_path):
         yield store
 
 
-@pytest.mark.parametrize("query", [article_query, mention_query, statement_query])
+@pytest.mark.parametrize("query", [article_query, mention_query, statement_query, signature_query])
 @pytest.mark.parametrize(("region", "until"), [("", None), ("hills", minutes(300))])
 async def test_whole_stories_are_reached_by_what_is_new(grown, query, region, until):
     steps = await plan(grown, query(seen_in(minutes(290), region=region, until=until)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from bot.briefing.extractive_headline import headline_of
 from bot.briefing.extractive_rules import (
@@ -107,7 +108,7 @@ class Newsstand:
 @lru_cache(maxsize=20_000)
 def shown(statement: Statement) -> str:
     """Return the statement as a sentence that stands alone, "" when it can't."""
-    text = without_pictures(" ".join(statement.text.split()))
+    text = without_pictures(" ".join(unescape(statement.text).split()))
     text = untied(without_dateline(text), statement.language)
     if not SHORTEST <= len(text) <= LONGEST or text.endswith((":", "?", ",", ";")):
         return ""

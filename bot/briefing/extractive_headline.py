@@ -7,9 +7,11 @@ import re
 from bot.briefing.extractive_rules import PICTURE, rules_for
 
 LONGEST = 110  # characters; a title over it is cut at a clause, else at a word
+CUT = 70  # a title this long that ends in "…" was cut by its feed; a shorter one only teases
 SHORTEST = 40  # a clause cut off this short would say too little
 _ENDS = re.compile(r"\s*(?:[.!:]+|…)$")
 _LABEL_MARKS = " :|•·-–—.,!()[]/*"
+_SENTENCE = re.compile(r"[.!?](?=\s+[\W\d_]*[^\W\d_])")
 _CLAUSE = re.compile(r"\s[-–—|]\s|[;:,]\s")
 
 
@@ -17,7 +19,9 @@ def headline_of(title: str, *, language: str, outlet: str) -> str:
     """Return the title as a headline. Words are only ever cut off its ends, never changed."""
     text = " ".join(PICTURE.sub(" ", title).split())
     text = _without_labels(_without_outlet(text, outlet), language)
-    text = text if text.endswith("?!") else _ENDS.sub("", text)
+    text = _first_sentence(text)
+    if not text.endswith("?!") and not (text.endswith(("…", "...")) and len(text) >= CUT):
+        text = _ENDS.sub("", text)
     return shortened(text, LONGEST) or title.strip()
 
 
@@ -30,6 +34,14 @@ def shortened(text: str, longest: int) -> str:
         return text[: ends[-1]].rstrip()
     kept = text[: longest - 1].rpartition(" ")[0] or text[: longest - 1]
     return kept.rstrip(" ,;:-–—(«“\"'") + "…"
+
+
+def _first_sentence(text: str) -> str:
+    """Return the first sentence of a title that was cut out of a text, as posts without titles have them."""
+    if len(text) <= LONGEST and not text.endswith(("…", "...")):
+        return text
+    found = _SENTENCE.search(text, SHORTEST - 10)
+    return text[: found.start() + 1] if found else text
 
 
 def _without_outlet(text: str, outlet: str) -> str:

@@ -37,6 +37,14 @@ def test_a_long_title_is_cut_at_a_clause() -> None:
     )
 
 
+def test_a_title_cut_out_of_a_text_ends_with_its_first_sentence() -> None:
+    title = "The academy of sciences tells of its project. A memorandum on it was signed in…"
+    assert headline_of(title, language="en", outlet="") == "The academy of sciences tells of its project"
+    assert (
+        headline_of("The U.S. signs. A memorandum in…", language="en", outlet="") == "The U.S. signs. A memorandum in"
+    )
+
+
 def test_a_long_title_without_clauses_is_cut_between_words() -> None:
     title = "word " * 40
     cut = headline_of(title, language="en", outlet="")

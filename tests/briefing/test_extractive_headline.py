@@ -60,3 +60,9 @@ def test_no_cut_falls_into_a_quotation() -> None:
 @pytest.mark.parametrize("title", ["", "-", "Video", "!!!"])
 def test_nothing_much_does_not_raise(title: str) -> None:
     assert headline_of(title, language="en", outlet="") in (title, title.strip())
+
+
+def test_a_teasers_dots_go_and_those_of_a_cut_title_stay() -> None:
+    cut = "The academy of sciences and the ministry of water sign a memorandum in…"
+    assert headline_of(cut, language="en", outlet="") == cut
+    assert headline_of("And then this happened…", language="en", outlet="") == "And then this happened"

@@ -68,6 +68,11 @@ def test_glued_words_are_cut_where_a_half_stands_alone():
     assert not {name for name in found if "summit" in name or name == "LustrelHanno Birkmeer"}
 
 
+def test_small_words_inside_a_name_belong_to_it():
+    found = learnt("He met Bashar al-Assad, Ursula von der Leyen and Tilek uulu Azamat in a pro-Orvanian town.")
+    assert {"Bashar al-Assad", "Ursula von der Leyen", "Tilek uulu Azamat"} <= set(found)
+
+
 def test_a_brand_with_a_capital_inside_stays_whole():
     found = learnt("You can see it on the GreenTube channel.", "We watched GreenTube all night.")
     assert "GreenTube" in found

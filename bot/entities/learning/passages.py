@@ -42,6 +42,7 @@ class Word:
     gap: str
     opens: bool = False
     closes: bool = False  # nothing may be joined to it on the right (a possessive, a cut)
+    has_particle: bool = False  # "al-Assad"
 
     @property
     def end(self) -> int:
@@ -51,7 +52,7 @@ class Word:
     @property
     def is_capital(self) -> bool:
         """Tell whether it begins with a capital letter."""
-        return self.text[:1].isupper()
+        return self.has_particle or self.text[:1].isupper()
 
     @property
     def is_acronym(self) -> bool:
@@ -152,6 +153,8 @@ def _pieces(text: str, start: int, gap: str, language: str, *, opens: bool) -> l
         kept = text[: -len(parts[-1]) - 1]
         return [Word(text=kept, start=start, gap=gap, opens=opens, closes=True)]
     halves = re.split(r"[-‐‑]", text)
+    if len(halves) == 2 and fold(halves[0]) in cues(language).lists["particles"] and halves[1][:1].isupper():
+        return [Word(text=text, start=start, gap=gap, opens=opens, has_particle=True)]
     if len(halves) > 1 and all(territory(half, language) for half in halves):
         return [
             Word(text=half, start=place, gap="-", opens=opens, closes=True) for half, place in _placed(halves, start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import resource
 import sys
+from contextlib import suppress
 from typing import BinaryIO
 
 from bot.feeds.document import read_document
@@ -60,10 +61,10 @@ def _load() -> None:
 
 
 def _limit(memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    limits = {"RLIMIT_AS": memory, "RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0, "RLIMIT_NPROC": 0}
+    for name, most in limits.items():
+        with suppress(AttributeError, ValueError, OSError):  # not every system knows or grants all of them
+            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 def _frame(source: BinaryIO) -> bytes | None:

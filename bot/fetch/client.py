@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from bot.errors import SettingsError
 from bot.fetch.address import PORTS, AddressPolicy
 from bot.fetch.failures import REFUSED, WALL, in_words, status_failure
 from bot.fetch.manners import Turns, fresh_seconds, retry_seconds
@@ -57,7 +58,10 @@ class HttpFetcher:
         resolver: AbstractResolver | None = None,
         telegram_bridge: str = "",
     ) -> None:
-        self._policy = AddressPolicy.allowing(allow_networks, ports)
+        try:
+            self._policy = AddressPolicy.allowing(allow_networks, ports)
+        except ValueError as error:
+            raise SettingsError(f"{error}; write networks like 10.1.0.0/16", where="FETCH_ALLOW_NETWORKS") from error
         self._user_agent = user_agent
         self._largest = largest
         self._seconds = seconds

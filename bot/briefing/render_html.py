@@ -62,7 +62,8 @@ def _body(briefing: Briefing, phrases: Phrases, zone: str) -> Iterator[str]:
 def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:
     phrases = phrases_for(briefing.language)
     kind = escape(wording.kind(item, phrases))
-    yield f'<h3><span class="kind">{kind} ·</span> {escape(item.headline)}</h3>'
+    headline = f"<span{_tongue(item.sources, phrases)}>{escape(item.headline)}</span>"
+    yield f'<h3><span class="kind">{kind} ·</span> {headline}</h3>'
     for run in wording.paragraphs(item):
         yield _paragraph(item, run, phrases, zone)
     for dispute in item.disagreements:
@@ -75,10 +76,16 @@ def _paragraph(item: Item, run: Sequence[Sentence], phrases: Phrases, zone: str)
     places = {source.id: (place, source) for place, source in enumerate(item.sources, 1)}
     cited = [places[key] for key in sentence.sources if key in places] if len(item.sources) > 1 else []
     marks = "".join(f"<sup>{_link(str(place), source, phrases)}</sup>" for place, source in cited)
-    other = sentence.language if sentence.language != phrases.language else ""
-    tongue = f' lang="{escape(other)}" dir="auto"' if other else ""
     name = ' class="context"' if sentence.role == "context" else ""
-    return f"<p{name}{tongue}>{escape(wording.paragraph(item, run, phrases, zone=zone))}{marks}</p>"
+    return (
+        f"<p{name}{_tongue((sentence,), phrases)}>{escape(wording.paragraph(item, run, phrases, zone=zone))}{marks}</p>"
+    )
+
+
+def _tongue(spoken: Sequence[Sentence | Source], phrases: Phrases) -> str:
+    """Return the attributes of a text in the language of the first of these, none when it is the page's own."""
+    other = spoken[0].language if spoken and spoken[0].language != phrases.language else ""
+    return f' lang="{escape(other)}" dir="auto"' if other else ""
 
 
 def _sources(item: Item, briefing: Briefing) -> Iterator[str]:
@@ -86,17 +93,18 @@ def _sources(item: Item, briefing: Briefing) -> Iterator[str]:
     many = len(item.sources) > 1
     places = {source.id: place for place, source in enumerate(item.sources, 1)}
     shown, more = wording.listed_sources(item)
+    notices = dict.fromkeys(source.notice for source in shown if source.notice)
     for source in shown:
         about = wording.source(source, item, briefing).removeprefix(source.outlet)
-        notice = f' <span class="notice">({escape(source.notice)})</span>' if source.notice else ""
+        fresh = notices.pop(source.notice, "said") is None  # once, beside the first it is true of
+        notice = f' <span class="notice">({escape(source.notice)})</span>' if fresh else ""
         yield (f"{places[source.id]} " if many else "") + _link(source.outlet, source, phrases) + escape(about) + notice
     if more > 0:
         yield escape(phrases.count("{n} more", "{n} more", more))
 
 
 def _link(text: str, source: Source, phrases: Phrases) -> str:
-    other = source.language and source.language != phrases.language and text == source.title
-    tongue = f' lang="{escape(source.language)}"' if other else ""
+    tongue = _tongue((source,), phrases) if text == source.title else ""
     if not source.url.startswith(("https://", "http://")):
         return f"<span{tongue}>{escape(text)}</span>"
     return f'<a href="{escape(source.url)}" rel="noopener noreferrer"{tongue}>{escape(text)}</a>'

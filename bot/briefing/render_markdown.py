@@ -71,13 +71,15 @@ def _sources(item: Item, briefing: Briefing) -> Iterator[str]:
     many = len(item.sources) > 1
     places = {source.id: place for place, source in enumerate(item.sources, 1)}
     shown, more = wording.listed_sources(item)
+    notices = dict.fromkeys(source.notice for source in shown if source.notice)
     for source in shown:
-        yield (f"{places[source.id]} " if many else "") + _source(source, item, briefing)
+        fresh = notices.pop(source.notice, "said") is None  # once, beside the first it is true of
+        notice = f" ({escaped(source.notice)})" if fresh else ""
+        yield (f"{places[source.id]} " if many else "") + _source(source, item, briefing) + notice
     if more > 0:
         yield escaped(phrases_for(briefing.language).count("{n} more", "{n} more", more))
 
 
 def _source(source: Source, item: Item, briefing: Briefing) -> str:
     about = wording.source(source, item, briefing).removeprefix(source.outlet)
-    notice = f" ({escaped(source.notice)})" if source.notice else ""
-    return link(source.outlet, source.url) + escaped(about) + notice
+    return link(source.outlet, source.url) + escaped(about)

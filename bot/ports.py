@@ -227,7 +227,7 @@ class FeedState:
 
     `url` is where a permanent redirect has moved it, "" = the pack's address. `asked`: the pack's address at the last
     poll; when it changes, all else starts anew. `gap`: usual seconds between items that are new, 0 = not known
-    yet. `noticed`: the health that the operator was last told of.
+    yet.
     """
 
     feed: str
@@ -245,7 +245,6 @@ class FeedState:
     asked: str = ""
     gap: float = 0.0
     fresh_for: float = 0.0  # seconds the publisher last asked to wait (ttl, Cache-Control)
-    noticed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -418,6 +417,10 @@ class Ledger(Protocol):
 
     async def last_slots(self) -> Mapping[str, Slot]:
         """Return the newest slot on record of each stored schedule that has one, all at once."""
+        ...
+
+    async def count_slots(self, schedule: str, since: datetime) -> int:
+        """Return how many slots of a schedule are on record since a moment."""
         ...
 
     async def skipped_since_last_post(self, audience: str) -> list[Slot]:

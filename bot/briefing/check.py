@@ -14,6 +14,7 @@ from bot.briefing.checks.numbers import numbers
 from bot.briefing.checks.polarity import polarity
 from bot.briefing.checks.quotations import quotations
 from bot.briefing.checks.roles import roles
+from bot.briefing.checks.tense import tense
 from bot.briefing.checks.words import words
 from bot.model import Article
 from bot.ports import NameFinder
@@ -46,6 +47,7 @@ def check(
         *polarity(aligned),
         *attribution(aligned),
         *hedging(aligned, evidence),
+        *tense(aligned),
         *roles(claim, evidence),
     ]
     if not translated:

@@ -52,6 +52,7 @@ class Rules:
     last_words: frozenset[str]
     hedges: Mapping[str, re.Pattern[str]]  # alleged, planned, expected, possible
     said: re.Pattern[str]  # somebody is quoted or reported
+    hearsay: re.Pattern[str]  # "is said to": nobody's word in particular
     voiced: re.Pattern[str]  # a weaker sign that a sentence gives somebody's view
     looks_ahead: re.Pattern[str]  # forms of verbs that tell of what is to come
     at_least: re.Pattern[str]
@@ -94,6 +95,7 @@ def rules(language: str) -> Rules:
         last_words=_words(raw, "last_words"),
         hedges={kind: phrases(_split(text)) for kind, text in raw.get("hedges", {}).items()},
         said=_pattern(raw, "said"),
+        hearsay=_pattern(raw, "hearsay"),
         voiced=_pattern(raw, "voiced"),
         looks_ahead=_pattern(raw, "looks_ahead"),
         at_least=_pattern(raw, "at_least"),

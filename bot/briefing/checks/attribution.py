@@ -76,7 +76,8 @@ def _gives_a_view(claim: Passage) -> bool:
 
 def _is_somebodys_word(claim: Passage, passage: Passage) -> bool:
     """Tell whether the claim's words stand on the side of a "said" on which stands what was said."""
-    found = tuple(rules(passage.language).said.finditer(passage.folded))
+    spoken = rules(passage.language)
+    found = [one for one in spoken.said.finditer(passage.folded) if not spoken.hearsay.search(passage.folded)]
     if claim.language != passage.language:
         return bool(found)
     stems = [(token.start, stem(token.text, passage.language)) for token in passage.words]
@@ -127,4 +128,4 @@ def _tells(claim: Passage, reached: Sequence[str]) -> bool:
     """Tell whether the claim has one of the words in a form that doesn't itself look ahead."""
     ahead = rules(claim.language).looks_ahead
     told = [stem(token.text, claim.language) for token in claim.words if not ahead.fullmatch(fold(token.text))]
-    return any(alike(one, other) for one in reached for other in told)
+    return any(one == other or alike(one, other, claim.language) for one in reached for other in told)

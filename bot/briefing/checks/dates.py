@@ -6,6 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.briefing.checks.evidence import Evidence, Finding, Passage
 from bot.text.dates import FoundDate
+from bot.text.rules import rules
+from bot.text.words import Token, fold
+
+_SHORTEST = 2  # letters of a month's name
 
 
 def dates(claim: Sequence[Passage], evidence: Evidence) -> Iterator[Finding]:
@@ -19,6 +23,26 @@ def dates(claim: Sequence[Passage], evidence: Evidence) -> Iterator[Finding]:
             others = ", ".join(sorted({one.text for one in known})[:4])
             found = f"the sources have {others}" if others else "no date in the sources"
             yield Finding(check="dates", text=wanted.text, found=found)
+        yield from _bare_months(passage, evidence)
+
+
+def _bare_months(passage: Passage, evidence: Evidence) -> Iterator[Finding]:
+    """Yield a finding for each month named without day or year that no source names."""
+    known = {month for there in evidence.passages for month, _ in _months(there)}
+    known |= {one.month or (one.on.month if one.on else 0) for there in evidence.passages for one in there.dates}
+    dated = [(one.start, one.end) for one in passage.dates]
+    for month, token in _months(passage):
+        if month not in known and not any(start <= token.start < end for start, end in dated):
+            yield Finding(check="dates", text=token.text, found="the sources don't name this month")
+
+
+def _months(passage: Passage) -> Iterator[tuple[int, Token]]:
+    spoken = rules(passage.language)
+    for token in passage.words[1:]:
+        month = spoken.months.find(fold(token.text))
+        # where months take a capital, "may" without one is a verb; short forms are more often something else
+        if month is not None and len(token.text) > _SHORTEST and token.text[0].isupper() is spoken.capital_weekdays:
+            yield int(month), token
 
 
 def _agree(wanted: FoundDate, one: FoundDate, bare_years: set[int]) -> bool:

@@ -12,12 +12,14 @@ from bot.text.rules import rules
 from bot.text.words import Token, stem
 
 _WINDOW = 16  # letters beside a number in which "more than" may stand
+_CLAUSE_END = re.compile(r"[,;:()\d]")
 _ROUNDED = 0.02  # how far "about" reaches
 _FARTHEST = 1.25  # how far "more than" and "almost" reach
 _NEXT = 2  # words behind a number among which that stands what it counts
 _NEAR = 6  # words around a number of the sources among which the same must stand
 _YEARS = range(1800, 2200)
 _PAIR = 6
+_LAST_WORD = re.compile(r"[^\W\d_]+\s$")
 _IN_A_PAIR = re.compile(r"\d\s*[-:/]\s*$|^\s*[-:/]\s*\d")  # a score, a range, a season
 
 
@@ -41,28 +43,57 @@ def _fault(
     same: Sequence[tuple[Passage, FoundQuantity]],
     known: Sequence[FoundQuantity],
 ) -> str:
-    fitting = [(there, one) for there, one in same if wanted.unit == one.unit or not (wanted.unit and one.unit)]
+    fitting = [(there, one) for there, one in same if _fits(wanted, one)]
     if fitting:
-        return _miscounted(passage, wanted, fitting)
+        free = wanted.value not in _YEARS and not _is_bound(passage, wanted)
+        return (_exchanged(passage, wanted, fitting) or _miscounted(passage, wanted, fitting)) if free else ""
     if _is_bounded(passage, wanted, known):
         return ""
     return f"the number counts {same[0][1].unit}" if same else _nearest(wanted, known)
 
 
+def _is_bound(passage: Passage, wanted: FoundQuantity) -> bool:
+    """Tell a number that counts nothing: in a score, range or season (4-2), or after a name (Ligue 1, Law 12)."""
+    before, behind = passage.text[: wanted.start], passage.text[wanted.end :]
+    if _IN_A_PAIR.search(before[-_PAIR:]) or _IN_A_PAIR.search(behind[:_PAIR]):
+        return True
+    word = _LAST_WORD.search(before)
+    return word is not None and word.group()[0].isupper()
+
+
 def _miscounted(passage: Passage, wanted: FoundQuantity, fitting: Sequence[tuple[Passage, FoundQuantity]]) -> str:
     """Tell what a bare number counts in the sources when that isn't what it counts here; "" when it fits."""
-    before, behind = passage.text[: wanted.start], passage.text[wanted.end :]
-    is_pair = _IN_A_PAIR.search(before[-_PAIR:]) or _IN_A_PAIR.search(behind[:_PAIR])
-    word = re.search(r"[^\W\d_]+\s$", before)
-    is_named = word is not None and word.group()[0].isupper()  # Ligue 1, Law 12
     counted = _counted(passage, wanted)
-    if wanted.unit or wanted.value in _YEARS or is_pair or is_named or not counted:
+    if wanted.unit or not counted:
         return ""
     for there, one in fitting:
         if there.language != passage.language or _near(there, one) & counted:
             return ""
     there, one = fitting[0]
     return f"there it stands in “{there.text}”"
+
+
+def _exchanged(passage: Passage, wanted: FoundQuantity, fitting: Sequence[tuple[Passage, FoundQuantity]]) -> str:
+    """Tell where two numbers have changed places: what stands by one here stands by the other in every source."""
+    ours = _segment(passage, wanted)
+    here = {one.value for one in passage.quantities}
+    for there, one in fitting:
+        others = [other for other in there.quantities if other.value != one.value and _fits(wanted, other)]
+        swapped = any(other.value in here and ours & _segment(there, other) for other in others)
+        if there.language != passage.language or ours & _segment(there, one) or not swapped:
+            return ""
+    return f"it stands by another number in “{fitting[0][0].text}”"
+
+
+def _fits(wanted: FoundQuantity, one: FoundQuantity) -> bool:
+    return wanted.unit == one.unit or not (wanted.unit and one.unit)
+
+
+def _segment(passage: Passage, one: FoundQuantity) -> frozenset[str]:
+    """Return the content words behind a number, up to the next number."""
+    end = min((other.start for other in passage.quantities if other.start >= one.end), default=len(passage.text))
+    behind = [token for token in passage.words if one.end <= token.start and token.end <= end][:_NEAR]
+    return frozenset(stem(token.text, passage.language) for token in behind) & passage.stems
 
 
 def _counted(passage: Passage, wanted: FoundQuantity) -> frozenset[str]:
@@ -84,7 +115,9 @@ def _near(passage: Passage, one: FoundQuantity) -> frozenset[str]:
 def _is_bounded(passage: Passage, wanted: FoundQuantity, known: Sequence[FoundQuantity]) -> bool:
     """Tell whether "more than 500", "almost 600" or "about 570" is true of a number of the sources."""
     spoken = rules(passage.language)
-    around = passage.folded[max(wanted.start - _WINDOW, 0) : wanted.end + _WINDOW]
+    around = _CLAUSE_END.split(passage.folded[max(wanted.start - _WINDOW, 0) : wanted.start])[-1]
+    if spoken.verb_last:  # "400-den astam", "400 dan ortiq"
+        around += " " + passage.folded[wanted.end : wanted.end + _WINDOW]
     lowest = highest = wanted.value
     if spoken.at_least.search(around):
         highest *= _FARTHEST

@@ -44,8 +44,9 @@ def _near(passage: Passage, side: list[Token], position: int) -> Iterator[str]:
             yield stemmed
 
 
-def alike(one: str, other: str) -> bool:
+def alike(one: str, other: str, language: str) -> bool:
     """Tell whether two stems look like forms of one word, as those of a verb and its noun do."""
     common = next((n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
     shared = min(len(one), len(other)) if common is None else common
-    return shared >= max(_SHORTEST_ROOT, min(len(one), len(other)) - 1)
+    short = min(len(one), len(other))
+    return shared >= max(_SHORTEST_ROOT + (not rules(language).verb_last), short - 1)

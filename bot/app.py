@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions.office import Office
+from bot.alerting import Alerting
 from bot.briefing.extractive import write
 from bot.briefing.model_writer import ModelWriter
 from bot.briefing.shared import SharedWriter
@@ -66,6 +67,10 @@ class App:
     messengers: Mapping[str, Messenger]
     courier: Courier
     _polling: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _alerting: Alerting = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._alerting = Alerting(self.store, self.messengers, self.newsroom, self.clock)
 
     async def poll(self, *, everything: bool = False, watch: Callable[[Progress], None] | None = None) -> PollResult:
         """Gather once; a round that is still going on is waited for, never doubled."""
@@ -99,10 +104,10 @@ class App:
             if schedule.audience in audiences:
                 audience = audiences[schedule.audience]
                 owed += [(audience, slot) for slot in await self._owed(audience, schedule, last.get(schedule.id))]
+        written = await self._alerting.publish(self._edition)
         if not owed:
-            return 0
+            return written
         edition = await self._edition(min(slot.due_at for _, slot in owed))
-        written = 0
         for audience, slot in owed:
             try:
                 written += await self.publish_slot(audience, slot, edition)
@@ -198,6 +203,7 @@ def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
         feeds=newsroom.feeds,
         clock=clock,
         answer=answer_from_store,
+        uses_model=newsroom.model is not None,
     )
 
 

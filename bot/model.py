@@ -336,6 +336,10 @@ class Schedule:
     paused: bool = False
     since: datetime | None = None  # slots before it are not due
     paused_until: datetime | None = None  # slots before it are not due, and not missed either
+    instant: bool = False  # told as it happens, not at times
+    at_least: int = 2  # independent sources of an instant item
+    most_a_day: int = 8  # instant items
+    quiet: tuple[str, str] | None = None  # wall times between which nothing instant is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,6 +385,7 @@ class Source:
     published_at: datetime | None = None
     notice: str = ""
     author: str = ""  # of a view; reports go by their outlet
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -241,10 +241,11 @@ async def publish(
     ledger: Ledger,
     newsroom: Newsroom,
     limit: int | None = ITEMS,
+    first_look: timedelta = FIRST_LOOK,
 ) -> tuple[Briefing, Choice]:
     """Write the briefing of a slot: what this audience lacks and may still be told."""
     last = await ledger.last_briefed_at(audience.id)
-    begins = (audience.created_at or slot.due_at) - FIRST_LOOK
+    begins = (audience.created_at or slot.due_at) - first_look
     told = edition.told_before(begins)
     for story, number in (await ledger.told(audience.id)).items():
         told[story] = max(told.get(story, 0), number)

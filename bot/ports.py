@@ -101,7 +101,7 @@ class FeedItem:
     published: str = ""  # as written
     published_at: datetime | None = None  # as the parser understood it, aware
     author: str = ""
-    language: str = ""
+    language: str = ""  # what the text is in, by the text itself where it is long enough to tell
     categories: tuple[str, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from zoneinfo import available_timezones
@@ -10,6 +11,8 @@ from zoneinfo import available_timezones
 from bot.actions.office import ActionRefused
 
 MOST_TIMES = 4
+#: What people write for "as it happens".
+INSTANT = {"instant"}
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*([ap]m)?", re.IGNORECASE)
 
 
@@ -27,6 +30,26 @@ def times_of(written: str) -> tuple[str, ...]:
     if len(found) > MOST_TIMES:
         raise ActionRefused("refused.times", count=MOST_TIMES)
     return tuple(sorted(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instant:
+    """Told as it happens, but not between two wall times."""
+
+    quiet: tuple[str, str] | None = None
+
+
+def instant_of(written: str) -> Instant | None:
+    """Return what "instant" or "instant 22:00-07:00" (quiet from ten to seven) asks for, None for anything else."""
+    word, _, span = written.strip().casefold().partition(" ")
+    if word not in INSTANT:
+        return None
+    if not span.strip():
+        return Instant()
+    ends = [times_of(end) for end in re.split(r"\s*[-–—]\s*", span.strip())]
+    if len(ends) != 2 or any(len(end) != 1 for end in ends):
+        raise ActionRefused("refused.time", written=written)
+    return Instant(quiet=(ends[0][0], ends[1][0]))
 
 
 def weekdays_of(written: str) -> tuple[int, ...]:

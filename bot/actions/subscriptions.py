@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from bot.actions.clocks import times_of, zone_named
+from bot.actions.clocks import instant_of, times_of, zone_named
 from bot.actions.digest import DEFAULT_TIME, Digest, next_moment
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
@@ -51,8 +51,18 @@ async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
         topic=topic,
         created_at=known.created_at if known else now,
     )
-    times = times_of(order.times) if order.times else (DEFAULT_TIME,)
-    schedule = Schedule(id=identity, audience=identity, times=times, zone=zone, quiet_line=False, since=now)
+    instant = instant_of(order.times)
+    times = () if instant else times_of(order.times) if order.times else (DEFAULT_TIME,)
+    schedule = Schedule(
+        id=identity,
+        audience=identity,
+        times=times,
+        zone=zone,
+        quiet_line=False,
+        since=now,
+        instant=bool(instant),
+        quiet=instant.quiet if instant else None,
+    )
     before = next((found for found in await office.desk.schedules() if found.audience == identity), None)
     await office.desk.save_audience(audience)
     await office.desk.save_schedule(schedule)

@@ -91,6 +91,11 @@ class SqlLibrary:
             found = await load(connection, [root])
         return found[0] if found else None
 
+    async def newest_article(self) -> int:
+        """Return the number of the article that arrived last, 0 when there is none."""
+        async with self._database.reading() as connection:
+            return int((await connection.execute(select(func.max(tables.articles.c.number)))).scalar() or 0)
+
     async def count_articles(self) -> int:
         """Return how many articles are stored."""
         async with self._database.reading() as connection:

@@ -78,6 +78,13 @@ class SqlSlots:
         async with self._database.reading() as connection:
             return {row.schedule: _slot(row) for row in (await connection.execute(last_slots_query())).all()}
 
+    async def count_slots(self, schedule: str, since: datetime) -> int:
+        """Return how many slots of a schedule are on record since a moment."""
+        table = tables.slots
+        query = select(func.count()).where(table.c.schedule == schedule, table.c.due_at >= since)
+        async with self._database.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
     async def skipped_since_last_post(self, audience: str) -> list[Slot]:
         """Return the slots skipped since this audience's last frozen briefing, oldest first."""
         table = tables.slots

@@ -9,6 +9,9 @@ from bot.chat.discord.escape import inert
 from bot.chat.phrases import Phrases
 from bot.ports import JournalEntry
 
+#: Told as it happens, and not told: signs that need no translation.
+INSTANT, QUIET = "⚡", "💤"
+
 
 def digest_text(digest: Digest, say: Phrases) -> str:
     """Return a digest's settings and its next moment, which Discord shows on each reader's own clock."""
@@ -31,7 +34,7 @@ def _values(digest: Digest, say: Phrases) -> dict[str, Any]:
     audience, schedule = digest.audience, digest.schedule
     return {
         "topic": inert(audience.topic.name or say("region"), 100),
-        "times": ", ".join(schedule.times),
+        "times": ", ".join(schedule.times) or INSTANT,
         "zone": inert(schedule.zone, 60),
         "days": say.weekdays(schedule.weekdays),
         "language": inert(audience.language, 10),
@@ -39,6 +42,8 @@ def _values(digest: Digest, say: Phrases) -> dict[str, Any]:
 
 
 def _state(digest: Digest, say: Phrases) -> str:
+    if digest.schedule.instant and not digest.audience.paused:
+        return f"{INSTANT} ({QUIET} {'–'.join(digest.schedule.quiet)})" if digest.schedule.quiet else INSTANT
     if digest.next_at is None:
         return say("digest.paused")
     return say("digest.next", when=f"<t:{int(digest.next_at.timestamp())}:f>")

@@ -1,0 +1,73 @@
+"""Instant schedules to alerts: what enough sources report now, each item frozen as a slot of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.delivery.alerts import alerts, awake, day_began
+from bot.delivery.parts import parts_of, settled_by
+from bot.edition import Edition
+from bot.errors import StoreError
+from bot.model import Audience, Coverage, Schedule, Slot
+from bot.pipeline import Newsroom, publish
+from bot.ports import Clock, Messenger
+from bot.store import Store
+
+log = logging.getLogger("limelight")
+
+
+class Alerting:
+    """Looks again only when something arrived, or when somebody's quiet hours ended."""
+
+    def __init__(self, store: Store, messengers: Mapping[str, Messenger], newsroom: Newsroom, clock: Clock) -> None:
+        self._store = store
+        self._messengers = messengers
+        self._newsroom = newsroom
+        self._clock = clock
+        self._seen: tuple[int, frozenset[str]] = (0, frozenset())
+
+    async def publish(self, load: Callable[[datetime], Awaitable[Edition]]) -> int:
+        """Freeze what instant schedules want told at once; return how many alerts. `load` gives the stories."""
+        now = self._clock.now()
+        audiences = {audience.id: audience for audience in await self._store.audiences() if not audience.paused}
+        wanted = [one for one in await self._store.schedules() if awake(one, now) and one.audience in audiences]
+        seen = (await self._store.newest_article(), frozenset(schedule.id for schedule in wanted))
+        if not wanted or seen == self._seen:
+            return 0
+        edition, written = await load(now), 0
+        for schedule in wanted:
+            try:
+                written += await self._alert(audiences[schedule.audience], schedule, edition, now)
+            except StoreError:
+                raise
+            except Exception:
+                log.exception("no alerts for %s; they are tried again", schedule.audience)
+                return written
+        self._seen = seen
+        return written
+
+    async def _alert(self, audience: Audience, schedule: Schedule, edition: Edition, now: datetime) -> int:
+        sent = await self._store.count_slots(schedule.id, day_began(schedule, now))
+        if sent >= schedule.most_a_day:
+            return 0
+        briefing, _ = await publish(
+            audience,
+            Slot(schedule=schedule.id, on=now.date(), time="", due_at=now),
+            edition=edition,
+            library=self._store,
+            ledger=self._store,
+            newsroom=self._newsroom,
+            limit=None,
+            first_look=timedelta(),
+        )
+        written = 0
+        for slot, item in alerts(schedule, briefing.items, now, sent_today=sent):
+            if await self._store.claim_slot(slot, audience.id, now):
+                alert = replace(briefing, items=(item,), worth_reading=(), ahead=(), coverage=Coverage())
+                payloads = self._messengers[audience.platform].render(alert, audience)
+                parts = parts_of(slot.key, payloads, settled_by(payloads, alert.items))
+                written += await self._store.freeze(slot, audience, alert, parts, now)
+        return written

@@ -1,0 +1,45 @@
+"""What is told at once instead of at a slot: whose schedule wants it, when it holds back, and the key of each alert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
+
+from bot.delivery.slots import zone_of
+from bot.model import Item, Schedule, Slot
+
+
+def awake(schedule: Schedule, now: datetime) -> bool:
+    """Tell whether an instant schedule may speak: not paused, and outside its quiet hours.
+
+    What falls into them is told when they end: it is still new then.
+    """
+    waits = schedule.paused or any(until and now < until for until in (schedule.since, schedule.paused_until))
+    if waits or not schedule.instant:
+        return False
+    if schedule.quiet is None:
+        return True
+    local = now.astimezone(zone_of(schedule.zone)).time()
+    begin, end = (time.fromisoformat(at) for at in schedule.quiet)
+    quiet = begin <= local < end if begin <= end else local >= begin or local < end
+    return not quiet
+
+
+def alerts(schedule: Schedule, items: Iterable[Item], now: datetime, *, sent_today: int) -> Iterator[tuple[Slot, Item]]:
+    """Yield the items that enough independent sources report, each with its slot, while the day's cap allows.
+
+    A development's slot is the same in every process: schedule, story and the last statement that it settles.
+    """
+    on = now.astimezone(zone_of(schedule.zone)).date()
+    left = schedule.most_a_day - sent_today
+    for item in items:
+        if left > 0 and item.independent >= schedule.at_least:
+            number = max(item.settles.values(), default=0)
+            yield Slot(schedule=schedule.id, on=on, time=f"{item.story}+{number}", due_at=now), item
+            left -= 1
+
+
+def day_began(schedule: Schedule, now: datetime) -> datetime:
+    """Return when the schedule's day began, for its cap."""
+    local = now.astimezone(zone_of(schedule.zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)

@@ -44,15 +44,18 @@ def read(
 
 async def _read_all(sources: list[str], seen: datetime) -> bool:
     """Print all; return whether anything could be read."""
-    from bot.fetch.client import HttpFetcher
     from bot.fetch.parser import ChildParser
 
     networks = os.environ.get("FETCH_ALLOW_NETWORKS", "").replace(",", " ").split()
     readable = False
     async with AsyncExitStack() as stack:
-        parser = await stack.enter_async_context(ChildParser(seconds=30.0))
-        bridge = os.environ.get("TELEGRAM_BRIDGE", "")
-        fetcher = await stack.enter_async_context(HttpFetcher(allow_networks=networks, telegram_bridge=bridge))
+        parser = await stack.enter_async_context(ChildParser(seconds=30.0, processes=1))
+        fetcher = None
+        if any(source.lower().startswith(_ADDRESSES) for source in sources):
+            from bot.fetch.client import HttpFetcher
+
+            bridge = os.environ.get("TELEGRAM_BRIDGE", "")
+            fetcher = await stack.enter_async_context(HttpFetcher(allow_networks=networks, telegram_bridge=bridge))
         for source in sources:
             try:
                 async for record in _records(source, seen, parser, fetcher):
@@ -63,11 +66,11 @@ async def _read_all(sources: list[str], seen: datetime) -> bool:
     return readable
 
 
-async def _records(source: str, seen: datetime, parser: FeedParser, fetcher: Fetcher) -> AsyncIterator[Record]:
+async def _records(source: str, seen: datetime, parser: FeedParser, fetcher: Fetcher | None) -> AsyncIterator[Record]:
     """Yield the records of one source; raises InputError, with a remedy, when it cannot be read."""
     from bot.feeds.pages import SUFFIXES, article_of_file
 
-    if source.lower().startswith(_ADDRESSES):
+    if fetcher is not None and source.lower().startswith(_ADDRESSES):
         body, base, kind = await _fetched(source, fetcher)
         for record in await _feed(body, kind, base, source, seen, parser):
             yield record

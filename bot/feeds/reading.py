@@ -11,14 +11,12 @@ from bot.feeds.identity import article_id, canonical_url, tidy_url
 from bot.model import Article, Feed, FeedKind, Form
 from bot.ports import FeedItem, ParsedFeed
 from bot.text.clean import clean_line
-from bot.text.languages import detect
 
 #: A date later than this after the moment it was seen is a wrong clock.
 CLOCK_SLACK = timedelta(hours=2)
 #: No feed carries news of before the web.
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 TITLE_LENGTH = 140  # code points of a title that is made of the text
-DETECT_LENGTH = 2000  # code points that tell a language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +81,7 @@ def _article(item: FeedItem, feed: Feed, guid: str, seen_at: datetime, declared:
         url=url,
         title=title,
         text=text,
-        language=item.language or detect(f"{title}\n{text}"[:DETECT_LENGTH], feed.language or declared),
+        language=item.language or feed.language or declared.split("-")[0].lower(),
         published_at=believable(item.published_at or parse_date(item.published, today=seen_at.date()), seen_at),
         seen_at=seen_at,
         form=Form.OFFICIAL if feed.kind is FeedKind.OFFICIAL else form_of(title, url, item.categories),

@@ -44,6 +44,7 @@ from bot.store import Store, open_store
 PORT = 8080
 HOSTS = int(os.environ.get("BENCH_HOSTS", "100"))
 ITEMS = 20
+REPEATS = 3  # of an unchanged round; the best counts, because other work on the machine only ever adds
 LOOPBACK = ("127.0.0.0/8",)
 BATCH = 500
 
@@ -228,16 +229,26 @@ async def limelight(count: int, rounds: int) -> dict[str, float]:
             HttpFetcher(allow_networks=LOOPBACK, spacing=0 if count > HOSTS else 1) as fetcher,
             ChildParser() as parser,
         ):
-            await parser.parse(body(0))
+            await asyncio.gather(parser.parse(body(0)), parser.parse(body(1)))  # both children have started
             before = children_seconds(parser.children)
             with Round("Limelight, first round (cpu without parser)", count) as first:
                 stored = await limelight_round(feeds, states, fetcher, parser, store)
-            print(line("  its parser's processes", first.rate, (children_seconds(parser.children) - before) / count))
+            parsing_cpu = (children_seconds(parser.children) - before) / count
+            print(line("  its parser's processes", first.rate, parsing_cpu))
             assert stored == count * ITEMS, stored
             await asyncio.sleep(0 if count > HOSTS else 1.1)
-            with Round("Limelight, unchanged round", count) as second:
-                assert await limelight_round(feeds, states, fetcher, parser, store) == 0
-            found = {"first": first.rate, "unchanged": second.rate, "cpu": second.cpu / count}
+            again = []
+            for _ in range(REPEATS):
+                with Round("Limelight, unchanged round", count) as second:
+                    assert await limelight_round(feeds, states, fetcher, parser, store) == 0
+                again.append(second)
+                await asyncio.sleep(0 if count > HOSTS else 1.1)
+            found = {
+                "first": first.rate,
+                "cpu_first": first.cpu / count + parsing_cpu,
+                "unchanged": max(one.rate for one in again),
+                "cpu_unchanged": min(one.cpu for one in again) / count,
+            }
             some, sizes = feeds[: min(200, count)], []
             for number in range(rounds):
                 await asyncio.sleep(0 if len(some) > HOSTS else 1.1)
@@ -256,13 +267,14 @@ async def bare(count: int) -> dict[str, float]:
         async with session.get(url(number), headers=headers) as response:
             await response.read()
 
-    found = {}
+    found = {"cpu": 1.0}
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100)) as session:
-        for name, headers in (("first", {}), ("unchanged", {"If-None-Match": '"1"'})):
-            with Round(f"bare aiohttp, {name} round (fetch only)", count) as measured:
-                await asyncio.gather(*(get(session, number, headers) for number in range(count)))
-            found[name] = measured.rate
-            found["cpu"] = measured.cpu / count
+        with Round("bare aiohttp, first round (fetch only)", count):
+            await asyncio.gather(*(get(session, number, {}) for number in range(count)))
+        for _ in range(REPEATS):
+            with Round("bare aiohttp, unchanged round (fetch only)", count) as measured:
+                await asyncio.gather(*(get(session, number, {"If-None-Match": '"1"'}) for number in range(count)))
+            found["cpu"] = min(found["cpu"], measured.cpu / count)
     return found
 
 
@@ -360,10 +372,13 @@ def main() -> None:
         plain = asyncio.run(bare(options.feeds))
         mine = asyncio.run(limelight(options.feeds, options.rounds))
         theirs = reader(options.reader, options.feeds) if options.reader else None
-    print(f"  an unchanged round costs {mine['cpu'] / plain['cpu']:.2f} times the processor time of bare aiohttp")
+    print(
+        f"  an unchanged round costs {mine['cpu_unchanged'] / plain['cpu']:.2f} times the processor time of bare aiohttp"
+    )
     if theirs:
         for name in ("first", "unchanged"):
-            print(f"  {name} round: {mine[name] / theirs[name]:.1f} times reader")
+            less = theirs[f"cpu_{name}"] / mine[f"cpu_{name}"]
+            print(f"  {name} round: {mine[name] / theirs[name]:.1f} times reader, {less:.1f} times less processor time")
     if options.data:
         parsing(options.data)
 

@@ -19,7 +19,7 @@ from bot.stories.weights import limits
 
 SAMPLE = 40  # newest articles of a story that speak for it
 MERGE_SAMPLE = 12
-LOOKED_OVER = frozenset({4, 6, 9, 13, 19, 28, 40})  # sizes at which a story is looked over for two in one
+LOOKED_OVER = frozenset({3, 4, 5, 6, 8, 11, 15, 20, 28, 40})  # sizes at which a story is looked over for two in one
 REASONS = 3
 
 
@@ -75,10 +75,14 @@ class Grouper:
         alike = self._alike(number)
         remembered = self._memory.known
         same = [other for other in sorted(alike) if repeats(sketch, remembered[other].sketch, self._limits)]
+        copy_of, copies = self._copies(number, same)
+        for other in [number] if copy_of else same:
+            remembered[other].silent = True
         outcome = self._join(number, alike, same)
-        mine = self._stories[outcome.story].articles[-SAMPLE:]
-        same += [other for other in mine if other not in same and announces(sketch, remembered[other].sketch)]
-        copy_of, copies = self._copies(number, [other for other in same if other != number])
+        if not same:
+            mine = self._stories[outcome.story].articles[-SAMPLE:]
+            own = [other for other in mine if other != number and announces(sketch, remembered[other].sketch)]
+            copy_of, copies = self._copies(number, own)
         return Placement(
             article=article.id,
             story=outcome.story,
@@ -100,7 +104,9 @@ class Grouper:
             self._memory.index.count(entry)
             sketch = sketch_of(report.article, recurring=self._lines.of(report.article.feed))
             self._lines.learn(report.article)
-            known = Known(report.article.id, story.id, report.article.seen_at, sketch, report.copy_of)
+            known = Known(
+                report.article.id, story.id, report.article.seen_at, sketch, report.copy_of, bool(report.copy_of)
+            )
             members.articles.append(self._memory.restore(known, entry))
         if len(members.articles) > 1:
             members.held = cohesion(members.articles[-MERGE_SAMPLE:], self._memory.link)
@@ -137,7 +143,8 @@ class Grouper:
     def _join(self, number: int, alike: Mapping[int, float], same: list[int]) -> _Outcome:
         memory, needed = self._memory, min(self._limits["found"], self._limits["closest"])
         article = memory.known[number]
-        near = [memory.known[other].story for other, value in alike.items() if value >= needed]
+        silent = article.silent
+        near = [memory.known[other].story for other, value in alike.items() if value >= needed and not silent]
         outcome = _Outcome(story_id(article.id))
         joined = list(dict.fromkeys(memory.known[other].story for other in same))[:1]
         candidates = [story for story in dict.fromkeys(near) if story not in joined]
@@ -158,18 +165,24 @@ class Grouper:
         outcome.reasons += [
             f"{alike[other]:.2f} like {memory.known[other].id}: {self._shared(number, other)}" for other in best
         ]
-        self._look_over(outcome)
+        self._look_over(outcome, at_once=bool(same) and not silent)
         return outcome
+
+    def _voices(self, articles: list[int], size: int) -> list[int]:
+        """Return the newest articles that speak for a story: a copy says nothing of its own."""
+        own = [article for article in articles if not self._memory.known[article].silent]
+        return (own or articles)[-size:]
 
     def _bond(self, group: list[int], story: str) -> float:
         members = self._stories[story]
-        size = SAMPLE if len(group) == 1 else MERGE_SAMPLE
-        cohesions = [members.held] if len(members.articles) > 1 else []
-        if len(group) > 1:
-            cohesions.append(cohesion(group[-MERGE_SAMPLE:], self._memory.link))
+        mine = self._voices(group, MERGE_SAMPLE)
+        theirs = self._voices(members.articles, SAMPLE if len(mine) == 1 else MERGE_SAMPLE)
+        cohesions = [members.held] if len(theirs) > 1 else []
+        if len(mine) > 1:
+            cohesions.append(cohesion(mine, self._memory.link))
         found = bond(
-            group[-MERGE_SAMPLE:],
-            members.articles[-size:],
+            mine,
+            theirs,
             likeness=self._memory.likeness,
             link=self._memory.link,
             cohesions=cohesions,
@@ -180,19 +193,23 @@ class Grouper:
     def _fill(self, story: str, group: list[int], joined: Iterable[str]) -> None:
         for old in joined:
             self._stories.pop(old, None)
-        held = cohesion(group[-MERGE_SAMPLE:], self._memory.link) if len(group) > 1 else 0.0
-        self._stories[story] = _Members(group, held)
+        voices = self._voices(group, MERGE_SAMPLE)
+        self._stories[story] = _Members(group, cohesion(voices, self._memory.link) if len(voices) > 1 else 0.0)
         for article in group:
             self._memory.known[article].story = story
 
-    def _look_over(self, outcome: _Outcome) -> None:
-        """Split a story that has grown into two; the larger part keeps the id."""
+    def _look_over(self, outcome: _Outcome, *, at_once: bool) -> None:
+        """Split a story that has grown into two; the larger part keeps the id, copies go with their original."""
         members = self._stories[outcome.story].articles
-        if len(members) not in LOOKED_OVER:
+        voices = self._voices(members, len(members))
+        if len(voices) < 2 or len(voices) > max(LOOKED_OVER) or not (at_once or len(voices) in LOOKED_OVER):
             return
-        parts = groups(members, likeness=self._memory.likeness, link=self._memory.link, limits=self._limits)
+        parts = groups(voices, likeness=self._memory.likeness, link=self._memory.link, limits=self._limits)
         if len(parts) < 2:
             return
+        for article in set(members) - set(voices):
+            original = self._memory.number_of.get(self._memory.known[article].copy_of)
+            next((part for part in parts if original in part), parts[0]).append(article)
         kept, *others = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part))
         newest = max(members)
         self._fill(outcome.story, kept, ())

@@ -17,13 +17,17 @@ MOST_VECTORS = 256
 
 @dataclass(slots=True)
 class Known:
-    """An article in the index. `near`: its greatest likenesses to others, ascending; None = not looked for yet."""
+    """An article in the index. `silent`: its text is a copy, which says nothing of its own.
+
+    `near`: its greatest likenesses to others, ascending; None = not looked for yet.
+    """
 
     id: str
     story: str
     seen_at: datetime
     sketch: Sketch
     copy_of: str = ""
+    silent: bool = False
     near: array[float] | None = None
 
 

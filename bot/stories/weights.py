@@ -42,7 +42,7 @@ LIMITS: Mapping[str, float] = {
     "found": 0.28,  # likeness of the two articles that found a story
     "closest": 0.26,  # likeness of the closest two when a story grows or two merge
     "link": 0.05,  # mean link between an article and a story, or two stories
-    "cohesion": 0.25,  # share of the story's own mean link which the mean link must reach
+    "cohesion": 0.4,  # share of the story's own mean link which the mean link must reach
     # copies
     "copy": 0.6,  # share of the shorter text's word runs that stand in the fuller one
     "copy_title": 0.9,  # share of a title's words that two channels of one outlet have in common

@@ -372,9 +372,8 @@ def main() -> None:
         plain = asyncio.run(bare(options.feeds))
         mine = asyncio.run(limelight(options.feeds, options.rounds))
         theirs = reader(options.reader, options.feeds) if options.reader else None
-    print(
-        f"  an unchanged round costs {mine['cpu_unchanged'] / plain['cpu']:.2f} times the processor time of bare aiohttp"
-    )
+    share = mine["cpu_unchanged"] / plain["cpu"]
+    print(f"  an unchanged round costs {share:.2f} times the processor time of bare aiohttp")
     if theirs:
         for name in ("first", "unchanged"):
             less = theirs[f"cpu_{name}"] / mine[f"cpu_{name}"]

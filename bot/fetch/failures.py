@@ -12,9 +12,6 @@ REFUSED = errno.EPERM
 
 WALL = "a wall against robots answers instead of the feed"
 
-#: All that a member of a chat is told of a feed that cannot be added: nothing to probe a network with.
-PUBLIC_REASON = "This address cannot be read as a feed."
-
 _WORDS = {
     401: "asks for a password (401)",
     402: "asks for payment (402)",

@@ -27,6 +27,7 @@ from bot.model import Article, Entity
 
 SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 ARTICLES, WORDS = 300, 415
+CYRILLIC = str.maketrans("bcdfghklmnprstvzaeiouBCDFGHKLMNPRSTVZAEIOU", "бцдфгхклмнпрствзаеиоуБЦДФГХКЛМНПРСТВЗАЕИОУ")
 SPACY = """
 import json, sys, time, spacy
 from spacy.matcher import PhraseMatcher
@@ -53,7 +54,9 @@ def main() -> None:
     random.seed(7)
     words = [made_up_word() for _ in range(30_000)]
     names = list(dict.fromkeys(f"{random.choice(words)} {made_up_word()}".title() for _ in range(options.largest)))
+    names[::4] = [name.translate(CYRILLIC) for name in names[::4]]
     texts = [made_up_text(words, names[:100_000]) for _ in range(ARTICLES)]
+    texts[::4] = [text.translate(CYRILLIC) for text in texts[::4]]  # a quarter of the news is in Cyrillic letters
     scans: dict[int, float] = {}
     for size in sorted({1_000, 100_000, len(names)}):
         if size <= len(names):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from bot.entities.hidden import Shown
 from bot.entities.index import Entry
+from bot.model import Entity
 
 _HEADLINE = 0.6  # share of words with a capital from which on capitals tell nothing
 
@@ -35,8 +36,7 @@ class Field:
     @cached_property
     def has_case(self) -> bool:
         """Whether the author used capitals at all, and not for everything."""
-        lowered = self.text.lower()
-        return self.text != lowered and self.text != self.text.upper()
+        return not self.text.islower() and not self.text.isupper()
 
     @cached_property
     def capitals_tell(self) -> bool:
@@ -59,8 +59,8 @@ class Field:
 class Candidate:
     """A form at a place: what never changes of it ends at `stem_end`, its word with all suffixes at `end`.
 
-    `is_exact`: it stands there as the catalogue has it, not in another case or with a suffix. `key` and `reason` are
-    the entity that is meant and why, as far as nothing speaks against it.
+    `is_exact`: it stands there as the catalogue has it, not in another case or with a suffix. `entity` and `reason`
+    tell who is meant and why, as far as nothing speaks against it.
     """
 
     start: int
@@ -68,5 +68,5 @@ class Candidate:
     end: int
     entry: Entry
     is_exact: bool
-    key: str
+    entity: Entity
     reason: str

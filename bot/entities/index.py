@@ -10,6 +10,7 @@ import ahocorasick_rs
 
 from bot.entities.declension import stems
 from bot.entities.forms import Form, Origin, Trust, forms_of
+from bot.entities.language_data import PLACES, doubtful_words
 from bot.entities.scan import is_spaced, pattern_of, scan_form
 from bot.entities.spellings import Effort
 from bot.model import Alias, Entity
@@ -17,14 +18,17 @@ from bot.model import Alias, Entity
 # Spellings given, above which looking for more of them would make building slow.
 _EFFORTS = ((3_000, Effort.THOROUGH), (10_000, Effort.USUAL), (30_000, Effort.LIGHT))
 _BARE = ("",)
-_CAPITAL, _ACRONYM = 32, 64
+_CAPITAL, _ACRONYM, _PLAIN = 32, 64, 128
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an index knows of a form. `endings` may follow what was found; the first is the name's own."""
+    """What an index knows of a form. `endings` may follow what was found; the first is the name's own.
 
-    key: str
+    `plain`: nothing in an article could speak against it.
+    """
+
+    entity: Entity
     reason: str
     trust: Trust
     origin: Origin
@@ -32,6 +36,7 @@ class Entry:
     acronym: bool
     endings: tuple[str, ...]
     dated: Alias | None
+    plain: bool = False
 
 
 class Index:
@@ -41,6 +46,7 @@ class Index:
     """
 
     def __init__(self, entities: Mapping[str, Entity], *, effort: Effort | None = None) -> None:
+        self._entities = entities
         self._keys = list(entities)
         self._reasons: dict[str, int] = {}
         self._endings: dict[tuple[str, ...], int] = {}
@@ -96,7 +102,7 @@ class Index:
     def _entry(self, row: int) -> Entry:
         flags = self._column_flags[row]
         return Entry(
-            key=self._keys[self._column_entity[row]],
+            entity=self._entities[self._keys[self._column_entity[row]]],
             reason=self._reason_texts[self._column_reason[row]],
             trust=Trust(flags & 3),
             origin=Origin(flags >> 2 & 7),
@@ -104,6 +110,7 @@ class Index:
             acronym=bool(flags & _ACRONYM),
             endings=self._ending_texts[self._column_endings[row]],
             dated=self._dated.get(row),
+            plain=bool(flags & _PLAIN),
         )
 
     def _rows(self, entities: Mapping[str, Entity]) -> dict[str, _Row | list[_Row]]:
@@ -134,17 +141,25 @@ class Index:
                 if known is None or (form.origin, form.trust) < (known.origin, known.trust):
                     best[pattern, endings] = form
         for (pattern, endings), form in best.items():
-            yield pattern, self._row(number, form, endings)
+            plain = _PLAIN if form.trust is Trust.FULL and _is_plain(entity, pattern) else 0
+            yield pattern, self._row(number, form, endings, plain)
 
-    def _row(self, number: int, form: Form, endings: tuple[str, ...]) -> _Row:
+    def _row(self, number: int, form: Form, endings: tuple[str, ...], plain: int) -> _Row:
         dated = form.alias if form.alias.since or form.alias.until else None
         return (
             number,
             self._reasons.setdefault(form.reason, len(self._reasons)),
             self._endings.setdefault(endings, len(self._endings)),
-            form.trust | form.origin << 2 | _capitals(form.text),
+            form.trust | form.origin << 2 | _capitals(form.text) | plain,
             dated,
         )
+
+
+def _is_plain(entity: Entity, pattern: str) -> bool:
+    """Return whether what stands around a sure name cannot matter: it is no place's, no government's and no word."""
+    if entity.metonym_of or entity.type in PLACES:
+        return False
+    return " " in pattern[1:] or pattern[1:] not in doubtful_words()
 
 
 def _capitals(text: str) -> int:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from bot.entities.candidates import Candidate, Field
 from bot.entities.forms import Trust, given_aliases
-from bot.entities.language_data import common_words, known_given_names
+from bot.entities.language_data import PLACES, common_words, known_given_names
 from bot.entities.languages_of import languages_of
 from bot.entities.persons import given_names
 from bot.entities.spellings import Effort, other_scripts
@@ -17,7 +17,6 @@ from bot.model import Entity
 
 _NOUNS_HAVE_CAPITALS = ("de", "lb")
 _FAR_BETTER = 2
-_PLACES = ("country", "region", "city", "place", "water", "facility")
 
 
 class Judge:
@@ -31,13 +30,15 @@ class Judge:
         """Return who has a place, with the reason, None when nobody has."""
         if len(place) == 1:
             only = place[0]
+            if only.entry.plain:
+                return only
             return self._speaker(only, field) if self._accepts(only, field, evidence, language) else None
         by_origin: dict[int, dict[str, Candidate]] = {}
         for candidate in place:
             own = by_origin.setdefault(candidate.entry.origin, {})
-            known = own.get(candidate.entry.key)
+            known = own.get(candidate.entity.key)
             if known is None or candidate.entry.trust < known.entry.trust:
-                own[candidate.entry.key] = candidate
+                own[candidate.entity.key] = candidate
         for origin in sorted(by_origin):
             rivals = list(by_origin[origin].values())
             accepted = [rival for rival in rivals if self._accepts(rival, field, evidence, language)]
@@ -55,7 +56,7 @@ class Judge:
     def _stands_out(self, candidate: Candidate, rivals: list[Candidate], evidence: Evidence) -> bool:
         """Return whether an entity has more support here than its rivals, or as much and is far better known."""
         mine, known = self._score(candidate, evidence), self._how_known(candidate)
-        others = [rival for rival in rivals if rival.key != candidate.key]
+        others = [rival for rival in rivals if rival.entity is not candidate.entity]
         best = max(self._score(rival, evidence) for rival in others)
         if mine != best:
             return mine > best
@@ -63,11 +64,11 @@ class Judge:
 
     def _how_known(self, candidate: Candidate) -> int:
         """Return how many spellings the catalogue has: who is written about everywhere is spelt in many ways."""
-        return 1 + len(self._entities[candidate.key].aliases)
+        return 1 + len(candidate.entity.aliases)
 
     def _score(self, candidate: Candidate, evidence: Evidence) -> int:
-        entity = self._entities[candidate.key]
-        if candidate.key in evidence.certain and candidate.entry.trust is not Trust.FULL:
+        entity = candidate.entity
+        if entity.key in evidence.certain and candidate.entry.trust is not Trust.FULL:
             return 3
         why = support(entity, Trust.SUPPORT, evidence)
         return 2 if why.startswith("with") else 1 if why else 0
@@ -75,7 +76,7 @@ class Judge:
     def _accepts(self, candidate: Candidate, field: Field, evidence: Evidence, language: str) -> bool:
         """Return whether the article lets a candidate stand; its reason then says why."""
         entry = candidate.entry
-        entity = self._entities[entry.key]
+        entity = entry.entity
         if entry.trust is not Trust.FULL and entity.against and opposed(entity, evidence):
             return False
         if entity.type == "person":
@@ -84,7 +85,7 @@ class Judge:
             fits = self._is_own_place(candidate, field, entity)
         if not fits:
             return False
-        candidate.key, candidate.reason = entry.key, entry.reason
+        candidate.entity, candidate.reason = entity, entry.reason
         if entry.trust >= Trust.SUPPORT or self._says_little(candidate, field, language):
             why = support(entity, entry.trust, evidence)
             candidate.reason = f"{entry.reason}; {why}"
@@ -106,14 +107,14 @@ class Judge:
 
     def _is_own_place(self, candidate: Candidate, field: Field, entity: Entity) -> bool:
         is_given_name = field.scanned[candidate.start : candidate.stem_end] in known_given_names()
-        if not is_given_name and entity.type not in _PLACES:
+        if not is_given_name and entity.type not in PLACES:
             return True
-        before = word_before(field.text, field.scanned, candidate.start)
-        after = word_after(field.text, field.scanned, candidate.end)
-        if entity.type in _PLACES and is_part_of_title(before, after):
+        if entity.type in PLACES and is_part_of_title(field.text, field.scanned, candidate.start, candidate.end):
             return False
         if not is_given_name or not field.has_case:
             return True
+        before = word_before(field.text, field.scanned, candidate.start)
+        after = word_after(field.text, field.scanned, candidate.end)
         if before is not None and before.close and before.capital and before.text in known_given_names():
             return False
         return after is None or not after.close or not after.capital
@@ -129,12 +130,12 @@ class Judge:
 
     def _speaker(self, candidate: Candidate, field: Field) -> Candidate:
         """Return the candidate, for the government that it stands for where it does."""
-        entity = self._entities[candidate.key]
+        entity = candidate.entity
         target = self._entities.get(entity.metonym_of) if entity.metonym_of else None
         if target is None:
             return candidate
         if entity.type not in ("city", "place") or speaks(word_after(field.text, field.scanned, candidate.end)):
-            candidate.key, candidate.reason = target.key, f"{entity.name} stands for {target.name}"
+            candidate.entity, candidate.reason = target, f"{entity.name} stands for {target.name}"
         return candidate
 
     def _given_names_of(self, key: str) -> frozenset[str]:

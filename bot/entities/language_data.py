@@ -12,6 +12,9 @@ import yaml
 
 from bot.entities.scan import scan_form
 
+#: Types of entities whose names become part of other names: FC Springfield.
+PLACES = frozenset(["country", "region", "city", "place", "water", "facility"])
+
 
 @cache
 def table(name: str) -> Any:
@@ -35,6 +38,12 @@ def suffixes(language: str) -> frozenset[str]:
     if entry is None or entry.get("only_after"):
         return frozenset()
     return _chains(entry["slots"])
+
+
+@cache
+def doubtful_words() -> frozenset[str]:
+    """Return all words that may be something else than a name, or another kind of name."""
+    return common_words() | known_given_names()
 
 
 @cache

@@ -78,8 +78,8 @@ class Matcher:
                         continue
                     exact = last == end + len(own) and scanned.startswith(own, end)
                 if in_force(entry.dated, on) and field.is_written_like(entry, start, end):
-                    found.append(Candidate(start, end, last, entry, exact, entry.key, entry.reason))
-                    if self._entities[entry.key].type != "person":
+                    found.append(Candidate(start, end, last, entry, exact, entry.entity, entry.reason))
+                    if entry.entity.type != "person":
                         field.thing_ends.add(last)
         return found
 
@@ -91,11 +91,11 @@ class Matcher:
         for field, candidates in found:
             full = [candidate for candidate in candidates if candidate.entry.trust is Trust.FULL]
             winner = partial(self._judge.winner, field=field, evidence=nothing, language=language)
-            certain |= {candidate.entry.key for candidate in _longest(full, winner)}
+            certain |= {candidate.entry.entity.key for candidate in _longest(full, winner)}
         return scanned, certain, {self._entities[key].country for key in certain}
 
     def _mention(self, article: Article, field: Field, candidate: Candidate) -> Mention:
-        entity = self._entities[candidate.key]
+        entity = candidate.entity
         start, end = field.as_given(candidate.start, candidate.end)
         given = article.title if field.name == "title" else article.text
         return Mention(
@@ -112,6 +112,9 @@ class Matcher:
 
 def _longest(candidates: list[Candidate], winner: Callable[[list[Candidate]], Candidate | None]) -> Iterator[Candidate]:
     """Yield who has each place when the longest name that somebody has wins, in order."""
+    if _stand_apart(candidates):
+        yield from (chosen for candidate in candidates if (chosen := winner([candidate])) is not None)
+        return
     candidates = sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
     free_from = 0
     for (start, end), group in groupby(candidates, key=_place):
@@ -120,6 +123,16 @@ def _longest(candidates: list[Candidate], winner: Callable[[list[Candidate]], Ca
             if chosen is not None:
                 free_from = end
                 yield chosen
+
+
+def _stand_apart(candidates: list[Candidate]) -> bool:
+    """Return whether no two candidates share any letter; they are in order of their ends."""
+    end = 0
+    for candidate in candidates:
+        if candidate.start < end:
+            return False
+        end = candidate.end
+    return True
 
 
 def _read_blocks(article: Article, mentions: list[Mention]) -> Iterator[Mention]:

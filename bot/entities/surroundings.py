@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.entities.language_data import known_given_names, words
 from bot.entities.persons import is_patronymic
 
+_LONGEST_DESIGNATOR = 16
 _SENTENCE_ENDS = '.!?…:;\n"“”«»„—–-()[]|•·*'
 
 
@@ -94,11 +95,14 @@ def same_name(word: str, names: AbstractSet[str]) -> bool:
     )
 
 
-def is_part_of_title(before: Word | None, after: Word | None) -> bool:
+def is_part_of_title(text: str, scanned: str, start: int, end: int) -> bool:
     """Return whether a place's name belongs to the name of a company, club or school around it."""
-    if after is not None and after.close and after.capital and after.text in words("designators.after"):
-        return True
-    return before is not None and before.text in words("designators.before") and before.end < before.start + 12
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+        after = word_after(text, scanned, end)
+        if after is not None and after.text in words("designators.after"):
+            return True
+    before = scanned[max(0, start - _LONGEST_DESIGNATOR) : start].rstrip()
+    return before[before.rfind(" ") + 1 :] in words("designators.before")
 
 
 def speaks(after: Word | None) -> bool:

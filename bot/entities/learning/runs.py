@@ -10,6 +10,8 @@ from bot.entities.learning.cues import Cues, cues
 from bot.entities.learning.passages import Passage, Word
 from bot.text.words import fold
 
+_LONGEST_NAME = 16  # words; what is longer is no name, and must not cost more than its length
+_MOST_PARTICLES = 3
 _JOINED = frozenset([" ", "\u00a0", "-", "–"])
 _INITIAL = re.compile(r"\.\s?$")
 _SAINT = frozenset(["st", "mt", "ft"])
@@ -87,13 +89,13 @@ def _run(words: tuple[Word, ...], start: int, end: int, spoken: Cues, *, office:
 def _end(words: tuple[Word, ...], start: int, spoken: Cues) -> int:
     """Return where the capitals that begin at `start` end; particles between them belong to them."""
     position = start + 1
-    while position < len(words) and _joins(words[position - 1], words[position]):
+    while position < min(len(words), start + _LONGEST_NAME) and _joins(words[position - 1], words[position]):
         if words[position].is_capital:
             if spoken.is_function_word(words[position].text) and not words[position].is_acronym:
                 break
             position += 1
         elif _is_inner(words, position, spoken):
-            position += 2
+            position += 1
         else:
             break
     return position
@@ -101,10 +103,13 @@ def _end(words: tuple[Word, ...], start: int, spoken: Cues) -> int:
 
 def _is_inner(words: tuple[Word, ...], position: int, spoken: Cues) -> bool:
     """Tell whether a lower-case word stands inside a name ("Ursula von der Leyen")."""
-    following = position + 1
-    if fold(words[position].text) not in spoken.lists["particles"] or following >= len(words):
-        return False
-    return words[following].gap in _JOINED and (words[following].is_capital or _is_inner(words, following, spoken))
+    particles = spoken.lists["particles"]
+    for following in range(position, min(position + _MOST_PARTICLES, len(words) - 1)):
+        if fold(words[following].text) not in particles or words[following + 1].gap not in _JOINED:
+            return False
+        if words[following + 1].is_capital:
+            return True
+    return False
 
 
 def _joins(before: Word, word: Word) -> bool:
@@ -146,7 +151,10 @@ def _organisation_end(words: tuple[Word, ...], start: int, end: int, spoken: Cue
     if not _is_head(words[end - 1].text, spoken):
         return _joined_head(words, start, end, spoken)
     reach = end
-    while (following := _after_connector(words, reach, spoken, inside=reach > end)) > reach:
+    while reach - start < _LONGEST_NAME:
+        following = _after_connector(words, reach, spoken, inside=reach > end)
+        if following == reach:
+            break
         reach = following
     return _with_bracket(words, reach, spoken)
 

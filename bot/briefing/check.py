@@ -41,7 +41,7 @@ def check(
     aligned = align_all(claim, evidence)
     found = [
         *check_names(claim, text, evidence, sources, names),
-        *numbers(claim, evidence),
+        *numbers(aligned, evidence),
         *dates(claim, evidence),
         *quotations(claim, evidence, translated=translated),
         *polarity(aligned),

@@ -15,6 +15,7 @@ CASES = [
     for language in ("ru", "kk", "uz")
     for line in (FOLDER / f"claims_{language}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+MORE = [json.loads(line) for line in (FOLDER / "claims_more.jsonl").read_text(encoding="utf-8").splitlines()]
 CHECKS = {
     "number": {"numbers"},
     "name": {"names"},
@@ -33,6 +34,12 @@ def test_each_claim_is_judged_right(case):
     assert bool(failed) is not case["supported"]
     if not case["supported"]:
         assert failed & CHECKS[case["fault"]]
+
+
+@pytest.mark.parametrize("case", MORE, ids=[case["id"] for case in MORE])
+def test_claims_in_five_languages_are_judged_right(case):
+    sources = [Article(id="a", text=text, seen_at=datetime(1970, 1, 1, tzinfo=UTC)) for text in case["sources"]]
+    assert bool(check(case["claim"], sources)) is not case["supported"]
 
 
 def test_there_are_as_many_faults_as_there_should_be():

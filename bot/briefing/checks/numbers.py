@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.briefing.checks.alignment import Alignment
 from bot.briefing.checks.evidence import Evidence, Finding, Passage
 from bot.text.numbers import FoundQuantity
 from bot.text.rules import rules
@@ -17,39 +18,58 @@ _ROUNDED = 0.02  # how far "about" reaches
 _FARTHEST = 1.25  # how far "more than" and "almost" reach
 _NEXT = 2  # words behind a number among which that stands what it counts
 _NEAR = 6  # words around a number of the sources among which the same must stand
+_SURE = 0.85  # share of the claim's content a passage must have for its numbers to be the ones meant
 _YEARS = range(1800, 2200)
 _PAIR = 6
 _LAST_WORD = re.compile(r"[^\W\d_]+\s$")
 _IN_A_PAIR = re.compile(r"\d\s*[-:/]\s*$|^\s*[-:/]\s*\d")  # a score, a range, a season
 
 
-def numbers(claim: Sequence[Passage], evidence: Evidence) -> Iterator[Finding]:
+def numbers(aligned: Sequence[Alignment], evidence: Evidence) -> Iterator[Finding]:
     """Yield a finding for each quantity that no source has; a unit left out on one side is no fault."""
     known = [(passage, one) for passage in evidence.passages for one in passage.quantities]
     years = {one.year for passage in evidence.passages for one in passage.dates}
-    for passage in claim:
+    for alignment in aligned:
+        passage = alignment.claim
         for wanted in passage.quantities:
             if wanted.value in years and not wanted.unit:
                 continue
             same = [(there, one) for there, one in known if math.isclose(one.value, wanted.value, rel_tol=1e-9)]
-            fault = _fault(passage, wanted, same, [one for _, one in known])
+            fault = _fault(alignment, wanted, same, [one for _, one in known])
             if fault:
                 yield Finding(check="numbers", text=passage.text[wanted.start : wanted.end], found=fault)
 
 
 def _fault(
-    passage: Passage,
+    alignment: Alignment,
     wanted: FoundQuantity,
     same: Sequence[tuple[Passage, FoundQuantity]],
     known: Sequence[FoundQuantity],
 ) -> str:
+    passage = alignment.claim
     fitting = [(there, one) for there, one in same if _fits(wanted, one)]
     if fitting:
-        free = wanted.value not in _YEARS and not _is_bound(passage, wanted)
-        return (_exchanged(passage, wanted, fitting) or _miscounted(passage, wanted, fitting)) if free else ""
+        if wanted.value in _YEARS or _is_bound(passage, wanted):
+            return ""
+        moved = _exchanged(passage, wanted, fitting) or _miscounted(passage, wanted, fitting)
+        return moved or _displaced(alignment, wanted)
     if _is_bounded(passage, wanted, known):
         return ""
     return f"the number counts {same[0][1].unit}" if same else _nearest(wanted, known)
+
+
+def _displaced(alignment: Alignment, wanted: FoundQuantity) -> str:
+    """Tell where the passage a sentence rests on has another number of the same kind in this one's place."""
+    if alignment.share < _SURE or not wanted.unit:
+        return ""
+    here = {one.value for one in alignment.claim.quantities}
+    found = ""
+    for there in alignment.rests_on:
+        if any(math.isclose(one.value, wanted.value, rel_tol=1e-9) for one in there.quantities):
+            return ""
+        left = [one for one in there.quantities if one.unit == wanted.unit and one.value not in here]
+        found = found or (f"“{there.text[left[0].start : left[0].end]}” in “{there.text}”" if left else "")
+    return found
 
 
 def _is_bound(passage: Passage, wanted: FoundQuantity) -> bool:

@@ -10,7 +10,7 @@ from bot.text.rules import rules
 from bot.text.words import Token, fold, stem
 
 _CLAUSE_END = re.compile(r"[,;:.!?—–()«»“”\"]")
-_SHORTEST_ROOT = 3
+_SHORTEST_ROOT = 2  # letters, where the verb comes last and roots are short; twice as many elsewhere
 _FARTHEST = 5  # words, with those that carry no content
 
 
@@ -49,4 +49,4 @@ def alike(one: str, other: str, language: str) -> bool:
     common = next((n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
     shared = min(len(one), len(other)) if common is None else common
     short = min(len(one), len(other))
-    return shared >= max(_SHORTEST_ROOT + (not rules(language).verb_last), short - 1)
+    return shared >= max(_SHORTEST_ROOT if rules(language).verb_last else 2 * _SHORTEST_ROOT, short - 1)

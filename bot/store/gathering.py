@@ -46,6 +46,7 @@ async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> No
     await _count_hours(connection, fresh)
     for one in fresh:
         await _regroup(connection, one)
+        await _split(connection, one)
 
 
 async def take_numbers(connection: AsyncConnection, name: str, count: int) -> int:
@@ -101,8 +102,9 @@ async def _insert(connection: AsyncConnection, table: Table, rows: list[Record])
 async def _save_stories(connection: AsyncConnection, fresh: Sequence[Gathered], stories: Sequence[str]) -> None:
     rows: dict[str, Record] = {}
     for one, story in zip(fresh, stories, strict=True):
-        # The id a merged story arrived with needs a row too, or its forward would have nowhere to stand.
-        for key in dict.fromkeys((story, *one.placement.merged)):
+        # The id a merged story arrived with needs a row too, or its forward would have nowhere to stand; and so does
+        # the part that a split takes away.
+        for key in dict.fromkeys((story, *one.placement.merged, *one.placement.moved.values())):
             at = one.article.seen_at
             row = rows.setdefault(
                 key, {"id": key, "region": one.region, "forward": None, "first_seen_at": at, "last_seen_at": at}
@@ -188,6 +190,14 @@ async def _regroup(connection: AsyncConnection, gathered: Gathered) -> None:
     await connection.execute(moved)
     newest = select(func.max(articles.c.seen_at)).where(articles.c.story == target).scalar_subquery()
     await connection.execute(update(stories).where(stories.c.id == target).values(last_seen_at=newest))
+
+
+async def _split(connection: AsyncConnection, gathered: Gathered) -> None:
+    """Take the articles that the placement moves out of their story, where they were put or merged before."""
+    moved, articles = gathered.placement.moved, tables.articles
+    for story in dict.fromkeys(moved.values()):
+        leaving = [article for article, to in moved.items() if to == story]
+        await connection.execute(update(articles).where(articles.c.id.in_(leaving)).values(story=story))
 
 
 def _guids_of(gathered: Gathered) -> set[str]:

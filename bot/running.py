@@ -22,7 +22,7 @@ log = logging.getLogger("limelight")
 POLL_EVERY = 60
 PUBLISH_EVERY = 15
 DELIVER_EVERY = 5
-FORGET_EVERY = 3600
+FORGET_EVERY = 6 * 3600
 
 _HEARTBEAT = "heartbeat"
 

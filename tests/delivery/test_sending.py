@@ -217,6 +217,24 @@ async def test_a_revoked_token_stops_its_platform_only(ledger, clock):
     assert len(slack.stored) == 24
 
 
+async def test_too_many_refusals_stop_a_platform_for_ten_minutes(ledger, clock, monkeypatch, caplog):
+    monkeypatch.setattr("bot.delivery.sending.REFUSALS_WARN", 5)
+    monkeypatch.setattr("bot.delivery.sending.REFUSALS_HOLD", 10)
+    discord = Platform("discord", clock, *["wait"] * 10)
+    for number in range(30):
+        await freeze(ledger, clock, "one", who=f"desk-{number}")
+    sender = courier(ledger, clock, discord, at_once=1)
+    await sender.deliver()
+    assert (len(discord.requests), discord.stored) == (10, [])
+    assert "refused 5 requests" in caplog.text
+    clock.pass_by(minutes=9)
+    await sender.deliver()
+    assert len(discord.requests) == 10
+    clock.pass_by(minutes=2)
+    await until_done(ledger, clock, sender)
+    assert len(discord.stored) == 30
+
+
 async def test_where_nothing_can_tell_a_double_is_preferred_to_silence(ledger, clock, caplog):
     slack = Platform("slack", clock, "drop", history=False)
     await freeze(ledger, clock, "one", platform="slack")

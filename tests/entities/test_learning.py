@@ -283,7 +283,21 @@ def test_no_two_proposals_share_a_key():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "\n\n", "...", "(((", "ФФФФ", "北京。", "‮שלום", "A" * 5000, "a-B-c-D " * 300]
+    "text",
+    [
+        "",
+        "   ",
+        "\n\n",
+        "...",
+        "(((",
+        "ФФФФ",
+        "北京。",
+        "‮שלום",
+        "A" * 5000,
+        "a-B-c-D " * 300,
+        "St. " * 2000,
+        "(“" * 9000,
+    ],
 )
 def test_odd_text_gives_a_clean_result(text):
     assert isinstance(learn([article(text or " ", title="x")], {}), tuple)

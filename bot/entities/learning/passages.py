@@ -25,6 +25,7 @@ _WORD = re.compile(
 _APOSTROPHE = re.compile(r"['’‘ʻʼ`′]")
 _OPENING = re.compile(r"[\"“”«„‘(\[:;–—•*|.!?…]|--")
 _GLUE = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÞА-ЯЁӘҒҚҢӨҰҮҺЎҲӢӮҶ])")
+_LONGEST_LINE = 10_000  # what finds sentences takes time with the square of a line full of brackets
 _LONGEST_DATE_LINE = 40
 _SHORTEST_GLUED = 4
 _LONGEST_ABBREVIATION = 4
@@ -114,7 +115,8 @@ def _lines(article: Article) -> Iterable[tuple[str, BlockRole]]:
     if article.title:
         yield article.title, BlockRole.HEADING
     for block in blocks_of(article):
-        yield article.text[block.start : block.end], block.role
+        for start in range(block.start, block.end, _LONGEST_LINE):
+            yield article.text[start : min(start + _LONGEST_LINE, block.end)], block.role
 
 
 def _day_of(article: Article) -> date | None:

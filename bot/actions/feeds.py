@@ -30,7 +30,9 @@ class Status:
     """How the bot fares as a whole. `polled_at`: the last time any feed was read, None = never."""
 
     feeds: int
+    well: int
     in_trouble: int
+    uses_model: bool
     polled_at: datetime | None
     articles: int
     entities: int
@@ -49,6 +51,8 @@ async def status(office: Office) -> Status:
     return Status(
         feeds=len(found),
         in_trouble=sum(one.is_in_trouble for one in found),
+        well=sum(one.state.health == "ok" for one in found),
+        uses_model=office.uses_model,
         polled_at=max((one.state.polled_at for one in found if one.state.polled_at), default=None),
         articles=await office.desk.count_articles(),
         entities=len(office.entities),

@@ -45,8 +45,17 @@ class NameIndex:
                     scores.setdefault(entity, score)
         if not scores:
             scores = self._misspelt(words)
-        order = sorted(scores, key=lambda key: (scores[key], len(self._entities[key].name), key))
+        # Of two that fit alike, the one that the catalogue says more about is asked for more often.
+        order = sorted(scores, key=lambda key: (scores[key], -self._weight(key), len(self._entities[key].name), key))
         return [self._entities[key] for key in order[:limit]]
+
+    def prepare(self) -> None:
+        """Build both indexes now; else the first who asks waits for it."""
+        _ = self._written, self._sounding
+
+    def _weight(self, key: str) -> int:
+        entity = self._entities[key]
+        return len(entity.aliases) + 2 * len(entity.roles)
 
     def _scores(self, words: list[str], index: tuple[list[str], list[_Word]], *, near: float) -> dict[str, float]:
         """Return entity -> how far it is from the words, 0 = the very name; only those that have all of them."""

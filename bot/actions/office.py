@@ -45,6 +45,7 @@ class Office:
     feeds: Mapping[str, Feed]
     clock: Clock
     answer: Answer
+    uses_model: bool = False  # a language model is told what stories say
     publish_now: PublishNow | None = None  # None where nothing posts (the command line)
     names: NameIndex = field(init=False)
 

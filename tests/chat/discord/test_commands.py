@@ -251,6 +251,19 @@ async def test_subscriptions_are_ones_own(server: DiscordServer, channel: int, o
     assert await office.desk.audiences() == []
 
 
+async def test_a_topic_is_told_as_it_happens_but_not_at_night(
+    server: DiscordServer, channel: int, office: Office
+) -> None:
+    wanted = {"topic": "e:aidar_serik", "rhythm": "instant", "quiet": "22:00-07:00", "zone": "Asia/Almaty"}
+    done = await server.interact(command("subscribe", **wanted), channel=channel, permissions=0)
+    assert "⚡ (💤 22:00–07:00)" in said(done)
+    [schedule] = await office.desk.schedules()
+    assert schedule.instant
+    assert schedule.quiet == ("22:00", "07:00")
+    wrong = await server.interact(command("subscribe", **wanted | {"quiet": "at night"}), channel=channel)
+    assert "not a time of day" in said(wrong)
+
+
 async def test_a_quota_holds(server: DiscordServer, channel: int) -> None:
     for number in range(10):
         await server.interact(command("subscribe", topic=f"word{number}"), channel=channel)

@@ -23,28 +23,46 @@ from bot.chat.phrases import Phrases
 @anywhere
 @app_commands.command(name=named("command.subscribe"), description=named("command.subscribe.about"))
 @app_commands.rename(
-    topic=named("command.topic"), where=named("command.where"), time=named("command.time"), zone=named("command.zone")
+    topic=named("command.topic"),
+    where=named("command.where"),
+    rhythm=named("command.rhythm"),
+    time=named("command.time"),
+    quiet=named("command.quiet"),
+    zone=named("command.zone"),
 )
 @app_commands.describe(
     topic=named("command.topic.about"),
     where=named("command.where.about"),
+    rhythm=named("command.rhythm.about"),
     time=named("command.time.about"),
+    quiet=named("command.quiet.about"),
     zone=named("command.zone.about"),
 )
 @app_commands.choices(
     where=[
         app_commands.Choice(name=named("command.where.dm"), value="dm"),
         app_commands.Choice(name=named("command.where.here"), value="here"),
-    ]
+    ],
+    rhythm=[
+        app_commands.Choice(name=named("command.rhythm.digest"), value="digest"),
+        app_commands.Choice(name=named("command.rhythm.instant"), value="instant"),
+    ],
 )
 @app_commands.autocomplete(topic=complete_topic, zone=complete_zone)
 async def subscribe(
-    interaction: Interaction, topic: str, where: Literal["dm", "here"] = "dm", time: str = "", zone: str = ""
+    interaction: Interaction,
+    topic: str,
+    where: Literal["dm", "here"] = "dm",
+    rhythm: Literal["digest", "instant"] = "digest",
+    time: str = "",
+    quiet: str = "",
+    zone: str = "",
 ) -> None:
-    """Subscribe oneself, or the channel with the right to, to a topic."""
+    """Subscribe oneself, or the channel with the right to, to a topic: once a day, or as it happens."""
+    times = f"instant {quiet}" if rhythm == "instant" else time
 
     async def work(say: Phrases) -> Sequence[Message]:
-        wanted = Order(topic=topic, here=where == "here", times=time, zone=zone)
+        wanted = Order(topic=topic, here=where == "here", times=times, zone=zone)
         digest = await order(office_of(interaction), asker_of(interaction), wanted)
         return [sentence(say("subscribe.done") + "\n" + subscription_text(digest, say))]
 

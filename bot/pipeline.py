@@ -16,7 +16,8 @@ from bot.briefing.compose import Writer, compose
 from bot.briefing.extractive import write as write_extractively
 from bot.briefing.model_writer import ModelWriter
 from bot.edition import Edition
-from bot.feeds.due import after_fetch, is_baseline, is_due, is_flood, request_for
+from bot.feeds.due import after_fetch, is_baseline, is_due, request_for
+from bot.feeds.novelty import identities, new_articles
 from bot.feeds.reading import ReadArticle, articles_of
 from bot.model import Audience, Briefing, Coverage, Feed, Region, Slot, Topic
 from bot.ports import (
@@ -121,12 +122,14 @@ async def _poll(
         after = after_fetch(feed, state, result, 0, clock.now())
         failure = result.reason if isinstance(result, FetchFailure) else ""
         return _Polled(feed=feed, state=after, unchanged=not failure, failure=failure)
-    parsed = await parser.parse(result.body, content_type=result.content_type, url=result.base or result.url)
+    parsed = await parser.parse(
+        result.body, content_type=result.content_type, url=result.base or result.url, language=feed.language
+    )
     if isinstance(parsed, ParseFailure):
         return _Polled(feed=feed, state=after_fetch(feed, state, parsed, 0, clock.now()), failure=parsed.reason)
     now = clock.now()
     fresh = await _fresh(feed, state, parsed, library, now)
-    after = after_fetch(feed, state, result, len(fresh), now, ttl=parsed.ttl)
+    after = after_fetch(feed, state, result, len(fresh), now, ttl=parsed.ttl, items=len(parsed.items))
     return _Polled(feed=feed, state=after, fresh=fresh)
 
 
@@ -135,15 +138,11 @@ async def _fresh(
 ) -> tuple[Fresh, ...]:
     """Return the items this feed never had; those that are old at its first sight are for the record only."""
     read = articles_of(parsed, feed, now)
-    # a feed may change its guids or its addresses: an item is known by either
-    names = [name for item in read for name in (item.guid, item.key) if name]
-    unknown = await library.unknown_guids(feed.id, names, now=now)
-    new = tuple({i.guid: i for i in read if i.guid in unknown and (not i.key or i.key in unknown)}.values())
-    last = state.succeeded_at or now - FIRST_LOOK
-    old = {item.guid for item in new if item.article.published_at is None or item.article.published_at < last}
-    flood = is_flood(state, len(read) - len(new), len(new), len(old))
-    first = is_baseline(state)
-    return tuple(Fresh(feed=feed, read=item, baseline=flood or (first and item.guid in old)) for item in new)
+    # at first sight there is nothing to ask: what is stored all the same is left alone
+    asked = identities(read)
+    unknown = asked if is_baseline(state) else await library.unknown_guids(feed.id, asked, now=now)
+    new = new_articles(read, unknown, state)
+    return tuple(Fresh(feed=feed, read=one.read, baseline=one.baseline) for one in new)
 
 
 def place(batch: Iterable[Fresh], names: NameFinder, grouper: Grouper) -> list[Gathered]:

@@ -146,14 +146,15 @@ class App:
                 for missed in await self.store.skipped_since_last_post(audience.id)
             ),
         )
-        silent = not briefing.items and slot.schedule in await self._silent_when_quiet()
+        silent = not briefing.items and await self._silent_when_quiet(slot.schedule)
         payloads = () if silent else self.messengers[audience.platform].render(briefing, audience)
         return await self.store.freeze(
             slot, audience, briefing, parts_of(slot.key, payloads, settled_by(payloads, briefing.items)), now
         )
 
-    async def _silent_when_quiet(self) -> set[str]:
-        return {schedule.id for schedule in await self.store.schedules() if not schedule.quiet_line}
+    async def _silent_when_quiet(self, schedule: str) -> bool:
+        found = await self.store.schedule(schedule)
+        return found is not None and not found.quiet_line
 
     async def deliver(self) -> None:
         """Send what is frozen and due."""

@@ -443,6 +443,10 @@ class Desk(Protocol):
         """Return all schedules."""
         ...
 
+    async def schedule(self, schedule: str) -> Schedule | None:
+        """Return a schedule, None when it is no more."""
+        ...
+
     async def save_schedule(self, schedule: Schedule) -> None:
         """Insert or replace."""
         ...

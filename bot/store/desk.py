@@ -80,6 +80,13 @@ class SqlDesk:
             rows = (await connection.execute(query)).all()
         return [unpack(Schedule, {"id": row.id, "audience": row.audience, **row.settings}) for row in rows]
 
+    async def schedule(self, schedule: str) -> Schedule | None:
+        """Return a schedule, None when it is no more."""
+        query = select(tables.schedules).where(tables.schedules.c.id == schedule)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return unpack(Schedule, {"id": row.id, "audience": row.audience, **row.settings}) if row else None
+
     async def save_schedule(self, schedule: Schedule) -> None:
         """Insert or replace."""
         settings = pack(schedule)

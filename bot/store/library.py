@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from json import loads
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 
 from bot.model import Story
 from bot.ports import FeedState, Gathered
@@ -24,12 +25,19 @@ class SqlLibrary:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._shelf = Shelf(database)
+        self._states: dict[str, tuple[str, FeedState]] = {}
 
     async def feed_states(self) -> Mapping[str, FeedState]:
         """Return all states by feed id."""
+        query = select(tables.feeds.c.id, cast(tables.feeds.c.state, Text).label("state"))
         async with self._database.reading() as connection:
-            rows = (await connection.execute(select(tables.feeds.c.id, tables.feeds.c.state))).all()
-        return {row.id: unpack(FeedState, row.state) for row in rows}
+            rows = (await connection.execute(query)).all()
+        # Every briefing asks, and few feeds change between two: what reads the same is not taken apart again.
+        self._states = {
+            row.id: known if (known := self._states.get(row.id)) and known[0] == row.state else _feed_state(row.state)
+            for row in rows
+        }
+        return {feed: state for feed, (_, state) in self._states.items()}
 
     async def save_feed_states(self, states: Collection[FeedState], *, region: str = "") -> None:
         """Write these states in one transaction."""
@@ -100,3 +108,7 @@ class SqlLibrary:
         """Return how many articles are stored."""
         async with self._database.reading() as connection:
             return int((await connection.execute(select(func.count()).select_from(tables.articles))).scalar_one())
+
+
+def _feed_state(text: str) -> tuple[str, FeedState]:
+    return text, unpack(FeedState, loads(text))

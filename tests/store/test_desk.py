@@ -15,6 +15,8 @@ async def test_audiences_and_schedules_come_back_as_they_were_set(store):
     await store.save_schedule(schedule)
     assert await store.audiences() == [desk]
     assert await store.schedules() == [schedule]
+    assert await store.schedule("morning") == schedule
+    assert await store.schedule("evening") is None
 
 
 async def test_a_topic_can_be_widened_again(store):

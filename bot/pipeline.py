@@ -48,6 +48,9 @@ FIRST_LOOK = timedelta(hours=24)
 #: At most so many items stand in a briefing; the rest competes at later slots.
 ITEMS = 7
 
+#: So many feeds are on their way at a time: what is fetched waits in memory until it is parsed.
+AT_ONCE = 200
+
 #: Articles matched and grouped in one go off the event loop.
 BATCH = 500
 
@@ -92,10 +95,12 @@ async def gather(
     states = await library.feed_states()
     due = [feed for feed in feeds if everything or is_due(feed, states.get(feed.id), now)]
     polled: list[_Polled] = []
+    room = asyncio.Semaphore(AT_ONCE)
 
     async def one(feed: Feed) -> None:
         state = states.get(feed.id) or FeedState(feed=feed.id)
-        outcome = await _poll(feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock)
+        async with room:
+            outcome = await _poll(feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock)
         polled.append(outcome)
         watch(Progress(feed=feed, done=len(polled), total=len(due), new=len(outcome.fresh), failure=outcome.failure))
 

@@ -71,6 +71,7 @@ def test_glued_words_are_cut_where_a_half_stands_alone():
 def test_small_words_inside_a_name_belong_to_it():
     found = learnt("He met Bashar al-Assad, Ursula von der Leyen and Tilek uulu Azamat in a pro-Orvanian town.")
     assert {"Bashar al-Assad", "Ursula von der Leyen", "Tilek uulu Azamat"} <= set(found)
+    assert set(learnt("They met on Wednesday as NASA said.")) == {"NASA"}
 
 
 def test_a_brand_with_a_capital_inside_stays_whole():

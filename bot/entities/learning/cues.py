@@ -35,6 +35,7 @@ _LISTS = (
     "not_names",
     "not_alone",
     "particles",
+    "prefixes",
     "copulas",
     "crowds",
 )
@@ -48,6 +49,7 @@ class Cues:
     lists: Mapping[str, frozenset[str]]
     inflects: bool
     endings: tuple[str, ...]  # of cases; none unless the language inflects
+    only_last: bool  # only the last word of a name takes an ending, so that one inside a run ends a name
     rests: Mapping[str, frozenset[str]]  # the lists' words without their endings
     adjective_endings: tuple[str, ...]
     country_endings: tuple[str, ...]
@@ -84,6 +86,7 @@ def cues(language: str) -> Cues:
         lists=lists,
         inflects=inflects,
         endings=endings,
+        only_last=inflects and "case_endings" not in own,
         rests={name: _rests(words, endings) for name, words in lists.items()},
         adjective_endings=tuple(str(own.get("adjective_endings", "")).split()),
         country_endings=tuple(str(own.get("country_endings", "")).split()),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.entities.learning.clashing import apart
+from bot.entities.learning.cues import cues, without_endings
 from bot.entities.learning.groups import Group, territory_name
 from bot.entities.learning.proposals import Evidence, Learnt
 from bot.entities.learning.sightings import Sighting
@@ -114,7 +115,7 @@ def _proposal(group: Group, taken: set[str], kinds: Mapping[str, str]) -> Learnt
         type=kind,
         country=_country(group),
         aliases=tuple(_aliases(group, name)),
-        roles=tuple(_roles(group)),
+        roles=tuple(_roles(group)) if kind == "person" else (),
     )
     return Learnt(entity=entity, count=len(group.sightings), evidence=_evidence(group), as_of=_as_of(group.sightings))
 
@@ -160,12 +161,26 @@ def _roles(group: Group) -> Iterable[Role]:
     counted: Counter[str] = Counter()
     for seen in group.sightings:
         if seen.office:
-            counted[seen.office] += 1
-            days.setdefault(seen.office, []).extend([seen.on] if seen.on else [])
+            office = _base_office(seen)
+            office = next((other for other in counted if fold(other) == fold(office)), office)
+            counted[office] += 1
+            days.setdefault(office, []).extend([seen.on] if seen.on else [])
     for office, _ in counted.most_common():
         if any(other != office and other.endswith(f" {office}") for other in counted):
             continue  # "President" where "Orvanian President" stands too
         yield Role(text=office, as_of=max(days[office], default=None))
+
+
+def _base_office(seen: Sighting) -> str:
+    """Return the office with its title in the case that the language's list of titles has it in."""
+    spoken = cues(seen.language)
+    if not spoken.inflects:
+        return seen.office
+    words = []
+    for word in seen.office.split():
+        rests = [rest for rest in without_endings(fold(word), spoken.endings) if rest in spoken.lists["titles"]]
+        words.append(rests[0] if rests and fold(word) not in spoken.lists["titles"] else word)
+    return " ".join(words)
 
 
 def _country(group: Group) -> str:

@@ -155,7 +155,7 @@ def _pieces(text: str, start: int, gap: str, language: str, *, opens: bool) -> l
         kept = text[: -len(parts[-1]) - 1]
         return [Word(text=kept, start=start, gap=gap, opens=opens, closes=True)]
     halves = re.split(r"[-‐‑]", text)
-    if len(halves) == 2 and fold(halves[0]) in cues(language).lists["particles"] and halves[1][:1].isupper():
+    if len(halves) == 2 and fold(halves[0]) in cues(language).lists["prefixes"] and halves[1][:1].isupper():
         return [Word(text=text, start=start, gap=gap, opens=opens, has_particle=True)]
     if len(halves) > 1 and all(territory(half, language) for half in halves):
         return [

@@ -71,6 +71,8 @@ def _pieces(passage: Passage, run: Run, standing: Standing) -> Iterator[Piece]:
         if piece.found and office and not country:
             country = piece.found.country
         yield _with_office(piece, office, country, run)
+        if not piece.found:
+            office = country = ""  # it was the office of this one
 
 
 def _by_offices(passage: Passage, run: Run) -> list[Run]:
@@ -194,8 +196,7 @@ def _known_cut(passage: Passage, start: int, end: int, spoken: Cues, standing: S
         right = standing.has(words[cut:end], language)
         if left and right and end - cut >= _SHORTEST:
             return cut
-        lone = cut - start >= _SHORTEST and end - cut == 1 and (left or right)
-        if lone and _ends_otherwise(words[cut - 1], words[cut], language, standing):
+        if cut - start >= _SHORTEST and (left or right) and _ends_a_name(passage, cut, end, spoken, standing):
             return cut
         ends_with_head = spoken.has("organisation_heads", words[cut - 1].text)
         if ends_with_head and right and not spoken.has("organisation_heads", words[end - 1].text):
@@ -203,10 +204,12 @@ def _known_cut(passage: Passage, start: int, end: int, spoken: Cues, standing: S
     return None
 
 
-def _ends_otherwise(before: Word, word: Word, language: str, standing: Standing) -> bool:
-    """Tell whether only the second of two words has a case ending: then they are two names."""
-    ends = standing.is_inflected(word, language) or (word.closes and cues(language).inflects)
-    return ends and not standing.is_inflected(before, language)
+def _ends_a_name(passage: Passage, cut: int, end: int, spoken: Cues, standing: Standing) -> bool:
+    """Tell by the case endings whether the words before and behind the cut are two names."""
+    words, language = passage.words, passage.language
+    before = standing.is_inflected(words[cut - 1], language)
+    behind = standing.is_inflected(words[cut], language) or (words[cut].closes and spoken.inflects)
+    return (before and spoken.only_last) or (behind and not before and end - cut == 1)
 
 
 def _name(passage: Passage, start: int, end: int, spoken: Cues) -> Piece | None:

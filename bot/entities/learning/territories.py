@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 
-from bot.entities.learning.cues import cues
-from bot.text.words import fold, stem
+from bot.entities.learning.cues import cues, without_endings
+from bot.text.words import fold
 
 _SHORTEST_BASE = 4
 _LONGEST_REST = 2
+_MOST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +38,8 @@ class Territory:
 @lru_cache(maxsize=50_000)
 def territory(phrase: str, language: str) -> Territory | None:
     """Return what the phrase names, as a name or (in languages that say how) as an adjective; None for nothing."""
-    names = _names(language)
-    code = names.get(_key(phrase, language)) or _names("en").get(fold(phrase))
+    folded = fold(phrase)
+    code = _names(language).get(folded) or _names("en").get(folded) or _inflected(folded, language)
     if code:
         return Territory(code=code)
     code = _adjective(fold(phrase), language)
@@ -70,11 +72,39 @@ def _adjective(folded: str, language: str) -> str:
     return ""
 
 
+def _inflected(folded: str, language: str) -> str:
+    """Return the code of the name that the phrase is a case of, "" for none."""
+    if not cues(language).endings:
+        return ""
+    index = _rest_index(language)
+    return next((index[rest] for rest in _rests(folded, language) if rest in index), "")
+
+
+@cache
+def _rest_index(language: str) -> Mapping[str, str]:
+    """Return each name, and each name without the endings of its words, -> code; what two names share is left out."""
+    found: dict[str, set[str]] = {}
+    for name, code in _names(language).items():
+        for rest in (name, *_rests(name, language)):
+            found.setdefault(rest, set()).add(code)
+    return {rest: next(iter(codes)) for rest, codes in found.items() if len(codes) == 1}
+
+
+def _rests(folded: str, language: str) -> list[str]:
+    """Return the phrase with its words without endings, in all combinations, at least four letters left of each."""
+    endings = cues(language).endings
+    choices = [
+        (word, *(rest for rest in without_endings(word, endings) if len(rest) >= _SHORTEST_BASE))
+        for word in folded.split()[:_MOST_WORDS]
+    ]
+    return [" ".join(words) for words in product(*choices)]
+
+
 @cache
 def _names(language: str) -> Mapping[str, str]:
-    """Return name key -> code."""
-    found = {_key(name, language): code for code, name in _display(language).items()}
-    return {**found, **{_key(name, language): code for name, code in cues(language).countries.items()}}
+    """Return folded name -> code."""
+    found = {fold(name): code for code, name in _display(language).items()}
+    return {**found, **cues(language).countries}
 
 
 @cache
@@ -85,9 +115,3 @@ def _display(language: str) -> Mapping[str, str]:
         return dict(Locale(language).territories) if language else {}
     except (UnknownLocaleError, ValueError):
         return {}
-
-
-def _key(phrase: str, language: str) -> str:
-    """Return what the forms of a name share."""
-    folded = fold(phrase)
-    return folded if language in ("", "en") else " ".join(stem(word, language) for word in folded.split())

@@ -86,6 +86,8 @@ def _by_the_right(passage: Passage, piece: Piece, spoken: Cues) -> Iterator[tupl
     if following.gap == " " and not following.is_capital and fold(following.text) in spoken.lists["said"]:
         yield "person", 1.0
     yield from _by_apposition(passage, piece, spoken)
+    if following.gap == " " and not following.is_capital and spoken.has("place_nouns", following.text):
+        yield "place", 4.0  # outweighs an office: "the governor of the X region"
     if following.gap == ", " and following.is_capital and piece.end - piece.start <= 2:
         named = territory(following.text, passage.language)
         if named and not named.is_adjective:

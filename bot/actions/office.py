@@ -61,6 +61,7 @@ class Asker:
     person: str
     audience: str
     address: str
+    parent: str = ""  # the channel or forum that a thread belongs to
     space: str = ""
     name: str = ""
     language: str = "en"

@@ -32,8 +32,8 @@ class WhyBriefing:
 
 async def why_briefing(office: Office, asker: Asker, marker: str) -> WhyBriefing:
     """Return the briefing behind a message; raises ActionRefused when it is no longer on record."""
-    here = [found.id for found in await office.desk.audiences() if found.address == asker.address]
-    posted = await office.desk.posted(here, marker)
+    known = await office.desk.audiences()
+    posted = await office.desk.posted([found.id for found in known if _is_here(found, asker)], marker)
     if posted is None:
         raise ActionRefused("refused.briefing")
     return WhyBriefing(briefing=posted.briefing, slot=posted.slot)
@@ -60,7 +60,13 @@ async def why_story(office: Office, asker: Asker, story: str) -> WhyStory:
 async def _audience(office: Office, asker: Asker) -> Audience:
     known = await office.desk.audiences()
     nobody = Audience(id=asker.audience, platform=asker.platform, address=asker.address, topic=Topic())
-    return next((found for found in known if found.id == asker.audience), nobody)
+    own = next((found for found in known if found.id == asker.audience), None)
+    return own or next((found for found in known if _is_here(found, asker)), nobody)
+
+
+def _is_here(audience: Audience, asker: Asker) -> bool:
+    """Tell whether the audience is the asker's channel, or the one that the asker's thread belongs to."""
+    return audience.platform == asker.platform and audience.address in ({asker.address, asker.parent} - {""})
 
 
 def slot_moment(slot: str) -> datetime | None:

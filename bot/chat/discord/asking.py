@@ -47,6 +47,7 @@ def asker_of(interaction: Interaction) -> Asker:
         person=str(interaction.user.id),
         audience=f"discord:{address}",
         address=address,
+        parent=str(getattr(interaction.channel, "parent_id", None) or ""),
         space=f"discord:{interaction.guild_id}" if in_server else f"discord:user:{interaction.user.id}",
         name=str(getattr(interaction.channel, "name", "") or interaction.user.name),
         language=language_of(interaction),

@@ -133,3 +133,17 @@ async def test_published_at_once_and_the_next_one_left_out(
     assert await app.publish_due() == 1
     denied = await server.interact(command("digest", "now"), channel=channel, permissions=0)
     assert "right to manage" in said(denied)
+
+
+async def test_a_forums_digest_answers_for_itself(app: App, server: DiscordServer, clock: StoppedClock) -> None:
+    guild = server.add_guild(name="With a forum")
+    forum = server.add_channel(guild, kind=15)
+    await server.dispatch("GUILD_CREATE", guild)
+    await server.interact(command("digest", "set", time="08:30", zone="Asia/Almaty"), channel=forum)
+    clock.at += timedelta(minutes=31)
+    await app.publish_due()
+    await app.deliver()
+    [post] = [int(one["id"]) for one in server.channels.values() if one["parent_id"] == str(forum)]
+    [message] = server.posted(post)
+    why = await server.interact(press(buttons(message)["Why these?"]), kind=3, channel=post, message=message)
+    assert "never told here before" in said(why)

@@ -8,19 +8,22 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, text
+from sqlalchemy import Select, Text, bindparam, cast, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.parts import marker as marker_of
-from bot.model import Briefing, Story
+from bot.model import Briefing, Statement, Story
 from bot.ports import FoundArticle, PostedBriefing
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.loading import load
 from bot.store.packing import unpack
+from bot.store.rows import statement_of
 
 #: Mentions and articles looked at for one answer: enough for the newest stories, whatever the name or word.
 NEWEST = 400
+#: Statements among which what is ahead is looked for.
+NEWEST_STATEMENTS = 20_000
 #: Briefings of one audience among which a posted one is looked for.
 BRIEFINGS = 400
 PARTS = 10
@@ -93,6 +96,20 @@ class SqlArchive:
             rows = (await connection.execute(company_of(entity).limit(limit))).all()
         return [(row.entity, row.articles) for row in rows]
 
+    async def ahead(self, after: date, until: date, *, limit: int) -> list[tuple[Statement, FoundArticle]]:
+        """Return recent statements that speak of a day in (after, until], each with its article, newest first."""
+        async with self._database.reading() as connection:
+            newest = (await connection.execute(select(func.max(tables.statements.c.number)))).scalar() or 0
+            rows = (await connection.execute(dated_statements(newest - NEWEST_STATEMENTS))).all()
+        found: list[tuple[Statement, FoundArticle]] = []
+        for row in rows:
+            statement = statement_of(row, row.id)
+            if any(after < day <= until for day in statement.dates) and len(found) < limit:
+                names = ("id", "feed", "url", "title", "seen_at")
+                shown = {name: getattr(row, name) for name in names}
+                found.append((statement, FoundArticle(**shown, story=row.stands_in, language=row.language)))
+        return found
+
     async def posted(self, audiences: Collection[str], marker: str) -> PostedBriefing | None:
         """Return the recent briefing of these audiences one of whose parts has the marker."""
         briefings = tables.briefings
@@ -106,6 +123,18 @@ class SqlArchive:
                         stored = (await connection.execute(query)).scalar_one()
                         return PostedBriefing(slot=slot, audience=audience, briefing=unpack(Briefing, stored))
         return None
+
+
+def dated_statements(first: int) -> Select[Any]:
+    """Return the query for statements after a number that name a day, with their articles, newest first."""
+    statements, articles = tables.statements, tables.articles
+    about = (articles.c.id, articles.c.feed, articles.c.url, articles.c.title, articles.c.seen_at)
+    return (
+        select(statements, *about, articles.c.story.label("stands_in"))
+        .select_from(statements.join(articles, articles.c.number == statements.c.article))
+        .where(statements.c.number > first, cast(statements.c.facts, Text).contains('"dates"'))
+        .order_by(statements.c.number.desc())
+    )
 
 
 def newest_mentions(entity: str) -> Select[Any]:

@@ -207,7 +207,7 @@ def _tail(sentence: str) -> str:
 
 
 def _unglued(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Cut "summitKazakhstan" and "KazakhstanKonstantin": a half stands alone elsewhere, the whole nowhere."""
+    """Cut "summitOrvania" and "OrvaniaJohn": a half stands alone elsewhere, the whole nowhere."""
     standing = Counter(word.text for passage in passages for word in passage.words)
     return tuple(
         replace(passage, words=tuple(piece for word in passage.words for piece in _cut(word, standing)))

@@ -1,4 +1,4 @@
-"""A run of capitals to its pieces: the office, the country and the name in "Kazakh President X", told apart."""
+"""A run of capitals to its pieces: the office, the country and the name in "Italian President X", told apart."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Piece:
     start: int
     end: int
     office: str = ""
-    country: str = ""  # of the office: "Kazakh President" -> "kz"
+    country: str = ""  # of the office: "Italian President" -> "it"
     found: Territory | None = None
     acronym: str = ""
     is_weak: bool = False
@@ -76,7 +76,7 @@ def _pieces(passage: Passage, run: Run, standing: Standing) -> Iterator[Piece]:
 
 
 def _by_offices(passage: Passage, run: Run) -> list[Run]:
-    """Return the run cut before its second office ("Turkish President A Kazakh President B" without a comma)."""
+    """Return the run cut before its second office ("Italian President A French President B" without a comma)."""
     spoken = cues(passage.language)
     words = passage.words
     if _is_organisation(words, run.start, run.end, spoken):
@@ -140,7 +140,7 @@ def _is_organisation(words: Sequence[Word], start: int, end: int, spoken: Cues) 
 
 
 def _territories(words: Sequence[Word], start: int, end: int, language: str) -> list[Piece]:
-    """Return the territories named in an office ("Kazakh" in "Kazakh Deputy Foreign Minister")."""
+    """Return the territories named in an office ("Italian" in "Italian Deputy Foreign Minister")."""
     found = []
     place = start
     while place < end:

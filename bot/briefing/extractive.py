@@ -82,6 +82,7 @@ def source_of(article: Article, feeds: Mapping[str, Feed]) -> Source:
         language=article.language,
         published_at=article.published_at,
         notice=feed.notice,
+        seen_at=article.seen_at,
         author=article.author if article.form in (Form.ANALYSIS, Form.OPINION) else "",
     )
 

@@ -72,7 +72,8 @@ def paragraph(item: Item, run: Sequence[Sentence], phrases: Phrases, *, zone: st
         text = f"[{one.language}] {text}"
     if one.role != "context":
         return text
-    dated = [source.published_at for source in item.sources if source.id in one.sources and source.published_at]
+    days = [source.published_at or source.seen_at for source in item.sources if source.id in one.sources]
+    dated = [day for day in days if day]
     if not dated:
         return phrases.text("Earlier: {text}", text=text)
     return phrases.text("Earlier, {day}: {text}", day=phrases.day(min(dated).astimezone(ZoneInfo(zone))), text=text)

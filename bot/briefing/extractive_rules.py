@@ -15,7 +15,7 @@ from bot.text.words import fold, tokens
 
 _CLOSING = {"«": "»", "“": "”", "„": "“”", '"': '"', "(": ")", "[": "]"}
 _MARKS = re.compile(r"""[«»“”„"\[\]]|\(|(?<!\d)\)""")  # "1)" opens a list, it closes nothing
-#: "BISHKEK (Wire) -", "АСТАНА, 5 октября. /Агентство/ —": where a report was filed, no part of the fact.
+#: "PORT CITY (Wire) -", "СТОЛИЦА, 5 октября. /Агентство/ —": where a report was filed, no part of the fact.
 _DATELINE = re.compile(
     r"^(?:[^\W\d_][\w’'ʻ‘ʼ-]*\.?[ ,/]*){1,4}"
     r"(?:\d{1,2}\s+\w+\.?[ ,/.]*)?"
@@ -145,7 +145,7 @@ def without_pictures(text: str) -> str:
 
 
 def without_dateline(text: str) -> str:
-    """Return the sentence without "BISHKEK (Wire) -" in front."""
+    """Return the sentence without "PORT CITY (Wire) -" in front."""
     found = _DATELINE.match(text)
     if not found:
         return text

@@ -57,7 +57,7 @@ class Phrases:
         return f"{self.day(local)}, {self.clock(local)}"
 
     def city(self, zone: str) -> str:
-        """Return the zone as people call it: "Almaty" for Asia/Almaty, "UTC" for UTC."""
+        """Return the zone as people call it: "Paris" for Europe/Paris, "UTC" for UTC."""
         if "/" not in zone or zone.startswith("Etc/"):
             return zone.rpartition("/")[2]
         return str(get_timezone_location(ZoneInfo(zone), locale=self.locale, return_city=True))

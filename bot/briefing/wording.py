@@ -16,7 +16,7 @@ MOST_SOURCES = 6  # of an item; the others are counted
 
 
 def heading(briefing: Briefing, *, zone: str) -> str:
-    """Return "Central Asia · Wed 7 Oct, 08:00 Almaty · 1 update, 1 new"."""
+    """Return "The Region · Wed 7 Oct, 08:00 Paris · 1 update, 1 new"."""
     phrases = phrases_for(briefing.language)
     when = f"{phrases.moment(briefing.slot, zone)} {phrases.city(zone)}"
     return phrases.listed((briefing.title, when, tally(briefing)))
@@ -96,7 +96,7 @@ def disagreement(one: Disagreement, phrases: Phrases) -> str:
 
 
 def source(one: Source, item: Item, briefing: Briefing) -> str:
-    """Return "North (private, Kyrgyzstan)"; the section's own country goes without saying."""
+    """Return "North (private, Norway)"; the section's own country goes without saying."""
     phrases = phrases_for(briefing.language)
     country = one.country if one.country != (item.section or item.country) else ""
     name = briefing.countries.get(country) or phrases.country(country) if country else ""

@@ -18,6 +18,7 @@ CANDIDATES = 50  # articles that are compared in full
 FIRST_ARTICLES = 100  # so many articles are thought to have been read before the first
 COMMON = 0.2  # a term of more than this share of all articles finds nobody
 _KINDS = "wWnqdcCeE"
+_NAME, _DEED = _KINDS.index("e"), _KINDS.index("c")
 _SAME = tuple(SAME_LANGUAGE[kind] for kind in _KINDS)
 _ACROSS = tuple(TWO_LANGUAGES[kind] for kind in _KINDS)
 
@@ -105,13 +106,15 @@ class Index:
                 total += value * value
         return found, math.sqrt(total)
 
-    def likeness(self, vector: Vector, length: float, other: Entry, *, across: bool) -> tuple[float, float]:
-        """Return the cosine with a stored article, and the rarity of what both share."""
+    def likeness(self, vector: Vector, length: float, other: Entry, *, across: bool) -> tuple[float, float, bool]:
+        """Return the cosine with a stored article, the rarity of what is shared, and whether name and deed are."""
         kind_weights = _ACROSS if across else _SAME
         kinds, frequency, read, log = self.kinds, self.frequency, self.read + 1, math.log
         product = total = shared = 0.0
+        named = done = False
         for term, weight in zip(other.terms, other.weights, strict=True):
-            kind = kind_weights[kinds[term]]
+            which = kinds[term]
+            kind = kind_weights[which]
             if not kind:
                 continue
             rarity = log(read / (frequency[term] + 1))
@@ -121,7 +124,9 @@ class Index:
             if mine is not None:
                 product += mine * value
                 shared += min(1.0, kind) * rarity
-        return (product / (length * math.sqrt(total)) if product else 0.0), shared
+                named |= which == _NAME
+                done |= which == _DEED
+        return (product / (length * math.sqrt(total)) if product else 0.0), shared, named and done
 
     def candidates(self, vectors: Iterable[Vector]) -> list[int]:
         """Return the articles that share most of the rarest terms, the best first."""

@@ -13,6 +13,7 @@ from bot.stories.index import Entry, Index
 
 MOST_PAIRS = 200_000  # likenesses that are kept
 MOST_VECTORS = 256
+BRIEF = 60  # terms; a text with more shares a name and a deed with many others by chance
 
 
 @dataclass(slots=True)
@@ -124,12 +125,14 @@ class Memory:
         theirs = self.index.entries[other]
         across = entry.language != theirs.language
         vector, length = vectors[across]
-        cosine, shared = self.index.likeness(vector, length, theirs, across=across)
+        cosine, shared, same_deed = self.index.likeness(vector, length, theirs, across=across)
         if not shared:
             return 0.0
         found = cosine * shared / (shared + self.limits["doubt"])
         if across:
             found *= self.limits["translation"]
+        if same_deed and min(len(entry.terms), len(theirs.terms)) <= BRIEF:
+            found += (1 - found) * self.limits["deed"]
         if entry.places and theirs.places and not entry.places & theirs.places:
             found *= self.limits["elsewhere"]
         return found

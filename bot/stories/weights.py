@@ -35,6 +35,7 @@ LIMITS: Mapping[str, float] = {
     "doubt": 6.0,  # rarity that must be shared before a likeness counts for more than half
     "elsewhere": 1.0,  # factor when both name places, none in the same country
     "translation": 0.9,  # factor across languages
+    "deed": 0.05,  # added when both share a name that is not everywhere and what happened there
     # from likeness to link: what both share with their whole neighbourhood is taken off
     "neighbours": 30.0,  # the most alike articles, whose mean likeness is the neighbourhood's
     "crowd": 0.7,  # share of that mean which is taken off

@@ -22,11 +22,12 @@ from bot.delivery.sending import Courier
 from bot.delivery.slots import CATCH_UP, ON_TIME, due
 from bot.edition import Edition
 from bot.entities.matching import Matcher
-from bot.errors import StoreError
-from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
+from bot.errors import SettingsError, StoreError
+from bot.feeds.table import FeedTable, changes
+from bot.model import Audience, Briefing, Schedule, Slot, Topic
 from bot.pipeline import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, answer, gather, publish, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, Messenger, PollResult, Progress
-from bot.settings import Settings
+from bot.settings import Settings, feeds_stamp, load_settings
 from bot.store import Store, open_store
 from bot.stories.grouping import Grouper
 
@@ -68,13 +69,16 @@ class App:
     courier: Courier
     _polling: asyncio.Lock = field(default_factory=asyncio.Lock)
     _alerting: Alerting = field(init=False)
+    _stamp: tuple[tuple[str, int, int], ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._stamp = feeds_stamp(self.settings.home)
         self._alerting = Alerting(self.store, self.messengers, self.newsroom, self.clock)
 
     async def poll(self, *, everything: bool = False, watch: Callable[[Progress], None] | None = None) -> PollResult:
         """Gather once; a round that is still going on is waited for, never doubled."""
         async with self._polling:
+            await self._take_over_feeds()
             return await gather(
                 self.settings.feeds,
                 library=self.store,
@@ -86,6 +90,23 @@ class App:
                 everything=everything,
                 watch=watch or (lambda _: None),
             )
+
+    async def _take_over_feeds(self) -> None:
+        """Read feeds.yaml anew when it has changed; what is wrong in it is logged, and the feeds stay as they were."""
+        stamp = feeds_stamp(self.settings.home)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            fresh = await asyncio.to_thread(load_settings, self.settings.environment)
+        except SettingsError as error:
+            log.error("the changed feeds.yaml is not used: %s", error)  # noqa: TRY400 (the sentence says it all)
+            return
+        for line in changes(self.settings.feeds, fresh.feeds):
+            log.info(line)
+        self.settings = replace(self.settings, packs=fresh.packs)
+        if isinstance(self.newsroom.feeds, FeedTable):
+            self.newsroom.feeds.take_over(fresh.feeds)
 
     async def publish_due(self) -> int:
         """Claim the slots that are due, write and freeze their briefings; return how many.
@@ -211,8 +232,9 @@ def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
 def newsroom_of(settings: Settings) -> Newsroom:
     """Build matcher and feed table of all packs; takes a second or two for a large catalogue."""
     entities = {key: entity for pack in settings.packs for key, entity in pack.catalogue.entities.items()}
-    feeds: Mapping[str, Feed] = {feed.id: feed for feed in settings.feeds}
-    return Newsroom(region=settings.region, feeds=feeds, names=Matcher(entities), write=SharedWriter(write))
+    return Newsroom(
+        region=settings.region, feeds=FeedTable(settings.feeds), names=Matcher(entities), write=SharedWriter(write)
+    )
 
 
 @asynccontextmanager

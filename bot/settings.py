@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -49,6 +50,7 @@ class Settings:
     discord_gateway: str = ""
     discord_channel: str = ""
     slack_bot_token: Secret = NO_SECRET
+    slack_app_token: Secret = NO_SECRET  # Socket Mode; without it Slack gets digests but cannot be asked
     slack_api_base: str = ""
     slack_channel: str = ""
     openai_api_key: Secret = NO_SECRET
@@ -96,6 +98,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         discord_gateway=env.get("DISCORD_GATEWAY", ""),
         discord_channel=env.get("DISCORD_CHANNEL", ""),
         slack_bot_token=Secret(env.get("SLACK_BOT_TOKEN", "")),
+        slack_app_token=Secret(env.get("SLACK_APP_TOKEN", "")),
         slack_api_base=env.get("SLACK_API_BASE", ""),
         slack_channel=env.get("SLACK_CHANNEL", ""),
         openai_api_key=Secret(env.get("OPENAI_API_KEY", "")),
@@ -108,6 +111,16 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         language=env.get("LIMELIGHT_LANGUAGE") or "en",
         environment=env,
     )
+
+
+def feeds_stamp(home: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells that a feeds.yaml has changed: path, time and size of each."""
+    found = []
+    for path in (home / "feeds.yaml", *sorted(home.glob("packs/*/feeds.yaml"))):
+        with suppress(OSError):
+            status = path.stat()
+            found.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(found)
 
 
 def _times(written: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ COMMANDS = {
     "person": ("person", "person", "Show or delete what is kept about a person."),
     "forget": ("feeds", "forget", "Remove a URL and what was read from it."),
     "discord": ("discord", "discord", "Invite link and checks for Discord."),
+    "slack": ("slack", "slack", "App manifest for Slack."),
     "health": ("health", "health", "Exit 0 when the running bot is well (for containers)."),
 }
 

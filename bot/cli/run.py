@@ -73,8 +73,19 @@ def _messengers(settings: Settings) -> dict[str, Messenger]:
 
 
 def _connections(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awaitable[None]]:
-    """Yield what keeps each chat's own connection open; Slack's digests need none."""
+    """Yield what keeps each chat's own connection open; Slack's digests need none, questions do."""
     settings = app.settings
+    if "slack" in messengers and settings.slack_app_token:
+        from bot.chat.slack.client import SlackSettings, run_socket
+
+        yield run_socket(
+            app.office(),
+            SlackSettings(
+                bot_token=settings.slack_bot_token,
+                app_token=settings.slack_app_token,
+                api_base=settings.slack_api_base,
+            ),
+        )
     if "discord" in messengers:
         from bot.chat.discord.client import DiscordSettings, run_gateway
         from bot.chat.discord.messenger import DiscordMessenger

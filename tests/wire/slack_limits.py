@@ -14,7 +14,7 @@ def faults(body: dict[str, Any]) -> list[str]:
     if len(blocks) > 50:
         found.append(f"{len(blocks)} blocks")
     for block in blocks:
-        found += _block(block)
+        found += block_faults(block)
     total = sum(len(text) for text in texts(blocks))
     if total > 13_200:
         found.append(f"msg_blocks_too_long: {total}")
@@ -23,7 +23,8 @@ def faults(body: dict[str, Any]) -> list[str]:
     return found
 
 
-def _block(block: dict[str, Any]) -> list[str]:
+def block_faults(block: dict[str, Any]) -> list[str]:
+    """Say what is wrong with one block."""
     found = []
     parsed = Block.parse(block)
     if parsed is None:

@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import WSMsgType, web
 
-from tests.wire.slack_limits import faults
+from tests.wire.slack_limits import block_faults, faults
 
-TOKEN = "xoxb-local"
+TOKEN, APP_TOKEN = "xoxb-local", "xapp-local"
+ADMIN, READER = "U0ADMIN", "U0READER"
+TEAM = "T0TEAM"
 CHANNEL = "C0DIGEST"
 
 
@@ -38,6 +40,12 @@ class SlackServer:
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self._clock = 1_790_000_000
         self._changed = asyncio.Condition()
+        self.sockets: list[web.WebSocketResponse] = []
+        self.acknowledged: list[str] = []
+        self.answers: list[dict[str, Any]] = []
+        self.views: dict[str, dict[str, Any]] = {}
+        self.locale = "en-US"
+        self._envelopes = 0
 
     def posted(self, channel: str = CHANNEL) -> list[dict[str, Any]]:
         return self.channels[channel]
@@ -54,11 +62,11 @@ class SlackServer:
         fault = self.faults[method].pop(0) if self.faults[method] else None
         if fault and not fault.stored:
             return self._faulty(request, fault)
-        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+        wanted = APP_TOKEN if method == "apps.connections.open" else TOKEN
+        if request.headers.get("Authorization") != f"Bearer {wanted}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
         answer = self._answer(method, body)
-        async with self._changed:
-            self._changed.notify_all()
+        await self._tell()
         return self._faulty(request, fault) if fault else web.json_response(answer)
 
     def _faulty(self, request: web.Request, fault: Fault) -> web.StreamResponse:
@@ -70,6 +78,26 @@ class SlackServer:
 
     def _answer(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
         channel = str(body.get("channel", ""))
+        if method == "apps.connections.open":
+            return {"ok": True, "url": self.url.replace("http", "ws").removesuffix("api/") + "socket"}
+        if method == "auth.test":
+            return {
+                "ok": True,
+                "user_id": "U0BOT",
+                "bot_id": "B1",
+                "team_id": TEAM,
+                "team": "Desk",
+                "user": "limelight",
+            }
+        if method == "users.info":
+            user = {"id": body["user"], "is_admin": body["user"] == ADMIN, "locale": self.locale, "tz": "Asia/Almaty"}
+            return {"ok": True, "user": user}
+        if method in ("views.publish", "views.open"):
+            view = body["view"] if isinstance(body["view"], dict) else json.loads(body["view"])
+            wrong = [found for block in view["blocks"] if block["type"] != "input" for found in block_faults(block)]
+            self.refused += [wrong] if wrong else []
+            self.views[str(body.get("user_id") or body.get("trigger_id"))] = view
+            return {"ok": True, "view": view}
         if method == "conversations.open":
             opened = f"D{body['users'][1:]}"
             self.channels.setdefault(opened, [])
@@ -91,6 +119,76 @@ class SlackServer:
         else:
             return {"ok": False, "error": "unknown_method"}
         return self._page(found[::-1] if method == "conversations.history" else found, body)
+
+    async def socket(self, request: web.Request) -> web.WebSocketResponse:
+        """Speak Socket Mode: greet, then take acknowledgements."""
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}})
+        self.sockets.append(socket)
+        await self._tell()
+        async for frame in socket:
+            if frame.type is WSMsgType.TEXT and "envelope_id" in (found := json.loads(frame.data)):
+                self.acknowledged.append(found["envelope_id"])
+                await self._tell()
+        self.sockets.remove(socket)
+        return socket
+
+    async def respond(self, request: web.Request) -> web.Response:
+        """Take the answer to a command or button."""
+        body = await request.json()
+        wrong = faults(body)
+        self.refused += [wrong] if wrong else []
+        self.answers.append(body)
+        await self._tell()
+        return web.Response(text="ok")
+
+    async def send(self, kind: str, payload: dict[str, Any], *, times: int = 1) -> str:
+        """Send an event over the newest connection and return its envelope's id; it must be acknowledged."""
+        self._envelopes += 1
+        envelope = f"e{self._envelopes}"
+        frame = {"type": kind, "envelope_id": envelope, "accepts_response_payload": True, "payload": payload}
+        for _ in range(times):
+            await self.sockets[-1].send_json(frame)
+        return envelope
+
+    async def command(self, text: str, *, user: str = ADMIN, channel: str = CHANNEL) -> dict[str, Any]:
+        """Type /limelight and return the answer."""
+        before = len(self.answers)
+        about = {"user_id": user, "channel_id": channel, "team_id": TEAM, "trigger_id": "t1"}
+        await self.send("slash_commands", {"command": "/limelight", "text": text, "response_url": self.reply, **about})
+        await self.until(lambda: len(self.answers) > before)
+        return self.answers[-1]
+
+    async def press(
+        self, button: dict[str, Any], *, user: str = ADMIN, channel: str = CHANNEL, message: str = ""
+    ) -> None:
+        """Press a button of a message."""
+        action = {"type": "button", "block_id": "b", **{key: button[key] for key in ("action_id", "value")}}
+        payload = {
+            "type": "block_actions",
+            "user": {"id": user},
+            "team": {"id": TEAM},
+            "channel": {"id": channel},
+            "container": {"channel_id": channel, "message_ts": message},
+            "trigger_id": "t1",
+            "response_url": self.reply,
+            "actions": [action],
+        }
+        await self.send("interactive", payload)
+
+    async def event(self, event: dict[str, Any], *, number: str = "Ev1", times: int = 1) -> None:
+        """Let something happen in the workspace."""
+        payload = {"type": "event_callback", "team_id": TEAM, "event_id": number, "event": event}
+        await self.send("events_api", payload, times=times)
+
+    @property
+    def reply(self) -> str:
+        return self.url.removesuffix("api/") + "respond"
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
     def _page(self, found: list[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
         start, limit = int(body.get("cursor") or 0), int(body.get("limit", 100))
@@ -133,6 +231,8 @@ async def slack_server() -> AsyncIterator[SlackServer]:
     server = SlackServer()
     app = web.Application()
     app.router.add_route("*", "/api/{method}", server.handle)
+    app.router.add_get("/socket", server.socket)
+    app.router.add_post("/respond", server.respond)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -142,4 +242,6 @@ async def slack_server() -> AsyncIterator[SlackServer]:
     try:
         yield server
     finally:
+        for socket in list(server.sockets):
+            await socket.close()
         await runner.cleanup()

@@ -54,15 +54,18 @@ class SlackMessenger:
 
     async def post(self, address: str, part: Part) -> str:
         """Send one part; Slack has no key against doubles, so an unclear try must be looked up before the next."""
+        channel, thread = place_of(address)
         body: dict[str, Any] = {
             **part.payload,
-            "channel": address,
+            "channel": channel,
             "metadata": {"event_type": EVENT, "event_payload": {"marker": part.marker}},
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        if part.number > 1:
-            body["thread_ts"] = await self._thread(address, part)
+        if thread:
+            body["thread_ts"] = thread
+        elif part.number > 1:
+            body["thread_ts"] = await self._thread(channel, part)
         try:
             async with asyncio.timeout(self._deadline):
                 answer = await self._client.chat_postMessage(**body)
@@ -70,21 +73,24 @@ class SlackMessenger:
             raise delivery_error(error) from error
         message = str(answer["ts"])
         if part.number == 1 and part.of > 1:
-            self._remember(address, part.marker, message)
+            self._remember(channel, part.marker, message)
         return message
 
     async def find(self, address: str, part: Part, since: datetime) -> str | None:
         """Return the message that carries the part's marker: in the channel, or for later parts in the thread."""
         oldest = f"{(since - timedelta(minutes=1)).timestamp():.6f}"
+        where, thread = place_of(address)
         try:
             async with asyncio.timeout(self._deadline):
-                channel = await self._channel(address)
+                channel = await self._channel(where)
+                if thread:
+                    return await self._marked("conversations_replies", part.marker, channel=channel, ts=thread)
                 if part.number == 1:
                     return await self._marked("conversations_history", part.marker, channel=channel, oldest=oldest)
-                thread = await self._first_message(address, part)
-                if thread is None:
+                first = await self._first_message(where, part)
+                if first is None:
                     return None
-                return await self._marked("conversations_replies", part.marker, channel=channel, ts=thread)
+                return await self._marked("conversations_replies", part.marker, channel=channel, ts=first)
         except _TROUBLE as error:
             raise Unknown(f"Slack cannot be asked: {delivery_error(error)}") from error
 
@@ -139,3 +145,9 @@ class SlackMessenger:
         self._first[address, marker] = message
         while len(self._first) > REMEMBERED:
             del self._first[next(iter(self._first))]
+
+
+def place_of(address: str) -> tuple[str, str]:
+    """Return the conversation and, for a thread, its first message: "C1", "C1/1790000000.000100", "user:U1"."""
+    channel, _, thread = address.removeprefix("user:").partition("/")
+    return channel, thread

@@ -61,16 +61,17 @@ def actions(buttons: Sequence[Piece]) -> Piece:
 
 def text_length(blocks: Sequence[Mapping[str, Any]]) -> int:
     """Return how many characters of text and addresses the blocks hold in all."""
-    return sum(len(text) for block in blocks for text in _texts(block))
+    return sum(len(text) for block in blocks for text in texts(block, ("text", "url", "value")))
 
 
-def _texts(piece: Any) -> Iterator[str]:
+def texts(piece: Any, keys: Sequence[str] = ("text",)) -> Iterator[str]:
+    """Yield the texts inside, in order."""
     if isinstance(piece, Mapping):
         for key, value in piece.items():
-            if key in ("text", "url", "value") and isinstance(value, str):
+            if key in keys and isinstance(value, str):
                 yield value
             else:
-                yield from _texts(value)
+                yield from texts(value, keys)
     elif isinstance(piece, list):
         for value in piece:
-            yield from _texts(value)
+            yield from texts(value, keys)

@@ -40,6 +40,12 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def spoken(blocks: Sequence[Piece]) -> str:
+    """Return what notifications and screen readers say of an answer: its first words."""
+    found = (text.strip() for block in blocks for text in pieces.texts(block))
+    return escaped(next((text[:300] for text in found if text), "-"))
+
+
 def plain_payload(payload: Mapping[str, object]) -> Mapping[str, object] | None:
     """Return the payload as its text alone, None when it is that already."""
     return {"text": payload["text"]} if payload.get("blocks") else None

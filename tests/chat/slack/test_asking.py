@@ -1,0 +1,224 @@
+"""What people ask on Slack, through the real slack-bolt app and a Socket Mode connection."""
+
+import asyncio
+import json
+from contextlib import suppress
+
+import pytest
+
+from bot.chat.slack.client import SlackSettings, run_socket
+from bot.chat.slack.commands import HANDLERS, split
+from bot.chat.slack.manifest import SCOPES, manifest
+from bot.errors import TokenRevoked
+from tests.actions.world import office_with_a_past
+from tests.wire.slack_limits import texts
+from tests.wire.slack_server import ADMIN, APP_TOKEN, CHANNEL, READER, TEAM, TOKEN
+
+PRIVATE = "D0READER"
+
+
+@pytest.fixture
+async def office(tmp_path):
+    async with office_with_a_past(f"sqlite+aiosqlite:///{tmp_path}/limelight.db") as found:
+        yield found
+
+
+@pytest.fixture
+async def connected(slack, office):
+    settings = SlackSettings(bot_token=TOKEN, app_token=APP_TOKEN, api_base=slack.url)
+    running = asyncio.create_task(run_socket(office, settings, first_pause=0.01))
+    await slack.until(lambda: slack.sockets)
+    yield slack
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert slack.refused == []
+
+
+def said(answer) -> str:
+    return "\n".join(texts(answer["blocks"]))
+
+
+def buttons(answer) -> dict[str, dict]:
+    found = [piece for block in answer["blocks"] if block["type"] == "actions" for piece in block["elements"]]
+    return {piece["text"]["text"]: piece for piece in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("brief since=7d", "Aksu Dam"),
+        ("brief northland since=7d", "North"),
+        ("lookup аксу", "Aksu Dam"),
+        ("lookup Serik", "Aidar Serik"),
+        ("search track", "Southland Railways"),
+        ("story Aksu Dam", "4 reports"),
+        ("why Aksu Dam", "This channel was never told of it."),
+        ("subscribe Northland time=07:15 zone=Europe/Berlin", "07:15"),
+        ("subscriptions", "No subscriptions yet. /limelight subscribe makes one."),
+        ("unsubscribe Northland", "There is no such subscription here."),
+        ("topics", "Northland"),
+        ("digest set time=08:30 zone=Europe/Berlin", "at 08:30 (Europe/Berlin)"),
+        ("digest", "This channel has no digest yet."),
+        ("digest history", "Nothing has been changed here yet."),
+        ("feeds", "North"),
+        ("status", "What leaves the machine"),
+        ("help", "brief – "),
+        ("", "brief – "),
+        ("breif", "Did you mean /limelight brief?"),
+        ("xyzzy", "/limelight help lists"),
+        ("digest frobnicate", "Try /limelight digest set"),
+        ("lookup Qwertyuiop", "Nobody in the catalogue is spelt like"),
+        ("brief since=someday", "is not a time I understand"),
+    ],
+)
+async def test_every_subcommand_is_answered_to_the_asker_alone(connected, text, expected):
+    answer = await connected.command(text)
+    assert expected in said(answer)
+    assert answer["response_type"] == "ephemeral"
+    assert "Discord" not in said(answer)
+    assert "**" not in said(answer)
+
+
+def test_every_subcommand_is_tried_above():
+    tried = {
+        text.split(" ")[0] for text, _ in test_every_subcommand_is_answered_to_the_asker_alone.pytestmark[0].args[1]
+    }
+    assert set(HANDLERS) <= tried
+
+
+async def test_it_answers_in_the_readers_language(connected):
+    connected.locale = "ru-RU"
+    assert "Не понимаю" in said(await connected.command("brief since=someday")) or "someday" in said(
+        connected.answers[-1]
+    )
+    assert "Сводки" not in said(connected.answers[-1])
+    assert "Я не знаю" in said(await connected.command("xyzzy"))
+
+
+async def test_settings_need_an_admin_and_are_kept_per_workspace(connected, office):
+    refused = await connected.command("digest set time=09:00", user=READER)
+    assert "This takes the right" in said(refused)
+    assert await office.desk.audiences() == []
+    await connected.command("digest set time=09:00")
+    [audience] = await office.desk.audiences()
+    assert (audience.platform, audience.address, audience.space) == ("slack", CHANNEL, f"slack:{TEAM}")
+
+
+async def test_buttons_open_a_story_follow_it_in_the_thread_and_end_a_subscription(connected, office):
+    story = await connected.command("story Aksu Dam")
+    await connected.press(buttons(story)["Follow"], message="1790000001.000100")
+    await connected.until(lambda: "this thread" in said(connected.answers[-1]))
+    [followed] = await office.desk.audiences()
+    assert followed.address == f"{CHANNEL}/1790000001.000100"
+    found = await connected.command("lookup Aksu Dam")
+    await connected.press(buttons(found)["Story"])
+    await connected.until(lambda: "reports" in said(connected.answers[-1]))
+    await connected.press(buttons(found)["Subscribe"])
+    await connected.until(lambda: "Subscribed" in said(connected.answers[-1]))
+    mine = await connected.command("subscriptions")
+    await connected.press(buttons(mine)["End"])
+    await connected.until(lambda: "Ended" in said(connected.answers[-1]))
+
+
+async def test_a_reader_says_what_is_wrong_in_a_form(connected, office):
+    story = await connected.command("story Aksu Dam")
+    await connected.press(buttons(story)["Wrong?"], user=READER)
+    await connected.until(lambda: connected.views)
+    view = connected.views["t1"]
+    chosen = {
+        "what": {"what": {"selected_option": {"value": "name"}}},
+        "words": {"words": {"value": "Serik, not Serrik"}},
+    }
+    submission = {"type": "view_submission", "user": {"id": READER}, "team": {"id": TEAM}}
+    await connected.send("interactive", submission | {"view": view | {"id": "V1", "state": {"values": chosen}}})
+    await connected.until(lambda: connected.channels.get("D0READER"))
+    [entry] = [one for one in await office.desk.entries(f"slack:{TEAM}", limit=5) if one.action == "report"]
+    assert (entry.person, entry.detail["words"]) == (READER, "Serik, not Serrik")
+
+
+async def test_a_mention_is_answered_in_its_thread_once_however_often_it_comes(connected):
+    mention = {
+        "type": "app_mention",
+        "user": READER,
+        "channel": CHANNEL,
+        "ts": "5.1",
+        "text": "<@U0BOT> what about Aksu Dam?",
+    }
+    await connected.event(mention, times=3)
+    await connected.until(lambda: len(connected.acknowledged) == 3 and connected.posted())
+    await connected.command("status")
+    [answer] = connected.posted()
+    assert answer["thread_ts"] == "5.1"
+    assert "Aksu Dam" in said(answer)
+
+
+async def test_a_direct_message_is_answered_and_its_own_echo_is_not(connected):
+    connected.channels[PRIVATE] = []
+    message = {"type": "message", "channel_type": "im", "channel": PRIVATE, "ts": "6.1", "text": "Аксуская плотина?"}
+    await connected.event(message | {"bot_id": "B1", "user": "U0BOT"}, number="Ev2")
+    await connected.event(message | {"user": READER}, number="Ev3")
+    await connected.until(lambda: connected.channels[PRIVATE])
+    assert len(connected.channels[PRIVATE]) == 1
+
+
+async def test_the_home_is_the_settings_page(connected):
+    await connected.command("digest set time=08:00 zone=Europe/Berlin")
+    await connected.event({"type": "app_home_opened", "user": READER, "tab": "home", "channel": PRIVATE}, number="Ev4")
+    await connected.until(lambda: READER in connected.views)
+    shown = "\n".join(texts(connected.views[READER]["blocks"]))
+    assert "at 08:00 (Europe/Berlin)" in shown
+    assert "My subscriptions" in shown
+
+
+async def test_a_message_is_briefed_on(connected):
+    payload = {
+        "type": "message_action",
+        "callback_id": "limelight_about",
+        "user": {"id": READER},
+        "team": {"id": TEAM},
+        "channel": {"id": CHANNEL},
+        "message": {"text": "Have you read about Aidar Serik?", "ts": "7.1"},
+        "trigger_id": "t2",
+        "response_url": connected.reply,
+    }
+    await connected.send("interactive", payload)
+    await connected.until(lambda: connected.answers)
+    assert "Aidar Serik" in said(connected.answers[-1])
+
+
+async def test_it_comes_back_when_the_connection_drops(connected):
+    await connected.sockets[0].close()
+    await connected.until(lambda: len(connected.sockets) == 1, seconds=20)
+    assert "reports" in said(await connected.command("story Aksu Dam"))
+
+
+async def test_a_wrong_token_is_named(slack, office):
+    settings = SlackSettings(bot_token=TOKEN, app_token="xapp-wrong", api_base=slack.url)
+    with pytest.raises(TokenRevoked, match="SLACK_APP_TOKEN"):
+        await run_socket(office, settings)
+
+
+@pytest.mark.parametrize(
+    "text", ["<!channel>", "<@U1>", "<https://evil.example|x>", "a'b \"c", "=", "since=", "\u202e", "x" * 3000]
+)
+async def test_what_people_type_acts_on_nothing(connected, text):
+    for name in ("search", "lookup", "brief", "subscribe"):
+        answer = await connected.command(f"{name} {text}")
+        assert "<" not in answer["text"]
+        assert "mrkdwn" not in json.dumps(answer["blocks"])
+
+
+def test_options_are_told_from_words():
+    assert split('energy and water since=3d zone="Europe/Berlin"') == (
+        "energy and water",
+        {"since": "3d", "zone": "Europe/Berlin"},
+    )
+    assert split("Qur'on times=08:00") == ("Qur'on", {"time": "08:00"})
+
+
+def test_the_manifest_asks_for_what_is_explained_and_no_more():
+    made = manifest()
+    assert made["oauth_config"]["scopes"]["bot"] == sorted(SCOPES)
+    assert made["settings"]["socket_mode_enabled"]
+    assert ADMIN not in json.dumps(made)

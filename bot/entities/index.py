@@ -131,7 +131,8 @@ class Index:
         declined = _declined_languages(entity)
         for form in forms:
             cases = (
-                not form.text.isascii()
+                self._effort is not Effort.NONE
+                and not form.text.isascii()
                 and form.alias.language in declined
                 and (form.origin is not Origin.POSSIBLE or " " not in form.text)
                 and _is_cyrillic(form.text)

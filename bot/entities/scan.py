@@ -9,7 +9,7 @@ from bot.text.words import fold
 
 # an apostrophe is a letter inside a word (g'alaba), but not at its edge and not after an elided article (l'Oural)
 _APOSTROPHE = re.compile(r"'(?:(?!\w)|(?<!\w')|(?<=\b[dlsnjmtcq]'))")
-_CODES = (*range(0x700), *range(0x2000, 0x3100), *range(0xFE30, 0x10000), *range(0x1F300, 0x1FB00))
+_CODES = (*range(0x700), *range(0x2000, 0x3100), *range(0xFE30, 0x10000))
 _ASCII_MARKS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
 # one name is written with the letters of a national alphabet or with plain ones: Тоқаев, Токаев
 _NATIONAL = {
@@ -21,8 +21,12 @@ _NATIONAL_LETTER = re.compile(f"[{''.join(_NATIONAL)}]")
 #: Letters of one script that look like letters of another, as they stand in words of the other script.
 _LATIN_LOOKALIKES = str.maketrans("aceopxyikmthb", "асеорхуикмтнв")
 _CYRILLIC_LOOKALIKES = str.maketrans("асеорхуикмтнв", "aceopxyikmthb")
-_MIXED_WORD = re.compile(r"[a-z](?:(?=[а-я])|(?<=[а-я][a-z]))")
+# each finds a word of two scripts, and is fast where letters of the first set are rare
+_LATIN_INSIDE = re.compile(r"[a-z](?:(?=[а-я])|(?<=[а-я][a-z]))")
+_CYRILLIC_INSIDE = re.compile(r"[а-я](?:(?=[a-z])|(?<=[a-z][а-я]))")
+_A_LETTER = re.compile(r"[a-zа-я]")
 _WORD = re.compile(r"\w+")
+_PICTURE = re.compile(r"[^\w' ]")
 #: Written without spaces between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -33,9 +37,13 @@ def scan_form(text: str) -> str:
         folded = text.lower().translate(_ASCII_MARKS)
     else:
         folded = _NATIONAL_LETTER.sub(_plain_letter, fold(text))
-        if _MIXED_WORD.search(folded):
+        if _has_mixed_word(folded):
             folded = _WORD.sub(_one_script, folded)
         folded = _marks().sub(" ", folded)
+        if len(folded.encode("utf-16-le", "surrogatepass")) != 2 * len(
+            folded
+        ):  # the quickest way to see U+10000 and on
+            folded = _PICTURE.sub(" ", folded)
     return _APOSTROPHE.sub(" ", folded) if "'" in folded else folded
 
 
@@ -51,7 +59,10 @@ def is_spaced(pattern: str) -> bool:
 
 @cache
 def _marks() -> re.Pattern[str]:
-    """Return what stands between words; spelt out as a set, which is searched four times faster than its negation."""
+    """Return what stands between words; spelt out as a set, which is searched four times faster than its negation.
+
+    Nothing beyond U+FFFF is among them: that would make the set slow.
+    """
     marks = "".join(re.escape(chr(code)) for code in _CODES if not chr(code).isalnum() and chr(code) not in " '")
     return re.compile(f"[{marks}]")
 
@@ -60,9 +71,16 @@ def _plain_letter(letter: re.Match[str]) -> str:
     return _NATIONAL[letter.group()]
 
 
+def _has_mixed_word(text: str) -> bool:
+    first = _A_LETTER.search(text)
+    if first is None:
+        return False
+    return bool((_CYRILLIC_INSIDE if first.group() <= "z" else _LATIN_INSIDE).search(text))
+
+
 def _one_script(word: re.Match[str]) -> str:
     text = word.group()
-    if not _MIXED_WORD.search(text):
+    if not _has_mixed_word(text):
         return text
     cyrillic = sum(1 for character in text if "\u0400" <= character <= "\u052f")
     return text.translate(_LATIN_LOOKALIKES if cyrillic * 2 >= len(text) else _CYRILLIC_LOOKALIKES)

@@ -288,7 +288,9 @@ async def open_app(
         yield App(
             settings=settings,
             store=store,
-            fetcher=await stack.enter_async_context(HttpFetcher(allow_networks=settings.fetch_allow_networks)),
+            fetcher=await stack.enter_async_context(
+                HttpFetcher(allow_networks=settings.fetch_allow_networks, telegram_bridge=settings.telegram_bridge)
+            ),
             parser=await stack.enter_async_context(ChildParser()),
             newsroom=newsroom,
             grouper=grouper,

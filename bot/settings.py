@@ -58,6 +58,7 @@ class Settings:
     openai_model: str = ""  # "" = no model: briefings are written extractively
     openai_daily_tokens: int = 500_000
     fetch_allow_networks: tuple[str, ...] = ()
+    telegram_bridge: str = ""
     times: tuple[str, ...] = ("08:00",)  # of the terminal, DISCORD_CHANNEL and SLACK_CHANNEL
     zone: str = "UTC"
     language: str = "en"
@@ -105,6 +106,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         openai_base_url=env.get("OPENAI_BASE_URL", ""),
         openai_model=env.get("OPENAI_MODEL", ""),
         openai_daily_tokens=_whole_number(env.get("OPENAI_DAILY_TOKENS") or "500000", "OPENAI_DAILY_TOKENS"),
+        telegram_bridge=env.get("TELEGRAM_BRIDGE", ""),
         fetch_allow_networks=tuple(env.get("FETCH_ALLOW_NETWORKS", "").replace(",", " ").split()),
         times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
         zone=_zone(env.get("LIMELIGHT_ZONE") or "UTC"),

@@ -173,9 +173,8 @@ async def _check(chosen: Sequence[Feed], settings: Settings) -> int:
 
     failed = done = 0
     pages: dict[str, frozenset[str]] = {}
-    bridge = settings.environment.get("TELEGRAM_BRIDGE", "")
     async with (
-        HttpFetcher(allow_networks=settings.fetch_allow_networks, telegram_bridge=bridge) as fetcher,
+        HttpFetcher(allow_networks=settings.fetch_allow_networks, telegram_bridge=settings.telegram_bridge) as fetcher,
         ChildParser() as parser,
     ):
         for answer in asyncio.as_completed([_checked(feed, fetcher, parser) for feed in chosen]):

@@ -511,6 +511,10 @@ class Archive(Protocol):
         """Return how many articles are stored."""
         ...
 
+    async def ahead(self, after: date, until: date, *, limit: int) -> list[tuple[Statement, FoundArticle]]:
+        """Return recent statements that speak of a day in (after, until], each with its article, newest first."""
+        ...
+
     async def posted(self, audiences: Collection[str], marker: str) -> PostedBriefing | None:
         """Return the recent briefing of these audiences one of whose parts has the marker."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -28,6 +29,11 @@ NEWEST_STATEMENTS = 20_000
 BRIEFINGS = 400
 PARTS = 10
 
+#: Words that one stem may stand for, and the shortest stem that stands for others than itself.
+FORMS, SHORTEST_STEM = 24, 4
+
+_WORDS = text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'articles_search', 'row')")
+_BEGINNING = text("SELECT term FROM temp.words WHERE term >= :stem AND term <= :end LIMIT :limit")
 _SEARCH = text(
     "SELECT articles.id, articles.story, articles.feed, articles.url, articles.title, articles.language, "
     "articles.seen_at FROM (SELECT rowid FROM articles_search WHERE articles_search MATCH :words "
@@ -69,10 +75,10 @@ class SqlArchive:
         self, stems: Sequence[str], *, since: datetime | None, until: datetime | None, limit: int, skip: int = 0
     ) -> list[FoundArticle]:
         """Return the newest articles that have, for each stem, a word that begins with it."""
-        words = match_words(stems)
-        if not words:
-            return []
         async with self._database.reading() as connection:
+            words = match_words([await _words_beginning(connection, stem) for stem in stems])
+            if not words:
+                return []
             first, last = await _numbers(connection, since, until)
             values = {"words": words, "first": first, "last": last, "limit": limit, "skip": skip}
             rows = (await connection.execute(_SEARCH, values)).all()
@@ -185,10 +191,24 @@ def company_of(entity: str) -> Select[Any]:
     )
 
 
-def match_words(stems: Sequence[str]) -> str:
-    """Return the full-text question: each stem quoted, so that nothing in it is an operator."""
-    plain = (re.sub(r"[^\w]+", " ", stem).strip() for stem in stems)
-    return " AND ".join(f'"{stem}"' + ("*" if len(stem) >= 4 else "") for stem in plain if stem)
+def match_words(groups: Sequence[Sequence[str]]) -> str:
+    """Return the full-text question: a word of each group, all quoted, so that nothing in them is an operator."""
+    plain = [[re.sub(r"[^\w]+", " ", word).strip() for word in group] for group in groups]
+    quoted = [" OR ".join(f'"{word}"' for word in group if word) for group in plain]
+    return " AND ".join(f"({group})" for group in quoted if group)
+
+
+async def _words_beginning(connection: AsyncConnection, stem: str) -> list[str]:
+    """Return words of the index that begin with a stem, the shortest stem's own form first; the stem itself if none.
+
+    A prefix question would read all places of all its words before it gives the newest; a few words are read lazily.
+    """
+    if len(stem) < SHORTEST_STEM:
+        return [stem]
+    await connection.execute(_WORDS)
+    bare = "".join(each for each in unicodedata.normalize("NFD", stem.casefold()) if not unicodedata.combining(each))
+    found = await connection.execute(_BEGINNING, {"stem": bare, "end": bare + "\U0010ffff", "limit": FORMS})
+    return list(found.scalars()) or [stem]
 
 
 async def _numbers(connection: AsyncConnection, since: datetime | None, until: datetime | None) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.actions.ahead import what_is_ahead
 from bot.actions.lookup import look_up
 from bot.actions.office import ActionRefused, Office
 from bot.actions.search import search
@@ -57,3 +58,10 @@ async def test_a_time_line_is_in_order_and_keeps_the_feeds_terms(office: Office)
     assert by_outlet["State Gazette"] == ""  # lends its headlines only
     with pytest.raises(ActionRefused):
         await time_line(office, "no such story")
+
+
+async def test_what_is_announced_comes_by_day_with_its_source(office: Office) -> None:
+    [announced] = await what_is_ahead(office)
+    assert announced.on.isoformat() == "2026-10-20"
+    assert announced.text == "The second stretch opens on October 20, 2026, the company said."
+    assert (announced.outlet, announced.url) == ("South", "https://south.example/3")

@@ -78,7 +78,7 @@ ARTICLES: tuple[tuple[str, float, str, str, str], ...] = (
      "Затоплены два села, 400 человек перевезли в школу."),
     ("south", 30, "en", "Southland Railways lays first 30 km of mountain track in Southland",
      "Southland Railways has laid the first 30 km of its mountain line in Southland, the company said on Monday. "
-     "Freight trains are planned for 2031."),
+     "Freight trains are planned for 2031. The second stretch opens on October 20, 2026, the company said."),
     ("north", 6, "en", "Aidar Serik detained over Aksu Dam breach in Northland",
      "Police in Northland detained Aidar Serik, the head of the water utility, over the breach of the Aksu Dam, "
      "prosecutors said on Tuesday. Damage is put at 90 million crowns."),

@@ -99,6 +99,7 @@ class Asked:
 
     def steps(self):
         with closing(sqlite3.connect(self.path)) as database:
+            database.execute(str(archive._WORDS))
             return [
                 row[3]
                 for statement, parameters in self.queries
@@ -126,7 +127,9 @@ async def test_stories_with_all_of_them(store, plans):
     assert whole_tables(plans) == []
 
 
-@pytest.mark.parametrize("words", [["common"], ["word7"], ["common", "word42"], ["rare20000"]])
+@pytest.mark.parametrize(
+    "words", [["common"], ["word7"], ["common", "word42"], ["rare20000"], ["rare"], ["titl", "RARE2"]]
+)
 async def test_search_of_common_and_rare_words(store, plans, words):
     since = BEGIN + timedelta(minutes=1000)
     found = await store.search(words, since=since, until=None, limit=5)
@@ -144,6 +147,13 @@ async def test_counts_and_company(store, plans):
     assert whole_tables(plans) == []
 
 
+async def test_what_is_ahead_is_looked_for_among_the_newest(store, plans):
+    assert await store.ahead(BEGIN.date(), BEGIN.date() + timedelta(days=9), limit=5) == []
+    steps = plans.steps()
+    assert [step for step in steps if step.startswith("SEARCH statements USING")]
+    assert not [step for step in steps if step.startswith("SCAN articles")]
+
+
 async def test_a_posted_briefing_is_found_by_its_marker_only_for_its_audience(store, plans):
     desk, now = audience(), BEGIN
     await store.save_audience(desk)
@@ -158,5 +168,6 @@ async def test_a_posted_briefing_is_found_by_its_marker_only_for_its_audience(st
 
 
 def test_nothing_typed_is_an_operator():
-    assert archive.match_words(["dam*", 'a" OR "b', "-x", "NEAR(y"]) == '"dam" AND "a OR b"* AND "x" AND "NEAR y"*'
-    assert archive.match_words(["", '"', "**"]) == ""
+    groups = [["dam*", 'a" OR "b'], ["-x"], ["NEAR(y"]]
+    assert archive.match_words(groups) == '("dam" OR "a OR b") AND ("x") AND ("NEAR y")'
+    assert archive.match_words([[""], ['"', "**"]]) == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.actions.ahead import Announcement
 from bot.actions.lookup import LookUp
 from bot.actions.search import Page
 from bot.actions.stories import Entry, StoryLine, TimeLine
@@ -98,6 +99,22 @@ def search_message(page: Page, say: Phrases) -> list[Piece]:
         older = pieces.custom_id("page", str(page.next_skip), page.span, page.words)
         turns.append(pieces.button(say("button.older"), older))
     return [*message, pieces.row(*turns)] if turns else message
+
+
+def ahead_message(found: Sequence[Announcement], say: Phrases) -> list[Piece]:
+    """Return what is announced, day by day, each with its source."""
+    if not found:
+        return [pieces.text(say("ahead.none"))]
+    words, lines, day = phrases_for(say.language), [f"## {say('ahead.title')}"], None
+    for one in found:
+        if one.on != day:
+            day = one.on
+            lines.append(f"**{words.day(one.on)}**")
+        tag = f"[{one.language}] " if one.language and one.language != say.language else ""
+        lines.append(f"- {inert(tag + one.text, 220)} · {link(one.outlet, one.url, 40)}")
+    options = {one.story: (one.story, one.title, one.outlet) for one in found}
+    opening = pieces.select(pieces.custom_id("open"), say("search.open"), list(options.values()))
+    return [pieces.text("\n".join(fitting(lines, ROOM))), pieces.row(opening)]
 
 
 def open_select(stories: Sequence[StoryLine], say: Phrases) -> Piece:

@@ -184,6 +184,12 @@ async def test_search_finds_pages_and_opens(server: DiscordServer, channel: int)
     assert "Nothing found" in said(await server.interact(command("search", words="zxqwv"), channel=channel))
 
 
+async def test_ahead_lists_by_day(server: DiscordServer, channel: int) -> None:
+    answered = await server.interact(command("ahead"), channel=channel)
+    assert "**Tue 20 Oct**\n- The second stretch opens" in said(answered)
+    assert "[South](https://south.example/3)" in said(answered)
+
+
 async def test_why_says_what_speaks_for_and_against(server: DiscordServer, channel: int) -> None:
     found = offered(await server.interact(typing("why", "story", "serik"), kind=4, channel=channel))
     answered = await server.interact(command("why", story=next(iter(found.values()))), channel=channel)
@@ -309,6 +315,7 @@ async def test_a_message_is_briefed_on(server: DiscordServer, channel: int) -> N
         command("search", words="dam"),
         command("story", story="x"),
         command("why", story="x"),
+        command("ahead"),
         command("subscribe", topic="c:nl"),
         command("subscriptions"),
         command("unsubscribe", subscription="x"),

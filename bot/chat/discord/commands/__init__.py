@@ -20,6 +20,7 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         lookups.lookup,
         lookups.search,
         lookups.story,
+        lookups.ahead,
         lookups.why,
         interests.subscribe,
         interests.list_subscriptions,

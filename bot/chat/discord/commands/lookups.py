@@ -8,11 +8,12 @@ import discord
 from discord import app_commands
 
 from bot.actions.about import about_text
+from bot.actions.ahead import what_is_ahead
 from bot.actions.lookup import look_up
 from bot.actions.search import search as find
 from bot.actions.stories import time_line
 from bot.actions.why import why_story
-from bot.chat.discord.answers import entity_message, search_message, stories_message, story_message
+from bot.chat.discord.answers import ahead_message, entity_message, search_message, stories_message, story_message
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence, zone_of_asker
 from bot.chat.discord.commands.choosing import complete_entity, complete_story
 from bot.chat.discord.contexts import anywhere
@@ -80,6 +81,17 @@ async def why(interaction: Interaction, story: Letters) -> None:
 
     async def work(say: Phrases) -> Sequence[Message]:
         return [why_story_message(await why_story(office_of(interaction), asker_of(interaction), story), say)]
+
+    await answer(interaction, work)
+
+
+@anywhere
+@app_commands.command(name=named("command.ahead"), description=named("command.ahead.about"))
+async def ahead(interaction: Interaction) -> None:
+    """List what is announced for the coming weeks."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        return [ahead_message(await what_is_ahead(office_of(interaction)), say)]
 
     await answer(interaction, work)
 

@@ -8,6 +8,7 @@ from bot.briefing.extractive_rules import fates_of
 from bot.model import Development, Statement
 
 ALIKE = 0.5
+MOST_COMPARED = 200  # statements
 
 
 def wordings_of(development: Development) -> tuple[Statement, ...]:
@@ -15,20 +16,23 @@ def wordings_of(development: Development) -> tuple[Statement, ...]:
 
     What repeats something told earlier is left out. In order of arrival.
     """
-    new, earlier = development.new, development.earlier
+    # a story of hundreds of reports is told well enough by its first new and its last told statements
+    new, earlier = development.new[:MOST_COMPARED], development.earlier[-MOST_COMPARED:]
     if not earlier:  # nothing was told of the story before, so whatever is said of it is new
         silent = {report.article.id for report in development.story.reports if report.copy_of or report.baseline}
         return tuple(each for each in development.story.statements if each.article not in silent)
-    listed = {id(statement) for statement in (*new, *earlier)}
+    listed = {id(statement) for statement in (*development.new, *development.earlier)}
     fresh = {statement.article for statement in new}
     seen = {report.article.id: report.article.seen_at for report in development.story.reports}
     silent = {report.article.id for report in development.story.reports if report.copy_of or report.baseline}
     begins = min((seen[article] for article in fresh if article in seen), default=None)
-    found = list(new)
+    found = list(development.new)
     for statement in development.story.statements:
         at = seen.get(statement.article)
         if id(statement) in listed or statement.article in silent or statement.background or at is None:
             continue
+        if len(found) - len(development.new) >= MOST_COMPARED:
+            break
         if begins is not None and at >= begins and _closer(statement, new, earlier):
             found.append(statement)
     return tuple(found)

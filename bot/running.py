@@ -62,6 +62,8 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
             result = await app.poll(watch=watch)
         finally:
             read_once.set()
+        for line in result.turned:
+            log.warning("feed %s", line)
         if result.polled:
             log.info("feeds polled", extra={"feeds": result.polled, "articles": result.articles})
 
@@ -122,6 +124,8 @@ def _guarded(name: str, job: Callable[[], Awaitable[object]]) -> Callable[[], Aw
     async def guarded() -> None:
         try:
             await job()
+        except asyncio.CancelledError:
+            log.debug("%s ended with the bot", name)  # the scheduler would print a traceback of it
         except LimelightError as error:
             log.error("%s: %s", name, error)  # noqa: TRY400 (the sentence says it all)
         except Exception:

@@ -13,8 +13,8 @@ from bot.delivery.sending import Outcome
 from bot.model import Audience, Briefing, Slot
 from tests.actions.world import office_with_a_past
 from tests.delivery.platform import Hands
+from tests.delivery.sends import courier, until_done
 from tests.delivery.test_parts import item
-from tests.delivery.test_sending import courier, until_done
 from tests.wire.discord_limits import texts
 from tests.wire.discord_server import TOKEN, Fault, discord_server
 

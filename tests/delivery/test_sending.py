@@ -1,44 +1,15 @@
+"""Each part once, in order, whatever is lost or dies on the way; and side by side."""
+
 import asyncio
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from bot.delivery.parts import parts_of
 from bot.delivery.sending import Courier, Outcome
 from bot.errors import StoreError
-from bot.model import Slot
-from tests.delivery.platform import Hands, PlainPlatform, Platform
-from tests.store.material import audience, briefing
-
-
-async def freeze(ledger, clock, *texts, who="desk", platform="discord", name="morning"):
-    """Freeze a slot whose part n settles story n up to n."""
-    slot = Slot(schedule=f"{name}-{who}", on=clock.now().date(), time="08:00", due_at=clock.now())
-    settles = [{f"story-{number}": number} for number, _ in enumerate(texts, 1)]
-    parts = parts_of(slot.key, [{"text": text} for text in texts], settles)
-    await ledger.freeze(slot, audience(who, platform=platform), briefing(*settles), parts, clock.now())
-    return slot.key
-
-
-def courier(ledger, clock, *platforms, owner="me", **kwargs):
-    by_name = {platform.platform: platform for platform in platforms}
-    return Courier(ledger, by_name, clock, owner, pace=clock.pace(), **kwargs)
-
-
-async def told(ledger, who="desk"):
-    """What was really told: with what is on its way taken out."""
-    return set(await ledger.told_in(who))
-
-
-async def until_done(ledger, clock, sender, *, steps=60, step=timedelta(seconds=30)):
-    total = Outcome()
-    for _ in range(steps):
-        total += await sender.deliver()
-        if not await ledger.outbox():
-            return total
-        clock.pass_by(seconds=step.total_seconds())
-    raise AssertionError(f"still on its way: {await ledger.outbox()}")
+from tests.delivery.platform import Hands, Platform
+from tests.delivery.sends import courier, freeze, told, until_done
 
 
 async def test_parts_arrive_in_order_and_are_told_one_by_one(ledger, clock):
@@ -142,115 +113,6 @@ async def test_a_process_that_slept_past_its_lease_does_not_send(ledger, clock):
     # The second message has to wait its second, sleeps past its lease, and finds the work done.
     await sender.deliver()
     assert slack.texts == ["one", "two"]
-
-
-# ------------------------------------------------------------ refusals
-
-
-async def test_a_refused_payload_is_said_plainly_once(ledger, clock):
-    discord = PlainPlatform("discord", clock, "refuse")
-    await freeze(ledger, clock, "one")
-    assert (await until_done(ledger, clock, courier(ledger, clock, discord))).sent == 1
-    assert discord.texts == ["plainly: one"]
-    discord.script.extend(["refuse", "refuse"])
-    await freeze(ledger, clock, "two", name="evening")
-    assert (await until_done(ledger, clock, courier(ledger, clock, discord))).failed == 1
-    assert len(discord.requests) == 4
-
-
-async def test_a_refused_part_is_not_told_and_stops_nothing_after_it(ledger, clock):
-    discord = Platform("discord", clock, "refuse")
-    await freeze(ledger, clock, "one", "two")
-    assert await courier(ledger, clock, discord).deliver() == Outcome(sent=1, failed=1)
-    assert discord.texts == ["two"]
-    assert await ledger.told("desk") == {"story-2": 2}
-
-
-async def test_a_missing_permission_is_asked_for_a_few_times_and_comes_back(ledger, clock):
-    discord = Platform("discord", clock, *["forbid"] * 20)
-    sender = courier(ledger, clock, discord)
-    for hour in range(24):
-        await freeze(ledger, clock, f"news {hour}", name=f"hour-{hour}")
-        await sender.deliver()
-        clock.pass_by(hours=1)
-    assert len(discord.requests) <= 10
-    discord.script.clear()
-    await ledger.resume_destination("discord", "channel-desk")
-    await freeze(ledger, clock, "at last", name="next")
-    await until_done(ledger, clock, sender)
-    assert discord.texts[-1] == "at last"
-    assert not (await ledger.destination("discord", "channel-desk")).reason
-
-
-async def test_a_permission_that_returns_within_the_pause_costs_nothing(ledger, clock):
-    discord = Platform("discord", clock, "forbid")
-    sender = courier(ledger, clock, discord)
-    await freeze(ledger, clock, "one")
-    await sender.deliver()
-    assert (await ledger.destination("discord", "channel-desk")).reason == "missing permissions"
-    clock.pass_by(minutes=61)
-    assert await sender.deliver() == Outcome(sent=1)
-
-
-async def test_a_deleted_channel_is_left_alone_and_the_others_go_on(ledger, clock):
-    discord = Platform("discord", clock, "gone")
-    await freeze(ledger, clock, "one", "two")
-    await freeze(ledger, clock, "for others", who="other")
-    sender = courier(ledger, clock, discord)
-    for _ in range(24):
-        await sender.deliver()
-        clock.pass_by(hours=1)
-    assert discord.texts == ["for others"]
-    assert discord.requests.count("channel-desk") == 1
-    assert (await ledger.destination("discord", "channel-desk")).disabled
-
-
-async def test_a_revoked_token_stops_its_platform_only(ledger, clock):
-    discord, slack = Platform("discord", clock, *["revoke"] * 9), Platform("slack", clock)
-    sender = courier(ledger, clock, discord, slack)
-    for hour in range(24):
-        await freeze(ledger, clock, "one", name=f"hour-{hour}")
-        await freeze(ledger, clock, "one", who="other", platform="slack", name=f"hour-{hour}")
-        await sender.deliver()
-        clock.pass_by(hours=1)
-    assert len(discord.requests) <= 4
-    assert len(slack.stored) == 24
-
-
-async def test_too_many_refusals_stop_a_platform_for_ten_minutes(ledger, clock, monkeypatch, caplog):
-    monkeypatch.setattr("bot.delivery.sending.REFUSALS_WARN", 5)
-    monkeypatch.setattr("bot.delivery.sending.REFUSALS_HOLD", 10)
-    discord = Platform("discord", clock, *["wait"] * 10)
-    for number in range(30):
-        await freeze(ledger, clock, "one", who=f"desk-{number}")
-    sender = courier(ledger, clock, discord, at_once=1)
-    await sender.deliver()
-    assert (len(discord.requests), discord.stored) == (10, [])
-    assert "refused 5 requests" in caplog.text
-    clock.pass_by(minutes=9)
-    await sender.deliver()
-    assert len(discord.requests) == 10
-    clock.pass_by(minutes=2)
-    await until_done(ledger, clock, sender)
-    assert len(discord.stored) == 30
-
-
-async def test_where_nothing_can_tell_a_double_is_preferred_to_silence(ledger, clock, caplog):
-    slack = Platform("slack", clock, "drop", history=False)
-    await freeze(ledger, clock, "one", platform="slack")
-    await until_done(ledger, clock, courier(ledger, clock, slack))
-    assert slack.texts == ["one", "one"]
-    assert "without knowing whether it is out" in caplog.text
-
-
-async def test_what_cannot_go_out_for_two_hours_is_news_again(ledger, clock):
-    discord = Platform("discord", clock, *["wait"] * 1000)
-    sender = courier(ledger, clock, discord)
-    await freeze(ledger, clock, "one")
-    assert await ledger.told("desk") == {"story-1": 1}
-    total = await until_done(ledger, clock, sender, steps=200, step=timedelta(minutes=1))
-    assert total.failed == 1
-    assert await ledger.told("desk") == {}
 
 
 # ------------------------------------------------------------ side by side

@@ -35,25 +35,25 @@ def home(tmp_path):
     return tmp_path
 
 
-def started(home):
-    """Start the bot in the terminal and wait until it is on schedule."""
+@pytest.fixture
+def process(home):
+    """The bot in the terminal, on schedule."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
         env={**kept, "LIMELIGHT_HOME": str(home), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    for line in process.stdout:
-        if "Next briefing" in line:
-            return process
-    raise AssertionError("it ended before it was on schedule")
+    ) as bot:
+        while "Next briefing" not in (line := bot.stdout.readline()):
+            assert line, "it ended before it was on schedule"
+        yield bot
+        bot.kill()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_stops_cleanly_within_twenty_seconds(home, number):
-    process = started(home)
+async def test_it_stops_cleanly_within_twenty_seconds(home, process, number):
     begin = time.monotonic()
     process.send_signal(number)
     rest, _ = process.communicate(timeout=20)
@@ -64,8 +64,7 @@ async def test_it_stops_cleanly_within_twenty_seconds(home, number):
     await nothing_half_done(home)
 
 
-async def test_a_database_whose_process_was_killed_opens_again(home):
-    process = started(home)
+async def test_a_database_whose_process_was_killed_opens_again(home, process):
     process.kill()
     process.communicate()
     await nothing_half_done(home)

@@ -9,7 +9,7 @@ from bot.errors import InputError, StoreError
 from bot.store import open_store
 from bot.store.backup import back_up, inspect, restore
 from tests.delivery.platform import Hands, Platform
-from tests.delivery.test_sending import courier
+from tests.delivery.sends import courier
 from tests.store.material import NOON, audience, briefing, gathered, slot
 
 

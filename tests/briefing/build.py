@@ -57,6 +57,18 @@ def developed(
     citing: Mapping[str, str] | None = None,
 ) -> Development:
     """Return the development of one story of these articles, of which those named in `told` were told before."""
+    found = developed_or_none(*articles, told=told, copies=copies, citing=citing)
+    assert found is not None
+    return found
+
+
+def developed_or_none(
+    *articles: Article,
+    told: tuple[str, ...] = (),
+    copies: Mapping[str, str] | None = None,
+    citing: Mapping[str, str] | None = None,
+) -> Development | None:
+    """Return the same, None when the story has nothing new."""
     statements = []
     for each in articles:
         for statement in statements_of(each, (), "story"):
@@ -70,9 +82,7 @@ def developed(
         statements=tuple(statements),
     )
     last = max((each.number for each in statements if each.article in told), default=0)
-    found = development(story, {"story": last})
-    assert found is not None
-    return found
+    return development(story, {"story": last})
 
 
 def chosen(found: Development, *, section: str = "xr", country: str = "xr") -> Chosen:

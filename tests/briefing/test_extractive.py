@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.briefing.extractive import write
 from bot.briefing.extractive_counts import agree
 from bot.model import DevelopmentKind, Form, Item, Reuse
-from tests.briefing.build import article, chosen, developed, feed, feeds
+from tests.briefing.build import article, chosen, developed, developed_or_none, feed, feeds
 
 LANDSLIDE = (
     "A landslide buried 12 houses in the village early on Monday, the emergencies ministry said. "
@@ -236,3 +236,55 @@ def test_every_sentence_stands_in_the_article_it_cites(lines: list[str]) -> None
     for sentence in item.sentences:
         assert sentence.sources == ("north",)
         assert sentence.text.rstrip(".").casefold() in whole
+
+
+LINES = (
+    ("en", "A landslide buried 12 houses in the village early on Monday, the ministry said."),
+    ("en", "About 240 people were moved to a school in the district centre."),
+    ("en", "He thanked the volunteers for their work."),
+    ("en", "Damage is put at 3.5 million dollars, the ministry said."),
+    ("en", "Nobody was killed, a spokeswoman said."),
+    ("ru", "В селе сошёл оползень, под землёй оказались 12 домов, сообщило МЧС."),
+    ("ru", "Директор карьера задержан, сообщила прокуратура."),
+    ("ru", "Погибли 2 человека, сообщили в больнице."),
+    ("uz", "Ko‘chkidan keyin 240 kishi maktabga ko‘chirildi, dedi vazirlik."),
+    ("kk", "Көшкіннен кейін 2 адам қаза тапты, деп хабарлады министрлік."),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_no_briefing_breaks_the_rules_of_writing(data: st.DataObject) -> None:
+    kept = {
+        each.id: each for each in (feed("a"), feed("b", reuse=Reuse.FULL), feed("c", reuse=Reuse.HEADLINE), feed("d"))
+    }
+    articles = []
+    for number in range(data.draw(st.integers(2, 5))):
+        language = data.draw(st.sampled_from(["en", "ru", "uz", "kk"]))
+        lines = data.draw(
+            st.lists(st.sampled_from([line for tag, line in LINES if tag == language]), max_size=4, unique=True)
+        )
+        outlet = data.draw(st.sampled_from(sorted(kept)))
+        title = f"Landslide report {number}"
+        articles.append(article(f"n{number}", " ".join(lines), feed=outlet, title=title, language=language, day=number))
+    told = tuple(each.id for each in articles[: data.draw(st.integers(0, len(articles) - 1))])
+    found = developed_or_none(*articles, told=told)
+    if found is None:
+        return
+    item = write(chosen(found), feeds=kept, language=data.draw(st.sampled_from(["en", "ru", "uz", "kk", "tr"])))
+    by_id = {each.id: each for each in articles}
+    cited = {source.id for source in item.sources}
+    new = [sentence for sentence in item.sentences if sentence.role == "new"]
+    assert item.headline
+    assert len(new) <= 3
+    assert len(item.sentences) - len(new) <= 1
+    for sentence in item.sentences:
+        (source,) = sentence.sources
+        assert source in cited
+        whole = by_id[source].title + "." if sentence.text.startswith("Landslide report") else by_id[source].text
+        assert sentence.text in whole
+        assert sentence.language == by_id[source].language
+    for id_, each in by_id.items():
+        shown = [s for s in item.sentences if s.sources == (id_,) and not s.text.startswith("Landslide report")]
+        assert len(shown) <= {"a": 2, "b": 4, "c": 0, "d": 2}[each.feed]
+    assert item.independent >= 1

@@ -6,10 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# soft hyphens, zero-width and direction marks, variation selectors, tags, accents that stand alone
+# soft hyphens, zero-width and direction marks, variation selectors, accents that stand alone
 _HIDDEN = re.compile(
-    "[\u00ad\u0300-\u036f\u061c\u064b-\u0652\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
-    "\U000e0000-\U000e007f]"
+    "[\u00ad\u0300-\u036f\u061c\u064b-\u0652\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
 #: Parts words where a script writes two words as one; a space to whoever looks for names.
 _PARTS = "\u200b\u200c"

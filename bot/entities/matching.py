@@ -52,7 +52,9 @@ class Matcher:
         for field, candidates in found:
             winner = partial(self._judge.winner, field=field, evidence=evidence, language=language)
             mentions.extend(self._mention(article, field, candidate) for candidate in _longest(candidates, winner))
-        return tuple(_read_blocks(article, mentions))
+        if article.blocks or "\n" in article.text:
+            return tuple(_read_blocks(article, mentions))
+        return tuple(mentions)
 
     def _field(self, name: str, text: str) -> Field:
         hidden = shown(text)
@@ -113,7 +115,10 @@ class Matcher:
 def _longest(candidates: list[Candidate], winner: Callable[[list[Candidate]], Candidate | None]) -> Iterator[Candidate]:
     """Yield who has each place when the longest name that somebody has wins, in order."""
     if _stand_apart(candidates):
-        yield from (chosen for candidate in candidates if (chosen := winner([candidate])) is not None)
+        for candidate in candidates:
+            chosen = candidate if candidate.entry.plain else winner([candidate])
+            if chosen is not None:
+                yield chosen
         return
     candidates = sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
     free_from = 0
@@ -137,8 +142,7 @@ def _stand_apart(candidates: list[Candidate]) -> bool:
 
 def _read_blocks(article: Article, mentions: list[Mention]) -> Iterator[Mention]:
     """Yield the mentions that count: none of tails and bylines, an entity once in all captions."""
-    in_text = any(mention.field == "text" for mention in mentions)
-    blocks = blocks_of(article) if in_text and (article.blocks or "\n" in article.text) else ()
+    blocks = blocks_of(article) if any(mention.field == "text" for mention in mentions) else ()
     apart = [block for block in blocks if block.role in (BlockRole.TAIL, BlockRole.BYLINE, BlockRole.CAPTION)]
     if not apart:
         yield from mentions

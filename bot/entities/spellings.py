@@ -62,18 +62,23 @@ def _in_latin(name: str, kind: str, languages: tuple[str, ...], effort: Effort, 
             seen.add(text)
             yield Spelling(text, f"Latin by {system.name}", 0)
     if not given and _is_spelt_by_sound(name, kind):
-        count = effort.value[1]
+        count = _count(name, effort.value[1])
         yield from _by_sound(name, lambda word: latin_of(word, count), "Latin by sound")
 
 
 def _in_cyrillic(name: str, languages: tuple[str, ...], effort: Effort) -> Iterator[Spelling]:
-    count = effort.value[0]
+    count = _count(name, effort.value[0])
     first = True
     for spelling in _by_sound(name, lambda word: cyrillic_of(word, count, languages), "Cyrillic by sound"):
         yield spelling
         if first and set(table("romanised_letters")["languages"]) & set(languages):
             yield from _respelt(spelling.text, languages)
         first = False
+
+
+def _count(name: str, wanted: int) -> int:
+    """Return how many spellings of each word are worth looking for: of several words only a few are combined."""
+    return wanted if len(_PART.findall(name)) == 1 else min(wanted, _COMBINATIONS)
 
 
 def _respelt(cyrillic: str, languages: tuple[str, ...]) -> Iterator[Spelling]:

@@ -134,6 +134,7 @@ async def _day(app: App, clock: DemoClock, morning: datetime) -> None:
         clock.moment = morning + timedelta(hours=hours)
         result = await app.poll()
         typer.echo(_line(result, clock.moment))
+    typer.echo()
     clock.moment = (morning + timedelta(days=1)).replace(minute=0)
     await app.publish_due()
     await app.deliver()

@@ -16,7 +16,7 @@ from bot.briefing.compose import Writer, compose
 from bot.briefing.extractive import write as write_extractively
 from bot.briefing.model_writer import ModelWriter
 from bot.edition import Edition
-from bot.feeds.due import after_fetch, is_baseline, is_due, request_for
+from bot.feeds.due import after_fetch, is_baseline, is_due, request_for, turned
 from bot.feeds.novelty import identities, new_articles
 from bot.feeds.reading import ReadArticle, articles_of
 from bot.model import Audience, Briefing, Coverage, Feed, Region, Slot, Topic
@@ -116,6 +116,7 @@ async def gather(
         unchanged=sum(outcome.unchanged for outcome in polled),
         articles=len(fresh),
         failures={outcome.feed.id: outcome.failure for outcome in polled if outcome.failure},
+        turned=tuple(filter(None, (turned(one.feed, states.get(one.feed.id), one.state) for one in polled))),
     )
 
 

@@ -577,3 +577,4 @@ class PollResult:
     unchanged: int = 0
     articles: int = 0
     failures: Mapping[str, str] = field(default_factory=dict)
+    turned: tuple[str, ...] = ()  # feeds that began to fail, fell silent or are well again, in words for the operator

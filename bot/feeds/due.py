@@ -18,6 +18,7 @@ _SILENT_GAPS = 8.0
 _SILENT_AT_LEAST = timedelta(days=2)
 _SMOOTHING = 0.3
 _FLOOD_AT_LEAST = 10
+_TOLD_AFTER = 3  # failures in a row
 
 
 def is_due(feed: Feed, state: FeedState | None, now: datetime) -> bool:
@@ -91,6 +92,24 @@ def _silence(span: timedelta, gap: float) -> str:
         return ""
     usual = f", usually every {_in_words(timedelta(seconds=gap))}" if gap else ""
     return f"no new item for {_in_words(span)}{usual}"
+
+
+def turned(feed: Feed, before: FeedState | None, after: FeedState) -> str:
+    """Return what the operator is to be told of a feed, once: that it fails for good, fell silent, or is well again.
+
+    A failure counts from the third in a row, so that a bad minute is nobody's news.
+    """
+    was = before.health if before else "new"
+    if after.health == "failing":
+        return f"{feed.id} cannot be read: {after.reason}" if after.failures == _TOLD_AFTER else ""
+    if after.health == was:
+        return ""
+    if after.health == "gone":
+        return f"{feed.id} is {after.reason} and will not be asked again"
+    if after.health == "silent":
+        return f"{feed.id}: {after.reason}"
+    was_told = was in ("gone", "silent") or (before is not None and before.failures >= _TOLD_AFTER)
+    return f"{feed.id} is read again" if was_told else ""
 
 
 def is_baseline(state: FeedState | None) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.due import LONGEST_WAIT, after_fetch, is_due, request_for
+from bot.feeds.due import LONGEST_WAIT, after_fetch, is_due, request_for, turned
 from bot.model import Feed
 from bot.ports import FeedState, Fetched, FetchFailure, NotModified, ParseFailure
 
@@ -154,3 +154,18 @@ def test_the_next_poll_is_always_later_and_within_a_day(steps: list[tuple[object
 def test_feeds_do_not_march_in_step(other: str) -> None:
     waits = {wait(after_fetch(replace(FEED, id=f"{other}{n}"), FeedState(feed="x"), BODY, 0, NOW)) for n in range(20)}
     assert len(waits) > 10
+
+
+def test_the_operator_is_told_once_and_not_of_a_bad_minute() -> None:
+    state, told = NEW, []
+    answers = [BODY, *[FetchFailure(reason="not found (404)")] * 5, BODY, FetchFailure(reason="x"), BODY]
+    for answer in answers:
+        after = poll(state, answer)
+        told.append(turned(FEED, state, after))
+        state = after
+    assert [line for line in told if line] == ["north cannot be read: not found (404)", "north is read again"]
+    gone = poll(state, FetchFailure(reason="gone for good (410)", gone=True))
+    assert turned(FEED, state, gone) == "north is gone for good (410) and will not be asked again"
+    silent = poll(state, NotModified(), at=NOW + timedelta(days=4))
+    assert turned(FEED, state, silent) == "north: no new item for 4 days"
+    assert turned(FEED, silent, poll(silent, BODY, 1, at=NOW + timedelta(days=5))) == "north is read again"

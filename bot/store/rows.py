@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Row
@@ -83,15 +84,16 @@ def mention_rows(gathered: Gathered, number: int) -> list[Record]:
 
 def mention_of(row: Row[Any]) -> Mention:
     """Return the mention of a row joined with its entity's name and type."""
+    # The same few words come back in thousands of rows, and stories stay in memory: each word is kept once.
     return Mention(
-        entity=row.entity,
-        name=row.name,
-        type=row.type,
-        field=row.field,
+        entity=intern(row.entity),
+        name=intern(row.name),
+        type=intern(row.type),
+        field=intern(row.field),
         start=row.start,
         end=row.end,
         text=row.text,
-        reason=row.reason,
+        reason=intern(row.reason),
     )
 
 
@@ -124,7 +126,7 @@ def statement_of(row: Row[Any], article: str) -> Statement:
     facts = row.facts
     known = {name: value for name, value in facts.items() if name in FLAT}
     for name in LISTS & facts.keys():
-        known[name] = tuple(facts[name])
+        known[name] = tuple(map(intern, facts[name]))
     return Statement(
         number=row.number,
         article=article,

@@ -12,8 +12,8 @@ from bot.store.loading import Signature, Stories, assemble, rows_of, signatures
 
 #: Stories put together in one go: between two, the event loop gets its turn.
 AT_ONCE = 100
-#: Articles kept; beyond it the stories that were not asked for last go first.
-ROOM = 40_000
+#: Articles kept, about 4 kB each besides their text; beyond it the stories that were not asked for last go first.
+ROOM = 20_000
 
 
 class Shelf:

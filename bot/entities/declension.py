@@ -1,7 +1,7 @@
 """A Russian name in its first case to all its cases, as stems and the endings that may follow.
 
 Words of the dictionary are declined by pymorphy3 (MIT; its dictionary is OpenCorpora's, CC BY-SA), the others by the
-endings of data/declension.yaml. Cases of a name of several words go together: Шавката Мирзиёева, not Шавката Мирзиёеву.
+endings of data/declension.yaml. Cases of a name of several words go together: Ивана Петрова, not Ивана Петрову.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def stems(name: str, kind: str, *, with_dictionary: bool) -> list[Stem]:
 
 
 def _words_of(chunk: str, kind: str) -> Iterator[tuple[str, bool]]:
-    """Yield (word, may change) of what stands between spaces: of Алма-Ата only the end has cases."""
+    """Yield (word, may change) of what stands between spaces: of Нью-Йорк only the end has cases."""
     parts = pattern_of(chunk).split()
     compound = "-" in chunk and kind != "person" and bool(parts) and bool(_CYRILLIC.match(parts[-1]))
     for place, part in enumerate(parts, 1):

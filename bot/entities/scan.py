@@ -11,7 +11,7 @@ from bot.text.words import fold
 _APOSTROPHE = re.compile(r"'(?:(?!\w)|(?<!\w')|(?<=\b[dlsnjmtcq]'))")
 _CODES = (*range(0x700), *range(0x2000, 0x3100), *range(0xFE30, 0x10000))
 _ASCII_MARKS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
-# one name is written with the letters of a national alphabet or with plain ones: Тоқаев, Токаев
+# one name is written with the letters of a national alphabet or with plain ones: қ, к
 _NATIONAL = {
     "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ү": "у", "ұ": "у", "ә": "а", "і": "и", "ӣ": "и", "ӯ": "у", "ҳ": "х",
     "һ": "х", "ҷ": "ж", "җ": "ж", "ў": "у", "ї": "и", "є": "е", "ґ": "г", "ҡ": "к", "ҙ": "з", "ҫ": "с", "ѓ": "г",

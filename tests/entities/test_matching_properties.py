@@ -37,7 +37,9 @@ def test_mentions_lie_in_their_field_in_order_and_never_overlap(title, text, lan
 
 
 @given(
-    st.sampled_from(NAMES), st.sampled_from(["", " ", "(", "«", "\n", "— ", "🇰🇿", "➡️"]), st.sampled_from(["", ".", ",", "!", ")"])
+    st.sampled_from(NAMES),
+    st.sampled_from(["", " ", "(", "«", "\n", "— ", "🇰🇿", "➡️"]),
+    st.sampled_from(["", ".", ",", "!", ")"]),
 )
 def test_a_name_is_found_whatever_marks_stand_around_it(name, before, after):
     text = f"zz{before or ' '}{name}{after}"

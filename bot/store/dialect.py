@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, event, text
+from sqlalchemy import Connection, Dialect, Engine, Table, event, text
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -46,6 +47,30 @@ def search_tables(dialect: str) -> tuple[str, ...]:
 def insert_into(table: Table) -> Insert:
     """Return an INSERT that understands on_conflict_do_nothing and on_conflict_do_update."""
     return insert(table)
+
+
+async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows, each with a value for every column, with as little as possible between them and the driver."""
+    if not rows:
+        return
+    statement, names, turned = _insertion(table, connection.dialect)
+    if not names:  # a driver that takes names instead of places
+        await connection.execute(table.insert(), rows)
+        return
+    values = [
+        tuple([turn(row[name]) if turn else row[name] for name, turn in zip(names, turned, strict=True)])
+        for row in rows
+    ]
+    await connection.exec_driver_sql(statement, values)
+
+
+@lru_cache(maxsize=16)
+def _insertion(table: Table, dialect: Dialect) -> tuple[str, tuple[str, ...], tuple[Callable[[Any], Any] | None, ...]]:
+    """Return the statement, its columns in their places, and what turns each value into the driver's."""
+    compiled = table.insert().compile(dialect=dialect)
+    names = tuple(compiled.positiontup or ())
+    turned = tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+    return str(compiled), names, turned
 
 
 async def index_text(connection: AsyncConnection, numbers: Sequence[int]) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, case, func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Gathered
 from bot.store import tables
-from bot.store.dialect import index_text, insert_into
+from bot.store.dialect import index_text, insert_into, insert_rows
 from bot.store.rows import Record, article_row, mention_rows, statement_row
 
 MANY = 1000  # values in one IN (...): below every database's limit
@@ -36,7 +36,7 @@ async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> No
     numbers = range(first, first + len(fresh))
     await _save_stories(connection, fresh, stories)
     rows = [article_row(one, number, story) for one, number, story in zip(fresh, numbers, stories, strict=True)]
-    await _insert(connection, tables.articles, rows)
+    await insert_rows(connection, tables.articles, rows)
     await index_text(connection, numbers)
     await save_guids(
         connection, [(one.article.feed, guid, one.article.seen_at) for one in fresh for guid in _guids_of(one)]
@@ -94,11 +94,6 @@ async def _fresh(connection: AsyncConnection, gathered: Sequence[Gathered]) -> l
     return list(by_id.values())
 
 
-async def _insert(connection: AsyncConnection, table: Table, rows: list[Record]) -> None:
-    if rows:
-        await connection.execute(table.insert(), rows)
-
-
 async def _save_stories(connection: AsyncConnection, fresh: Sequence[Gathered], stories: Sequence[str]) -> None:
     rows: dict[str, Record] = {}
     for one, story in zip(fresh, stories, strict=True):
@@ -136,14 +131,14 @@ async def _save_mentions(connection: AsyncConnection, fresh: Sequence[Gathered],
         statement.on_conflict_do_update(index_elements=["region", "key"], set_=named), list(names.values())
     )
     rows = [row for one, number in zip(fresh, numbers, strict=True) for row in mention_rows(one, number)]
-    await _insert(connection, tables.mentions, rows)
+    await insert_rows(connection, tables.mentions, rows)
 
 
 async def _save_statements(connection: AsyncConnection, fresh: Sequence[Gathered], numbers: Sequence[int]) -> None:
     pairs = [(statement, number) for one, number in zip(fresh, numbers, strict=True) for statement in one.statements]
     first = await take_numbers(connection, "statements", len(pairs)) if pairs else 0
     rows = [statement_row(statement, first + place, article) for place, (statement, article) in enumerate(pairs)]
-    await _insert(connection, tables.statements, rows)
+    await insert_rows(connection, tables.statements, rows)
 
 
 async def _count_hours(connection: AsyncConnection, fresh: Sequence[Gathered]) -> None:

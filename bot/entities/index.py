@@ -139,7 +139,7 @@ class Index:
             )
             for pattern, endings in _patterns_of(form, entity.type if cases else "", dictionary=self._with_dictionary):
                 known = best.get((pattern, endings))
-                if known is None or (form.origin, form.trust) < (known.origin, known.trust):
+                if known is None or _strictness(form) < _strictness(known):
                     best[pattern, endings] = form
         for (pattern, endings), form in best.items():
             plain = _PLAIN if form.trust is Trust.FULL and _is_plain(entity, pattern) else 0
@@ -154,6 +154,11 @@ class Index:
             form.trust | form.origin << 2 | _capitals(form.text) | plain,
             dated,
         )
+
+
+def _strictness(form: Form) -> tuple[int, int, int]:
+    """Order forms of one entity that are looked for alike: the one that asks for less counts."""
+    return form.origin, form.trust, _capitals(form.text)
 
 
 def _is_plain(entity: Entity, pattern: str) -> bool:

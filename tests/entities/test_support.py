@@ -113,6 +113,17 @@ def test_captions_count_once_and_tails_and_bylines_not_at_all():
     assert keys(text, blocks=blocks) == ["astana"]
 
 
+def test_an_acronym_wants_capitals_unless_the_catalogue_also_writes_it_without():
+    assert keys("Those who know.") == []
+    pack = (
+        "- {key: t, name: TURKSOY, type: organisation, aliases: [Türksoy]}\n- {key: e, name: ECO, type: organisation}\n"
+    )
+    matcher = Matcher(parse_catalogue(pack, "x").entities)
+    seen = datetime(2026, 1, 1, tzinfo=UTC)
+    found = matcher.match(Article(id="1", text="Eco labels. Türksoy met TURKSOY.", seen_at=seen, language="en"))
+    assert [mention.entity for mention in found] == ["t", "t"]
+
+
 def test_a_shouted_headline_and_a_capitalised_one_are_read():
     assert keys("", title="SADYR JAPAROV ARRIVES IN ASTANA") == ["leader", "astana"]
     assert keys("", title="Why Japarov Went To Astana") == ["leader", "astana"]

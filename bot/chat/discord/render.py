@@ -37,13 +37,13 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
     say = Phrases(briefing.language)
     if not briefing.items:
         return (message([pieces.text(_quiet(briefing, audience.zone)), _foot(say, 0)], silent=True),)
-    shown = briefing.items[:ITEMS_SHOWN]
+    shown = replace(briefing, items=briefing.items[:ITEMS_SHOWN])
     parts = _split(
-        [*_blocks(replace(briefing, items=shown), audience), _tail(briefing)],
-        push=[line for line in [inert(wording.push(briefing), PUSH_TEXT)] if line],
+        [*_blocks(shown, audience), _tail(briefing)],
+        push=[line for line in [inert(wording.push(shown), PUSH_TEXT)] if line],
         title=f"**{inert(wording.heading(briefing, zone=audience.zone), 200)}**",
         again=f"**{inert(briefing.title, 80) or '…'}**",
-        foot=[_foot(say, len(briefing.items) - len(shown))],
+        foot=[_foot(say, len(briefing.items) - len(shown.items))],
     )
     return tuple(message(part, silent=True) for part in parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.discord.escape import inert
@@ -78,16 +78,19 @@ def test_no_string_acts_in_a_digest(text: str) -> None:
     assert judge(material.briefing(material.item(), title=text, items=(), language="ru")) == []
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=400))
 def test_no_text_acts_in_a_digest(text: str) -> None:
     assert judge(poisoned(text)) == []
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="@everyonh<>#!&/:t*_~`|[]()\\ \n-1.ahtps", max_size=60))
 def test_no_arrangement_of_signs_acts(text: str) -> None:
     assert list(live(inert(text), HOSTS)) == []
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=300), st.integers(0, 100))
 def test_plain_text_is_one_line_and_stays_plain(text: str, limit: int) -> None:
     once = plain(text, limit)

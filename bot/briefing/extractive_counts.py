@@ -63,6 +63,7 @@ def disagreements_of(
     reports = {report.article.id: report for report in development.story.reports}
     people: dict[str, dict[str, _Count]] = {}
     sums: list[_Count] = []
+    given: dict[str, set[float]] = {}
     for statement in wordings:
         report = reports.get(statement.article)
         if report is None or report.copy_of or report.citing or statement.background or not statement.quantities:
@@ -71,6 +72,7 @@ def disagreements_of(
             continue
         feed = feeds.get(report.article.feed)
         outlet = feed.outlet if feed else report.article.feed
+        given.setdefault(outlet, set()).update(quantity.value for quantity in statement.quantities)
         for count in _counts(statement, outlet):
             if count.measure:
                 by_outlet = people.setdefault(count.measure, {})
@@ -79,14 +81,18 @@ def disagreements_of(
                     by_outlet[count.outlet] = count
             else:
                 sums.append(count)
-    found = [_disagreement(list(by_outlet.values())) for by_outlet in people.values()]
-    found += [_disagreement(pair) for pair in _disputed(sums)]
+    found = [_disagreement(list(by_outlet.values()), given) for by_outlet in people.values()]
+    found += [_disagreement(pair, given) for pair in _disputed(sums)]
     return tuple(each for each in found if each is not None)
 
 
-def _disagreement(counts: Sequence[_Count]) -> Disagreement | None:
+def _disagreement(counts: Sequence[_Count], given: Mapping[str, set[float]]) -> Disagreement | None:
+    """Return what outlets dispute; a number that the other one gives too counts something else ("13 children")."""
     first = counts[0]
-    if all(agree(first.value, other.value) for other in counts):
+    if all(
+        agree(first.value, other.value) or first.value in given[other.outlet] or other.value in given[first.outlet]
+        for other in counts
+    ):
         return None
     values = tuple((count.outlet, count.shown, count.statement.article) for count in counts)
     return Disagreement(measure=first.measure, values=values)

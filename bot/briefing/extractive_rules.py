@@ -24,6 +24,7 @@ _DATELINE = re.compile(
 _PICTURES = "\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d"
 PICTURE = re.compile(f"[{_PICTURES}]")
 _EDGES = re.compile(rf"^[\s•·*|–—{_PICTURES}-]+|[\s{_PICTURES}]+$")
+_AGENCY = re.compile(r"^[(/][^()/]{2,25}[)/]\s*[-–—]{1,2}\s+(?=\S)")
 #: "told U.S." and "met Gen.": the sentence goes on behind the full stop.
 _INITIAL = re.compile(r"(?:\b[^\W\d_]\.|\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Gov|St|Rep|Prof|Lt|Col|vs)\.)$")
 _APOSTROPHES = str.maketrans("‘’ʻʼ`´", "''''''")
@@ -145,7 +146,8 @@ def without_pictures(text: str) -> str:
 
 
 def without_dateline(text: str) -> str:
-    """Return the sentence without "PORT CITY (Wire) -" in front."""
+    """Return the sentence without "PORT CITY (Wire) -" or "(Wire) -" in front."""
+    text = _AGENCY.sub("", text)
     found = _DATELINE.match(text)
     if not found:
         return text

@@ -185,6 +185,15 @@ def test_rounding_is_no_disagreement(one: float, other: float, same: bool) -> No
     assert agree(other, one) is same
 
 
+def test_a_part_of_a_count_is_no_other_count() -> None:
+    one = article("north", "15 people, 13 children among them, died in a bus crash, police said.", title="Bus crash")
+    other = article(
+        "south", "13 people died in a bus crash on the pass, the school said.", title="Children die in crash"
+    )
+    item = write(chosen(developed(one, other)), feeds=feeds(feed("north"), feed("south")), language="en")
+    assert item.disagreements == ()
+
+
 def test_a_headline_with_a_disputed_number_names_its_outlet() -> None:
     one = article(
         "north", "3 people died when a bus overturned on the pass, police said.", title="Bus overturns, 3 dead"

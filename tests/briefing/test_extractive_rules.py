@@ -90,6 +90,8 @@ def test_whole_quotations_are_whole(text: str) -> None:
         ("KENBULAK, Karsan (Basin Wire) — the dam was repaired.", "The dam was repaired."),
         ("АСТАНА, 5 октября. /Агентство/ — Плотину починили.", "Плотину починили."),
         ("БИШКЕК — Плотину починили.", "Плотину починили."),
+        ("(Wire) -- The dam was repaired.", "The dam was repaired."),
+        ("(The second dam) was repaired.", "(The second dam) was repaired."),
         ("The dam — a big one — was repaired.", "The dam — a big one — was repaired."),
         ("Темиркала — столица страны.", "Темиркала — столица страны."),
         ("US - China talks began.", "US - China talks began."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from bot.briefing.checks.alignment import align_all
 from bot.briefing.checks.attribution import attribution, hedging
@@ -19,6 +20,8 @@ from bot.briefing.checks.words import words
 from bot.model import Article
 from bot.ports import NameFinder
 from bot.text.languages import detect
+
+_MOST_FINDINGS = 20  # of one check; nobody reads more
 
 __all__ = ["Finding", "check"]
 
@@ -39,20 +42,19 @@ def check(
     claim = passages_of(text, spoken, _day(sources))
     translated = spoken not in evidence.languages
     aligned = align_all(claim, evidence)
-    found = [
-        *check_names(claim, text, evidence, sources, names),
-        *numbers(aligned, evidence),
-        *dates(claim, evidence),
-        *quotations(claim, evidence, translated=translated),
-        *polarity(aligned),
-        *attribution(aligned),
-        *hedging(aligned, evidence),
-        *tense(aligned),
-        *roles(claim, evidence),
+    findings = [
+        check_names(claim, text, evidence, sources, names),
+        numbers(aligned, evidence),
+        dates(claim, evidence),
+        quotations(claim, evidence, translated=translated),
+        polarity(aligned),
+        attribution(aligned),
+        hedging(aligned, evidence),
+        tense(aligned),
+        roles(claim, evidence),
+        () if translated else words(claim, evidence),
     ]
-    if not translated:
-        found += words(claim, evidence)
-    return tuple(found)
+    return tuple(found for one in findings for found in islice(one, _MOST_FINDINGS))
 
 
 def _day(sources: Sequence[Article]) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -64,10 +65,12 @@ def _starts(language: str) -> re.Pattern[str]:
 
 def _scan(folded: str, taken: Sequence[tuple[int, int]], spoken: Rules) -> Iterator[FoundQuantity]:
     starts = _starts(spoken.language)
+    begins = [start for start, _ in taken]
     found = starts.search(folded)
     while found:
         position = found.start()
-        inside = next((end for start, end in taken if start <= position < end), 0)
+        place = bisect_right(begins, position) - 1
+        inside = taken[place][1] if place >= 0 and position < taken[place][1] else 0
         quantity, after = (None, inside) if inside else _at(folded, position, spoken)
         if quantity:
             yield quantity

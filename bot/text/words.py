@@ -19,6 +19,7 @@ _SNOWBALL = {
     "nl": "dutch", "pl": "polish", "pt": "portuguese", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 _SHORTEST_STEM = 3
+_LONGEST_WORD = 80  # what is longer is no word, and stemmers take the square of its length
 _STEMMING = threading.Lock()  # a stemmer keeps the word it works on
 
 
@@ -41,9 +42,13 @@ def stop_words(language: str) -> frozenset[str]:
     return rules(language).stop_words
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """Return what the forms of a word share, folded; the folded word itself in a language without rules."""
+    return _stem(word, language) if len(word) <= _LONGEST_WORD else fold(word)
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str, language: str) -> str:
     lowered = re.sub(rf"[{APOSTROPHES}]s?$", "", word.lower()) if language == "en" else word.lower()
     lowered = rules(language).irregular.get(lowered, lowered)
     if language in _SNOWBALL:

@@ -31,7 +31,7 @@ async def instantly(seconds):
     pass
 
 
-async def shipped(server, clock, *, limit=5.0, patience=10.0):
+async def shipped(server, clock, *, limit=60.0, patience=90.0):
     limits = Limits(timeout=limit)
     model = OpenAIModel(model="m", api_key=KEY, base_url=server.url, clock=clock, limits=limits, sleep=instantly)
     writer = ModelWriter(model, patience=patience)
@@ -85,7 +85,7 @@ async def test_trouble_costs_the_models_words_only(server, clock, caplog, reply)
 async def test_silence_is_not_waited_for(server, clock, caplog):
     caplog.set_level(logging.DEBUG)
     server.replies = [server.silence]
-    briefing = await shipped(server, clock, limit=30.0, patience=0.2)
+    briefing = await shipped(server, clock, limit=90.0, patience=0.2)
     assert briefing.items[0].sentences
     assert "not written in time" in caplog.text
     assert KEY not in caplog.text

@@ -27,7 +27,7 @@ async def model(server, clock, pauses):
     made = []
 
     def make(**limits):
-        limits = Limits(**({"timeout": 5.0} | limits))
+        limits = Limits(**({"timeout": 60.0} | limits))
         made.append(OpenAIModel(model="m", api_key=KEY, base_url=server.url, clock=clock, limits=limits, sleep=pauses))
         return made[-1]
 

@@ -71,12 +71,11 @@ def evidence_of(sources: Sequence[Article]) -> Evidence:
 
 def passages_of(text: str, language: str, today: date | None = None) -> tuple[Passage, ...]:
     """Return the passages of a text; relative dates are resolved against `today` when it is known."""
-    found = []
-    for span in sentences(text, language):
-        start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-        line = text[start : end if end >= 0 else len(text)]
-        found.append(_passage(text[span.start : span.end], line, language, today))
-    return tuple(found)
+    return tuple(
+        _passage(line[span.start : span.end], line, language, today)
+        for line in text.split("\n")
+        for span in sentences(line, language)
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -27,17 +26,24 @@ _IN_A_PAIR = re.compile(r"\d\s*[-:/]\s*$|^\s*[-:/]\s*\d")  # a score, a range, a
 
 def numbers(aligned: Sequence[Alignment], evidence: Evidence) -> Iterator[Finding]:
     """Yield a finding for each quantity that no source has; a unit left out on one side is no fault."""
-    known = [(passage, one) for passage in evidence.passages for one in passage.quantities]
+    known = [one for passage in evidence.passages for one in passage.quantities]
+    by_value: dict[str, list[tuple[Passage, FoundQuantity]]] = {}
+    for passage in evidence.passages:
+        for one in passage.quantities:
+            by_value.setdefault(_key(one.value), []).append((passage, one))
     years = {one.year for passage in evidence.passages for one in passage.dates}
     for alignment in aligned:
         passage = alignment.claim
         for wanted in passage.quantities:
             if wanted.value in years and not wanted.unit:
                 continue
-            same = [(there, one) for there, one in known if math.isclose(one.value, wanted.value, rel_tol=1e-9)]
-            fault = _fault(alignment, wanted, same, [one for _, one in known])
+            fault = _fault(alignment, wanted, by_value.get(_key(wanted.value), ()), known)
             if fault:
                 yield Finding(check="numbers", text=passage.text[wanted.start : wanted.end], found=fault)
+
+
+def _key(value: float) -> str:
+    return f"{value:.9g}"
 
 
 def _fault(
@@ -65,7 +71,7 @@ def _displaced(alignment: Alignment, wanted: FoundQuantity) -> str:
     here = {one.value for one in alignment.claim.quantities}
     found = ""
     for there in alignment.rests_on:
-        if any(math.isclose(one.value, wanted.value, rel_tol=1e-9) for one in there.quantities):
+        if any(_key(one.value) == _key(wanted.value) for one in there.quantities):
             return ""
         left = [one for one in there.quantities if one.unit == wanted.unit and one.value not in here]
         found = found or (f"“{there.text[left[0].start : left[0].end]}” in “{there.text}”" if left else "")

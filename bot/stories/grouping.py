@@ -71,8 +71,7 @@ class Grouper:
             self._memory.index.count(entry)
         sketch = sketch_of(article, recurring=self._lines.of(article.feed))
         self._lines.learn(article)
-        number = self._memory.add(Known(article.id, "", article.seen_at, sketch), entry)
-        alike = self._alike(number)
+        number, alike = self._memory.add(Known(article.id, "", article.seen_at, sketch), entry)
         remembered = self._memory.known
         same = [other for other in sorted(alike) if repeats(sketch, remembered[other].sketch, self._limits)]
         copy_of, copies = self._copies(number, same)
@@ -133,10 +132,6 @@ class Grouper:
             recurring=self._lines.of(article.feed),
         )
         return self._memory.index.entry(found.weights, found.language, found.places)
-
-    def _alike(self, number: int) -> dict[int, float]:
-        entry = self._memory.index.entries[number]
-        return {other: value for other, value in self._memory.alike(entry).items() if other != number}
 
     # ---------------------------------------------------------------- stories
 

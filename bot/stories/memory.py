@@ -44,8 +44,8 @@ class Memory:
     _pairs: dict[tuple[int, int], float] = field(default_factory=dict)
     _vectors: dict[tuple[int, bool], tuple[dict[int, float], float]] = field(default_factory=dict)
 
-    def add(self, known: Known, entry: Entry) -> int:
-        """Take in an article and return its number; its neighbours learn of it."""
+    def add(self, known: Known, entry: Entry) -> tuple[int, dict[int, float]]:
+        """Take in an article and return its number and its neighbours with their likeness; they learn of it."""
         number = self.following
         self.following += 1
         self.known[number] = known
@@ -59,7 +59,7 @@ class Memory:
             if near is not None:
                 insort(near, value)
                 del near[: -self._neighbours]
-        return number
+        return number, alike
 
     def restore(self, known: Known, entry: Entry) -> int:
         """Take in an article without looking at its neighbours yet."""

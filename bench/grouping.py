@@ -1,0 +1,243 @@
+"""How grouping grows and how well it groups.
+
+`python -m bench.grouping`: what placing one 60-word lead costs among 1,000 and 100,000 stored articles, beside SQLite
+FTS5's search for candidates (and scipy's with --scipy PYTHON, an interpreter that has it), and what memory holds over a
+month. Texts are made up, with word frequencies like those of news. `--data DIR` adds B-cubed figures on public sets,
+fed in shuffled order: DIR/stories/ecbplus.jsonl and the others.
+"""
+
+import argparse
+import gc
+import json
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from array import array
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
+from zlib import crc32
+
+from bot.cli.records import article_of
+from bot.entities.catalogue import parse_catalogue
+from bot.entities.matching import Matcher
+from bot.model import Article, Mention
+from bot.stories.copies import Sketch
+from bot.stories.grouping import Grouper, _Members
+from bot.stories.memory import Known
+
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+WORDS, TRIALS = 60, 200
+SCIPY = """
+import json, random, sys, time
+import scipy.sparse as sparse
+documents, queries, words = json.load(open(sys.argv[1]))
+def rows(texts):
+    row = [place for place, text in enumerate(texts) for _ in text]
+    column = [word for text in texts for word in text]
+    return sparse.csr_matrix(([1.0] * len(column), (row, column)), shape=(len(texts), words))
+stored = rows(documents).T.tocsr()
+taken = []
+for query in queries:
+    vector = rows([query])
+    started = time.perf_counter()
+    (vector @ stored).toarray()
+    taken.append(time.perf_counter() - started)
+print(sorted(taken)[len(taken) // 2])
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", help="folder of public sets; adds the B-cubed figures")
+    parser.add_argument("--largest", type=int, default=100_000, help="stored articles at most")
+    parser.add_argument("--month", type=int, default=20_000, help="articles of the month that is simulated; 0 = none")
+    parser.add_argument("--scipy", help="a Python that has scipy")
+    options = parser.parse_args()
+    if options.data:
+        quality(Path(options.data))
+    growth(options.largest, options.scipy)
+    if options.month:
+        month(options.month)
+
+
+class Writer:
+    """Makes up leads: common words by Zipf's law, some names, one of the catalogue's."""
+
+    def __init__(self) -> None:
+        self._random = random.Random(3)
+        letters = "bcdfgklmnprstvz", "aeiou"
+        self.words = list(
+            dict.fromkeys(
+                "".join(self._random.choice(letters[place % 2]) for place in range(self._random.randint(4, 10)))
+                for _ in range(60_000)
+            )
+        )
+        self._weights = list(accumulate(1 / (place + 10) for place in range(len(self.words))))
+
+    def article(self, number: int, seen_at: datetime) -> tuple[Article, tuple[Mention, ...]]:
+        words = self._random.choices(self.words, cum_weights=self._weights, k=WORDS)
+        words[7], words[19] = words[7].title(), words[19].title()
+        text = " ".join(words[:30]).capitalize() + ". " + " ".join(words[30:]).capitalize() + "."
+        key = f"entity-{int(self._random.paretovariate(0.6)) % 5000}"
+        mention = Mention(entity=key, name=key, type="city", field="text", start=0, end=4, text=text[:4], reason="")
+        article = Article(
+            id=f"a{number}",
+            feed=f"feed{number % 200}",
+            title=" ".join(words[:8]).capitalize(),
+            text=text,
+            language="en",
+            seen_at=seen_at,
+        )
+        return article, (mention,)
+
+
+def growth(largest: int, scipy: str | None) -> None:
+    writer, grouper, taken = Writer(), Grouper({}), {}
+    database = sqlite3.connect(":memory:")
+    database.execute("create virtual table texts using fts5(body)")
+    before, stored, documents = resident(), 0, []
+    number_of = {word: place for place, word in enumerate(writer.words)}
+    for size in (1_000, largest):
+        while stored < size:
+            article, mentions = writer.article(stored, BEGIN + timedelta(seconds=stored))
+            fill(grouper, article, mentions)
+            database.execute("insert into texts values (?)", (article.text,))
+            documents.append([number_of[word] for word in article.text.lower().replace(".", "").split()])
+            stored += 1
+        trials = [writer.article(10_000_000 + size + trial, BEGIN + timedelta(days=9)) for trial in range(TRIALS)]
+        own = median(lambda pair: grouper.place(*pair), trials)
+        searched = median(lambda pair: candidates(database, pair[0].text), trials)
+        line = f"{size:>7,} stored: place {own * 1e3:.2f} ms, FTS5 candidates {searched * 1e3:.2f} ms"
+        taken[size] = own
+        if scipy:
+            queries = [[number_of[w] for w in a.text.lower().replace(".", "").split()] for a, _ in trials]
+            line += f", scipy candidates {beside_scipy(scipy, documents, queries, len(number_of)) * 1e3:.2f} ms"
+        held = (resident() - before) / stored
+        print(f"{line}; {held:,.0f} bytes of memory an article (with the test's own copies)", flush=True)
+    print(f"{largest:,} against 1,000: {taken[largest] / taken[1_000]:.2f} times the time")
+
+
+def fill(grouper: Grouper, article: Article, mentions: tuple[Mention, ...]) -> None:
+    """Store an article as grouping keeps it, without the reading of its text that is not measured here."""
+    memory = grouper._memory  # noqa: SLF001 - what is kept, without reading 100,000 texts first
+    words = article.text.replace(".", "").split()
+    weights = {f"w{word.lower()}": 1.0 for word in words} | {f"e{mention.entity}": 1.0 for mention in mentions}
+    weights |= {f"n{word[:4].lower()}": 1.0 for word in words if word[0].isupper()}
+    entry = memory.index.entry(weights, "en", frozenset())
+    memory.index.count(entry)
+    runs = array("I", sorted({crc32(" ".join(words[place : place + 3]).encode()) for place in range(len(words) - 2)}))
+    title = frozenset(crc32(word.encode()) for word in article.title.lower().split())
+    sketch = Sketch(
+        runs=runs,
+        words=len(words),
+        thinned=False,
+        title=title,
+        outlet=article.feed,
+        feed=article.feed,
+        headline_only=False,
+    )
+    number = memory.restore(Known(article.id, article.id, article.seen_at, sketch), entry)
+    grouper._stories[article.id] = _Members([number])  # noqa: SLF001
+
+
+def month(articles: int) -> None:
+    writer, grouper = Writer(), Grouper({})
+    before = resident()
+    for number in range(articles):
+        at = BEGIN + timedelta(days=30) * (number / articles)
+        grouper.place(*writer.article(number, at))
+        if number % (articles // 30) == 0:
+            grouper.forget(at - timedelta(days=7))
+        if number % (articles // 5) == articles // 5 - 1:
+            gc.collect()
+            print(f"day {30 * (number + 1) // articles}: {(resident() - before) / 2**20:.0f} MiB", flush=True)
+
+
+def quality(data: Path) -> None:
+    home = Path(__file__).parents[1] / "entities.yaml"
+    entities = parse_catalogue(home.read_text("utf-8"), str(home)).entities
+    matcher = Matcher(entities)
+    for name in ("ecbplus", "wikinews_medium", "wikinews_handpicked"):
+        records = [json.loads(line) for line in (data / "stories" / f"{name}.jsonl").read_text("utf-8").splitlines()]
+        figures = []
+        for seed in (1, 2, 3):
+            random.Random(seed).shuffle(records)
+            read = [(article := article_of(record), matcher.match(article)) for record in records]
+            stories = grouped(read, entities)
+            figures.append(b_cubed([r["cluster"] for r in records], [stories[r["id"]] for r in records]))
+        print(f"{name}: B3 F1 {' '.join(f'{figure:.3f}' for figure in figures)}", flush=True)
+    pairs = [json.loads(line) for line in (data / "stories/tgcontest_pairs.jsonl").read_text("utf-8").splitlines()]
+    read = []
+    for place, pair in enumerate(pairs):
+        for side in ("first", "second"):
+            article = article_of({"id": f"{place}{side}", "title": pair[f"{side}_title"], "text": pair[f"{side}_text"]})
+            read.append((article, matcher.match(article)))
+    stories = grouped(read, entities)
+    joined = [stories[f"{place}first"] == stories[f"{place}second"] for place in range(len(pairs))]
+    gold = [pair["label"] == "OK" for pair in pairs]
+    both = sum(a and b for a, b in zip(joined, gold, strict=True))
+    print(f"tgcontest_pairs: F1 {2 * both / (sum(joined) + sum(gold)):.3f}", flush=True)
+
+
+def grouped(read: list[tuple[Article, tuple[Mention, ...]]], entities: dict) -> dict[str, str]:
+    grouper, stories, forwards = Grouper(entities), {}, {}
+    for article, mentions in read:
+        grouper.expect(article, mentions)
+    for article, mentions in read:
+        placement = grouper.place(article, mentions)
+        forwards |= dict.fromkeys(placement.merged, placement.story)
+        stories |= {article.id: placement.story, **placement.moved}
+    for article, story in stories.items():
+        while story in forwards:
+            story = forwards[story]
+        stories[article] = story
+    return stories
+
+
+def b_cubed(gold: list[str], found: list[str]) -> float:
+    """Return the F1 of B-cubed precision and recall (Bagga and Baldwin 1998)."""
+    by_gold, by_found = defaultdict(set), defaultdict(set)
+    for place, (one, other) in enumerate(zip(gold, found, strict=True)):
+        by_gold[one].add(place)
+        by_found[other].add(place)
+    shared = [len(by_gold[one] & by_found[other]) for one, other in zip(gold, found, strict=True)]
+    precision = statistics.mean(n / len(by_found[other]) for n, other in zip(shared, found, strict=True))
+    recall = statistics.mean(n / len(by_gold[one]) for n, one in zip(shared, gold, strict=True))
+    return 2 * precision * recall / (precision + recall)
+
+
+def candidates(database: sqlite3.Connection, text: str) -> None:
+    rare = sorted(set(text.lower().replace(".", "").split()), key=len)[-8:]
+    query = " OR ".join(f'"{word}"' for word in rare)
+    database.execute("select rowid from texts where texts match ? order by rank limit 10", (query,)).fetchall()
+
+
+def beside_scipy(python: str, documents: list[list[int]], queries: list[list[int]], words: int) -> float:
+    path = Path("state/bench-grouping.json")
+    path.write_text(json.dumps([documents, queries[:20], words]))
+    found = subprocess.run([python, "-c", SCIPY, str(path)], check=True, capture_output=True, text=True).stdout
+    path.unlink()
+    return float(found)
+
+
+def median(act, inputs) -> float:
+    taken = []
+    for each in inputs:
+        started = time.process_time()
+        act(each)
+        taken.append(time.process_time() - started)
+    return statistics.median(taken)
+
+
+def resident() -> int:
+    """Return this process's memory in bytes (Linux)."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+if __name__ == "__main__":
+    sys.exit(main())

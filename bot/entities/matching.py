@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
@@ -143,16 +144,16 @@ def _stand_apart(candidates: list[Candidate]) -> bool:
 def _read_blocks(article: Article, mentions: list[Mention]) -> Iterator[Mention]:
     """Yield the mentions that count: none of tails and bylines, an entity once in all captions."""
     blocks = blocks_of(article) if any(mention.field == "text" for mention in mentions) else ()
-    apart = [block for block in blocks if block.role in (BlockRole.TAIL, BlockRole.BYLINE, BlockRole.CAPTION)]
+    left_out = (BlockRole.TAIL, BlockRole.BYLINE, BlockRole.CAPTION)
+    apart = sorted((block for block in blocks if block.role in left_out), key=attrgetter("start"))
     if not apart:
         yield from mentions
         return
+    starts = [block.start for block in apart]
     captioned: set[str] = set()
     for mention in mentions:
-        role = next(
-            (block.role for block in apart if mention.field == "text" and block.start <= mention.start < block.end),
-            None,
-        )
+        place = bisect_right(starts, mention.start) - 1 if mention.field == "text" else -1
+        role = apart[place].role if place >= 0 and mention.start < apart[place].end else None
         if role in (BlockRole.TAIL, BlockRole.BYLINE) or (role is BlockRole.CAPTION and mention.entity in captioned):
             continue
         if role is BlockRole.CAPTION:

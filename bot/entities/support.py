@@ -20,10 +20,18 @@ class Evidence:
 
     def __init__(self, work_out: Callable[[], tuple[str, AbstractSet[str], AbstractSet[str]]]) -> None:
         self._work_out = work_out
+        self._found: dict[tuple[str, ...], str] = {}
 
     @cached_property
     def _all(self) -> tuple[str, AbstractSet[str], AbstractSet[str]]:
         return self._work_out()
+
+    def first_of(self, words: tuple[str, ...]) -> str:
+        """Return the first of the words with which some word of the article begins, "" for none; looked up once."""
+        if words not in self._found:
+            found = (word for word in words if f" {pattern_of(word)}" in self.scanned)
+            self._found[words] = next(found, "")
+        return self._found[words]
 
     @property
     def scanned(self) -> str:
@@ -54,25 +62,20 @@ def support(entity: Entity, trust: Trust, evidence: Evidence) -> str:
         return "full name in the article"
     if trust is Trust.NEVER_ALONE:
         return ""
-    context = _first_in(entity.context, evidence.scanned)
+    context = evidence.first_of(entity.context)
     if context:
         return f"with {context!r}"
     if entity.context and trust is Trust.SUPPORT:
         return ""  # who wrote context words meant these and no others
     if entity.country and entity.country in evidence.countries:
         return "its country is in the article"
-    role = _first_in(_telling_words(entity), evidence.scanned)
+    role = evidence.first_of(_telling_words(entity))
     return f"with its role {role!r}" if role else ""
 
 
 def opposed(entity: Entity, evidence: Evidence) -> str:
     """Return the word of the article that speaks against the entity, "" when there is none."""
-    return "" if entity.key in evidence.certain else _first_in(entity.against, evidence.scanned)
-
-
-def _first_in(found: tuple[str, ...], scanned: str) -> str:
-    """Return the first of the words that some word of the scanned text begins with."""
-    return next((word for word in found if f" {pattern_of(word)}" in scanned), "")
+    return "" if entity.key in evidence.certain else evidence.first_of(entity.against)
 
 
 def _telling_words(entity: Entity) -> tuple[str, ...]:

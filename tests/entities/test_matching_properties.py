@@ -65,6 +65,14 @@ def test_ten_megabytes_take_a_moment():
     assert [mention.text for mention in MATCHER.match(article)] == ["Anna Berg", "Osh"]
 
 
+def test_a_doubtful_name_a_hundred_thousand_times_is_judged_once():
+    pack = "- {key: c, name: Court, type: organisation, aliases: [{text: ICC, note: context}], context: [hague]}"
+    article = Article(
+        id="1", text="ICC met. " * 100_000 + "The Hague.", language="en", seen_at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    assert len(Matcher(parse_catalogue(pack, "x").entities).match(article)) == 100_000
+
+
 def test_nothing_to_read_or_nobody_to_look_for_is_no_error():
     article = Article(id="1", language="en", seen_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert MATCHER.match(article) == ()

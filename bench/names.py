@@ -107,7 +107,9 @@ def nerel(path: Path) -> list[Document]:
             [
                 Marked(m["label"], m["label"].strip(), m["form"], m["type"])
                 for m in row["mentions"]
-                if m["type"] in NEREL_NAMES and is_inflected(m["form"], m["label"].strip())
+                if m["type"] in NEREL_NAMES
+                and m["form"][:1].isupper() == m["label"].strip()[:1].isupper()
+                and is_inflected(m["form"], m["label"].strip())
             ],
         )
         for row in rows(path)

@@ -53,6 +53,7 @@ class Settings:
     slack_app_token: Secret = NO_SECRET  # Socket Mode; without it Slack gets digests but cannot be asked
     slack_api_base: str = ""
     slack_channel: str = ""
+    smtp_url: Secret = NO_SECRET  # holds the password; bot.chat.email reads it
     openai_api_key: Secret = NO_SECRET
     openai_base_url: str = ""
     openai_model: str = ""  # "" = no model: briefings are written extractively
@@ -102,6 +103,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         slack_app_token=Secret(env.get("SLACK_APP_TOKEN", "")),
         slack_api_base=env.get("SLACK_API_BASE", ""),
         slack_channel=env.get("SLACK_CHANNEL", ""),
+        smtp_url=Secret(env.get("SMTP_URL", "")),
         openai_api_key=Secret(env.get("OPENAI_API_KEY", "")),
         openai_base_url=env.get("OPENAI_BASE_URL", ""),
         openai_model=env.get("OPENAI_MODEL", ""),

@@ -31,6 +31,7 @@ COMMANDS = {
     "forget": ("feeds", "forget", "Remove a URL and what was read from it."),
     "discord": ("discord", "discord", "Invite link and checks for Discord."),
     "slack": ("slack", "slack", "App manifest for Slack."),
+    "email": ("email", "email", "Who gets briefings by e-mail."),
     "health": ("health", "health", "Exit 0 when the running bot is well (for containers)."),
 }
 

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def run() -> None:
-    """Poll, brief and answer until stopped: on Discord and Slack where their tokens are set, else in the terminal."""
+    """Poll, brief and answer until stopped: on Discord, Slack and by e-mail where set up, else in the terminal."""
     from bot.running import run_to_the_end
     from bot.settings import load_settings
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     logging.getLogger("limelight").setLevel(logging.INFO)
     settings = load_settings()
-    in_chats = settings.discord_token or settings.slack_bot_token
+    in_chats = settings.discord_token or settings.slack_bot_token or settings.smtp_url
     run_to_the_end(_in_chats(settings) if in_chats else _in_terminal(settings))
 
 
@@ -69,6 +69,11 @@ def _messengers(settings: Settings) -> dict[str, Messenger]:
         from bot.chat.slack.messenger import SlackMessenger, web_client
 
         found["slack"] = SlackMessenger(web_client(settings.slack_bot_token, base_url=settings.slack_api_base))
+    if settings.smtp_url:
+        from bot.chat.email.messenger import MailMessenger
+        from bot.chat.email.server import server_of
+
+        found["email"] = MailMessenger(server_of(settings.smtp_url))
     return found
 
 

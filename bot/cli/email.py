@@ -1,0 +1,183 @@
+"""`limelight email`: who gets briefings by e-mail; an editor adds and removes addresses here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.errors import InputError, SettingsError
+
+if TYPE_CHECKING:
+    from bot.actions.digest import Digest
+    from bot.actions.office import Asker, Office
+    from bot.settings import Settings
+
+#: Who changes settings at the command line, as the journal has it.
+OPERATOR = "operator"
+
+email = typer.Typer(
+    add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Who gets briefings by e-mail."
+)
+
+Address = Annotated[str, typer.Argument(help="Mail address, like desk@paper.example.")]
+
+
+@email.callback()
+def _group() -> None:
+    """Who gets briefings by e-mail; whoever is added has agreed to it, nobody is asked again."""
+
+
+@email.command()
+def add(
+    address: Address,
+    topic: Annotated[str, typer.Option(help="Country, theme, name of the catalogue or words; default: all.")] = "",
+    time: Annotated[str, typer.Option(help='08:00, "08:00, 18:30" or instant.')] = "08:00",
+    zone: Annotated[str, typer.Option(help="IANA name like Europe/Paris; default: LIMELIGHT_ZONE.")] = "",
+    language: Annotated[str, typer.Option(help="Of headings and dates; default: LIMELIGHT_LANGUAGE.")] = "",
+) -> None:
+    """Subscribe an address, or change its time; an address may have several topics."""
+    from bot.chat.email.server import server_of
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    if not settings.smtp_url:
+        raise SettingsError("it is not set; without a mail server nothing can be sent", where="SMTP_URL")
+    server_of(settings.smtp_url)  # says now what is wrong with it
+    asker = _editor(_valid(address), language or settings.language)
+    made = asyncio.run(_said(_add(settings, asker, topic=topic, time=time, zone=zone or settings.zone)))
+    typer.echo(_line(made))
+
+
+@email.command("list")
+def list_addresses() -> None:
+    """Show the addresses with topic, times and language."""
+    from bot.settings import load_settings
+
+    found = asyncio.run(_subscriptions(load_settings()))
+    for one in found:
+        typer.echo(_line(one))
+    if not found:
+        typer.echo("Nobody yet. `limelight email add ADDRESS` subscribes somebody.")
+
+
+@email.command()
+def remove(
+    address: Address,
+    topic: Annotated[str, typer.Option(help="Only this topic, as the list shows it.")] = "",
+) -> None:
+    """End an address's subscriptions; exit 1 when it had none."""
+    from bot.settings import load_settings
+
+    ended = asyncio.run(_remove(load_settings(), _valid(address), topic))
+    typer.echo(f"{ended} subscription{'s' if ended != 1 else ''} of {address} ended.")
+    if not ended:
+        raise typer.Exit(1)
+
+
+async def _add(settings: Settings, asker: Asker, *, topic: str, time: str, zone: str) -> Digest:
+    from bot.actions.digest import Wishes, language_named, set_digest
+    from bot.actions.subscriptions import Order, subscribe
+    from bot.app import open_office
+
+    asker = replace(asker, language=language_named(asker.language))
+    async with open_office(settings) as office:
+        if not topic and not time.strip().casefold().startswith("instant"):
+            wishes = Wishes(times=time, zone=zone, language=asker.language)
+            return await set_digest(office, asker, wishes)
+        order = Order(topic=_named(topic, office), here=True, times=time, zone=zone)
+        return await subscribe(office, asker, order)
+
+
+def _named(topic: str, office: Office) -> str:
+    """Return the value of an entity that has exactly this name in any spelling, else the topic as written."""
+    folded = topic.strip().casefold()
+    for entity in office.names.search(topic, 5):
+        if folded in {entity.name.casefold(), *(alias.text.casefold() for alias in entity.aliases)}:
+            return f"e:{entity.key}"
+    return topic
+
+
+async def _subscriptions(settings: Settings) -> list[Digest]:
+    from datetime import UTC, datetime
+
+    from bot.actions.digest import Digest, next_moment
+    from bot.store import open_store
+
+    settings.state.mkdir(parents=True, exist_ok=True)
+    async with open_store(settings.database_url) as store:
+        schedules = {schedule.audience: schedule for schedule in await store.schedules()}
+        audiences = [one for one in await store.audiences() if one.platform == "email" and one.id in schedules]
+    now = datetime.now(UTC)
+    digests = [
+        Digest(audience=one, schedule=schedules[one.id], next_at=next_moment(schedules[one.id], now))
+        for one in audiences
+    ]
+    return sorted(digests, key=lambda one: (one.audience.address, one.audience.topic.name))
+
+
+async def _remove(settings: Settings, address: str, topic: str) -> int:
+    from datetime import UTC, datetime
+
+    from bot.ports import JournalEntry
+    from bot.store import open_store
+
+    now = datetime.now(UTC)
+    mine = [one.audience for one in await _subscriptions(settings) if one.audience.address == address]
+    ended = [one for one in mine if not topic or one.topic.name.casefold() == topic.casefold()]
+    async with open_store(settings.database_url) as store:
+        for audience in ended:
+            await store.delete_audience(audience.id, now)
+            entry = JournalEntry(
+                at=now, space=audience.space, person=OPERATOR, action="unsubscribe", subject=audience.id
+            )
+            await store.record(entry)
+    return len(ended)
+
+
+def _editor(address: str, language: str) -> Asker:
+    """Return the operator, who may set up what the address is told; nothing of it is shared with another address."""
+    from bot.actions.office import Asker
+
+    own = f"email:{address}"
+    return Asker(
+        platform="email",
+        person=OPERATOR,
+        audience=own,
+        address=address,
+        space=own,
+        name=address,
+        language=language,
+        may_set_up=True,
+    )
+
+
+def _valid(address: str) -> str:
+    from bot.chat.email.server import address_of
+
+    try:
+        return address_of(address)
+    except ValueError:
+        raise InputError(f"{address!r} is no mail address") from None
+
+
+def _line(one: Digest) -> str:
+    audience, schedule = one.audience, one.schedule
+    times = ", ".join(schedule.times) or "instant"
+    name = audience.topic.name or "all"
+    return f"{audience.address}  {name}  {times} {schedule.zone}  {audience.language}"
+
+
+async def _said(asked: Awaitable[Digest]) -> Digest:
+    """Return what was asked for; a refusal becomes one sentence for whoever typed it."""
+    from bot.actions.office import ActionRefused
+    from bot.chat.phrases import Phrases
+
+    try:
+        return await asked
+    except ActionRefused as error:
+        values: Any = error.values
+        raise InputError(Phrases("en")(error.phrase, **values)) from error

@@ -195,6 +195,8 @@ class Grouper:
 
     def _look_over(self, outcome: _Outcome, *, at_once: bool) -> None:
         """Split a story that has grown into two; the larger part keeps the id, copies go with their original."""
+        if outcome.merged:  # one thing at a time: what merged forwards to this story, and the next report looks it over
+            return
         members = self._stories[outcome.story].articles
         voices = self._voices(members, len(members))
         if len(voices) < 2 or len(voices) > max(LOOKED_OVER) or not (at_once or len(voices) in LOOKED_OVER):

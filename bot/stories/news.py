@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.model import Correction, Development, DevelopmentKind, Statement, Story
-from bot.stories.sameness import correction, said_before
+from bot.stories.sameness import correction, is_doubtful, said_before
 
 
 def development(story: Story, told: Mapping[str, int], *, since: datetime | None = None) -> Development | None:
@@ -25,12 +25,7 @@ def development(story: Story, told: Mapping[str, int], *, since: datetime | None
             earlier.append(statement)
         elif statement.article not in silent:
             candidates.append(statement)
-    new: list[Statement] = []
-    for statement in candidates:
-        # an article does not repeat itself: its own sentences are not what a statement is held against
-        others = [*earlier, *(each for each in new if each.article != statement.article)]
-        if not said_before(statement, others):
-            new.append(statement)
+    new = _new(candidates, earlier)
     if not new:
         return None
     corrections = tuple(found for each in new if (found := correction(each, earlier)))
@@ -42,6 +37,26 @@ def development(story: Story, told: Mapping[str, int], *, since: datetime | None
         corrections=corrections,
         settles=settled(story),
     )
+
+
+def _new(candidates: Sequence[Statement], earlier: Sequence[Statement]) -> list[Statement]:
+    """Return the candidates that nobody said before, in order.
+
+    Where only another language may have said one and nothing in it carries over that would show it, it is no news by
+    itself, but it is told along with the news of its article.
+    """
+    new: list[Statement] = []
+    doubtful: list[Statement] = []
+    for statement in candidates:
+        # an article does not repeat itself: its own sentences are not what a statement is held against
+        others = [*earlier, *(each for each in new if each.article != statement.article)]
+        if not said_before(statement, others):
+            new.append(statement)
+        elif is_doubtful(statement, others):
+            doubtful.append(statement)
+    fresh = {each.article for each in new}
+    along = [each for each in doubtful if each.article in fresh]
+    return [each for each in candidates if each in new or each in along] if along else new
 
 
 def settled(story: Story) -> Mapping[str, int]:

@@ -86,6 +86,15 @@ def said_before(statement: Statement, told: Sequence[Statement]) -> bool:
     return bool(others) and _said_abroad(facts(statement), others)
 
 
+def is_doubtful(statement: Statement, told: Sequence[Statement]) -> bool:
+    """Tell whether only another language may have said it, and it has no number, day or name that would show so."""
+    mine = facts(statement)
+    if statement.background or mine.numbers or mine.entities or mine.ahead:
+        return False
+    same_language = [facts(each) for each in told if each.language == statement.language]
+    return not same_language or not _said_in_words(mine, same_language)
+
+
 def _said_in_words(mine: Facts, told: Sequence[Facts]) -> bool:
     everywhere = frozenset[str]().union(*(each.words for each in told))
     if not _numbers_known(mine, told):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.model import Article, Report, Story
@@ -95,6 +95,17 @@ class Newsroom:
         return said
 
 
+@example(  # the last report merges two stories that are two happenings
+    [
+        "A dam broke near Tolkun and flooded 2 houses.",
+        "Police in Mirabad detained 2 officials of the water board.",
+        "Police in Mirabad detained 2 officials of the water board. A dam broke near Mirabad and flooded 2 houses.",
+        "A dam broke near Mirabad and flooded 2 houses.",
+        "A dam broke near Mirabad and flooded 2 houses.",
+        "Police in Mirabad detained 2 officials of the water board. The court of Mirabad fined a gold mine 2 million dollars.",
+        "A dam broke near Besharyk and flooded 2 houses. Police in Mirabad detained 2 officials of the water board.",
+    ]
+)
 @given(archives)
 @settings(max_examples=60, deadline=None)
 def test_the_grouping_is_a_partition_that_the_placements_tell(archive):

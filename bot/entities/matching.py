@@ -15,7 +15,8 @@ from bot.entities.forms import Trust
 from bot.entities.hidden import shown
 from bot.entities.index import Index
 from bot.entities.judging import Judge
-from bot.entities.scan import scan_form
+from bot.entities.language_data import suffixes
+from bot.entities.scan import has_national_letters, scan_form
 from bot.entities.support import Evidence, in_force
 from bot.model import Article, BlockRole, Entity, Mention
 from bot.text.blocks import blocks_of
@@ -43,8 +44,7 @@ class Matcher:
         fields = [self._field(name, text) for name, text in (("title", article.title), ("text", article.text)) if text]
         if not any(field.places for field in fields):
             return ()
-        language = article.language.replace("_", "-").split("-")[0].casefold()
-        language = language or detect(article.text or article.title)
+        language = _language(article)
         moment = article.at
         on = moment.date() if moment.year >= _FIRST_DATED_YEAR else None
         found = [(field, self._candidates(field, language, on)) for field in fields]
@@ -111,6 +111,15 @@ class Matcher:
             text=given[start:end],
             reason=candidate.reason,
         )
+
+
+def _language(article: Article) -> str:
+    """Return the language of an article, which its feed may not know: bilingual feeds declare one."""
+    declared = article.language.replace("_", "-").split("-")[0].casefold()
+    text = article.text or article.title
+    if declared and (suffixes(declared) or not has_national_letters(text)):
+        return declared
+    return detect(text, declared)
 
 
 def _longest(candidates: list[Candidate], winner: Callable[[list[Candidate]], Candidate | None]) -> Iterator[Candidate]:

@@ -47,6 +47,11 @@ def scan_form(text: str) -> str:
     return _APOSTROPHE.sub(" ", folded) if "'" in folded else folded
 
 
+def has_national_letters(text: str) -> bool:
+    """Return whether a text has Cyrillic letters beside those that scanning keeps apart."""
+    return not text.isascii() and bool(_NATIONAL_LETTER.search(text))
+
+
 def pattern_of(name: str) -> str:
     """Return what to look for to find the name: its words with one space between them, "" when it has none."""
     return " ".join(scan_form(name).split())

@@ -130,6 +130,11 @@ def test_names_in_scripts_without_spaces_or_capitals_are_found_as_given():
     assert keys("توکایف وارد تهران شد.", entity, language="fa") == ["t"]
 
 
+def test_a_feed_that_declares_the_wrong_language_is_not_believed():
+    text = "Тоқаевтың сөзінше, бұл жыл өте маңызды болды және жұмыс жалғаса береді."
+    assert keys(text, PRESIDENT, language="ru") == ["t"]
+
+
 def test_a_big_catalogue_is_looked_for_as_given():
     lines = "\n".join(f'{{"key":"e{n}","name":"Nomen{n} Alpha","type":"organisation"}}' for n in range(31_000))
     entities = parse_catalogue(lines, "x.jsonl").entities

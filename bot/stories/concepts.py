@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from bot.text.words import fold, tokens
 
 Pattern = tuple[str, ...]  # romanised beginnings of words; "=word" stands for the whole word
 _SHORTEST = 2
+_SOFT = re.compile("yo(?!')|ye")  # Latin letters for ё and е, which folding makes one
 _ENDING = 1  # a word may go on behind a beginning for as many letters as that has, and this many more
 
 
@@ -39,7 +41,7 @@ def placed_concepts(words: Sequence[str], language: str) -> tuple[tuple[str, int
 @lru_cache(maxsize=200_000)
 def latin(word: str, language: str) -> str:
     """Return the word in plain Latin letters, so that its spellings in two scripts agree."""
-    return fold(romanise(fold(word), language)).replace("'", "")
+    return _SOFT.sub("e", fold(romanise(fold(word), language))).replace("'", "")
 
 
 def _concept(table: Mapping[str, tuple[tuple[Pattern, str], ...]], word: str, after: Sequence[str]) -> str:

@@ -102,7 +102,8 @@ class Newsroom:
         "Police in Mirabad detained 2 officials of the water board. A dam broke near Mirabad and flooded 2 houses.",
         "A dam broke near Mirabad and flooded 2 houses.",
         "A dam broke near Mirabad and flooded 2 houses.",
-        "Police in Mirabad detained 2 officials of the water board. The court of Mirabad fined a gold mine 2 million dollars.",
+        "Police in Mirabad detained 2 officials of the water board. "
+        "The court of Mirabad fined a gold mine 2 million dollars.",
         "A dam broke near Besharyk and flooded 2 houses. Police in Mirabad detained 2 officials of the water board.",
     ]
 )

@@ -16,6 +16,7 @@ _SURE_OF_SPEAKER = 0.85
 _ON_ONE_SIDE = 0.8  # share of the claim's words on the side of "said" that is what was said
 _NEARLY_ALL = 0.6  # share of a passage's content a claim repeats: then a hedge of its is the claim's too
 _PUNCTUATION = re.compile(r"[,;:.!?—–()«»“”\"]")
+_SUBJECT = 2  # words of content before a "said" that opens its sentence: who
 _LEFTOVER = 4  # words of content behind a "said" that ends its sentence: who and when
 
 
@@ -91,7 +92,8 @@ def _covers(passage: Passage, said: re.Match[str], shared: Sequence[int], conten
     behind = sum(start >= said.end() for start in shared)
     enough = _ON_ONE_SIDE * len(shared)
     closes = sum(start >= said.end() for start in content) <= _LEFTOVER and _is_appended(passage, said)
-    opens = not closes or rules(passage.language).verb_last
+    subject_only = sum(start < said.start() for start in content) <= _SUBJECT
+    opens = not closes or subject_only or rules(passage.language).verb_last
     return (closes and before >= enough) or (opens and behind >= enough)
 
 

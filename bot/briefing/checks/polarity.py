@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.briefing.checks.alignment import Alignment
 from bot.briefing.checks.evidence import Finding, Passage
-from bot.briefing.checks.scope import scope
+from bot.briefing.checks.scope import alike, scope
 from bot.text.rules import Rules, rules
 from bot.text.words import Token, fold, stem
 
@@ -39,15 +39,18 @@ def polarity(aligned: Sequence[Alignment]) -> Iterator[Finding]:
 
 def _is_turned(one: Alignment, claim: _Polarity, sides: Sequence[_Polarity]) -> bool:
     """Tell whether the claim says plainly what the best passage negates and no other passage says plainly."""
-    if one.claim.language != one.rests_on[0].language:
+    language = one.claim.language
+    if language != one.rests_on[0].language:
         return all(side.any for side in sides)
     plain = frozenset(word for side in sides for word in side.plain)
-    return any(_holds(claim.plain, word) and not _holds(plain, word) for word in sides[0].turned)
+    return any(_holds(claim.plain, word, language) and not _holds(plain, word, language) for word in sides[0].turned)
 
 
-def _holds(words: frozenset[str], turned: str) -> bool:
+def _holds(words: frozenset[str], turned: str, language: str) -> bool:
     if not turned.endswith("-"):
-        return turned in words
+        # where verbs carry their own negation, stems are compared as they are
+        loose = not rules(language).verb_last
+        return turned in words or (loose and any(alike(turned, word, language) for word in words))
     root = turned[:-1]
     return any(word.startswith(root) and len(word) - len(root) <= _VERB_ENDING for word in words)
 

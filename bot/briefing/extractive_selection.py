@@ -16,7 +16,8 @@ from bot.text.words import content_stems, fold, tokens
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 420  # of all new sentences; a fourth of a screen on a phone
 MOST_OF_AN_ARTICLE = 2  # sentences of one article that an extract may show
-ENOUGH = 5.0  # what a further sentence must add to be worth its room
+ENOUGH = 5.0  # what a further sentence of full length must add to be worth its room; a short one needs less
+FULL_LENGTH = 150  # characters
 ENOUGH_ELSEWHERE = 2.5  # what another article's sentence must add; words don't count for much there
 COMFORTABLE = 250  # characters of a sentence that is read in one breath
 REPEATED = 0.6  # likeness of two sentences of which one is enough
@@ -61,7 +62,7 @@ def _is_worth_it(candidate: Candidate, told: _Told, articles: set[str]) -> bool:
     gain = told.gain(candidate, articles)
     if candidate.article.id not in articles:
         return gain >= ENOUGH_ELSEWHERE
-    return gain + early(candidate) >= ENOUGH
+    return gain + early(candidate) >= ENOUGH * min(1.0, len(candidate.text) / FULL_LENGTH)
 
 
 def _best(

@@ -166,7 +166,7 @@ def place(batch: Iterable[Fresh], names: NameFinder, grouper: Grouper) -> list[G
                 region=fresh.feed.region,
                 mentions=mentions,
                 placement=placement,
-                statements=statements_of(article, mentions, placement.story),
+                statements=statements_of(article, mentions, placement.story, recurring=grouper.recurring(article.feed)),
                 baseline=fresh.baseline,
             )
         )

@@ -13,7 +13,7 @@ from bot.stories.copies import announces, repeats, sketch_of
 from bot.stories.index import Entry
 from bot.stories.linking import bond, cohesion, groups
 from bot.stories.memory import Known, Memory
-from bot.stories.recurring import RecurringLines
+from bot.stories.recurring import FeedLines, RecurringLines
 from bot.stories.terms import terms_of
 from bot.stories.weights import limits
 
@@ -92,6 +92,10 @@ class Grouper:
             citing=cited_outlet(article, named),
             reasons=tuple(outcome.reasons),
         )
+
+    def recurring(self, feed: str) -> FeedLines:
+        """Return the lines that recur in a feed's articles: they state nothing."""
+        return self._lines.of(feed)
 
     def remember(self, story: Story) -> None:
         """Take in a story as it was stored, when the index is built anew."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from bot.model import Article, BlockRole, Mention, Quantity, Statement
 from bot.stories.rules import phrases
-from bot.stories.terms import language_of
+from bot.stories.terms import language_of, line_key
 from bot.text.blocks import blocks_of
 from bot.text.dates import dates
 from bot.text.numbers import quantities
@@ -20,24 +20,29 @@ SPEAKER = 8  # words of a speaker's name and office, at most
 QUOTATION_MARKS = ("«", "“", "„", "”", "»", '"')
 
 
-def statements_of(article: Article, mentions: Iterable[Mention], story: str) -> tuple[Statement, ...]:
+def statements_of(
+    article: Article, mentions: Iterable[Mention], story: str, *, recurring: Container[str] = ()
+) -> tuple[Statement, ...]:
     """Return the statements in order: the title first (position -1), then the sentences of the body, counted from 0.
 
-    Headings, captions, bylines and tails state nothing; a title that the text repeats is stated once.
+    Headings, captions, bylines, tails and the `recurring` lines of the feed state nothing; a title that the text
+    repeats is stated once.
     """
     known = tuple(mentions)
     if not article.language:
         article = replace(article, language=language_of(article))
-    found = [_statement(article, known, story, "text", place, *span) for place, span in enumerate(_body(article))]
+    found = [
+        _statement(article, known, story, "text", place, *span) for place, span in enumerate(_body(article, recurring))
+    ]
     title = fold(article.title).strip().rstrip(".")
     if title and not any(fold(each.text).startswith(title) for each in found[:2]):
         found.insert(0, _statement(article, known, story, "title", TITLE, 0, len(article.title)))
     return tuple(each for each in found if len(each.words) > 1 or each.quantities or each.entities)
 
 
-def _body(article: Article) -> Iterator[tuple[int, int]]:
+def _body(article: Article, recurring: Container[str]) -> Iterator[tuple[int, int]]:
     for block in blocks_of(article):
-        if block.role is BlockRole.BODY:
+        if block.role is BlockRole.BODY and line_key(article.text[block.start : block.end]) not in recurring:
             for span in sentences(article.text, article.language, start=block.start, end=block.end):
                 yield span.start, span.end
 

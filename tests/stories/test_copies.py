@@ -7,6 +7,7 @@ from bot.stories.citing import cited_outlet
 from bot.stories.copies import announces, contained, outlet_of, repeats, same_outlet, sketch_of
 from bot.stories.grouping import Grouper
 from bot.stories.recurring import RecurringLines
+from bot.stories.statements import statements_of
 from bot.stories.weights import LIMITS
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -75,6 +76,16 @@ def test_what_recurs_in_a_feed_joins_no_stories():
     one = grouper.place(article("x", f"Snow closed the pass.\n{tail}", title="Snow on the pass", feed="f"), ())
     other = grouper.place(article("y", f"The bank held rates.\n{tail}", title="Rates unchanged", feed="f"), ())
     assert one.story != other.story
+
+
+def test_what_recurs_in_a_feed_states_nothing():
+    tail = "Join our channel to read the news first."
+    grouper = Grouper({})
+    for place in range(3):
+        grouper.place(article(f"old{place}", f"Old matter {place * 7}.\n{tail}", title=f"Matter {place}", feed="f"), ())
+    fresh = article("x", f"Snow closed the pass.\n{tail}", title="Snow on the pass", feed="f")
+    stated = [each.text for each in statements_of(fresh, (), "s", recurring=grouper.recurring("f"))]
+    assert stated == ["Snow on the pass", "Snow closed the pass."]
 
 
 def test_a_report_that_cites_an_outlet_says_so():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.model import Article, Entity, Mention, Placement, Story
 from bot.stories.citing import cited_outlet
@@ -21,6 +21,7 @@ SAMPLE = 40  # newest articles of a story that speak for it
 MERGE_SAMPLE = 12
 LOOKED_OVER = frozenset({3, 4, 5, 6, 8, 11, 15, 20, 28, 40})  # sizes at which a story is looked over for two in one
 REASONS = 3
+SWEEP_EVERY = 500  # articles
 
 
 @dataclass(slots=True)
@@ -52,6 +53,8 @@ class Grouper:
         self._stories: dict[str, _Members] = {}
         self._lines = RecurringLines()
         self._expected: dict[str, Entry] = {}
+        self._newest = datetime(1970, 1, 1, tzinfo=UTC)
+        self._unswept = 0
 
     def expect(self, article: Article, mentions: Iterable[Mention]) -> None:
         """Let an article to be placed count towards what is common: so the first are judged like the last."""
@@ -64,6 +67,7 @@ class Grouper:
         if article.id in self._memory.number_of:
             known = self._memory.known[self._memory.number_of[article.id]]
             return Placement(article=article.id, story=known.story, copy_of=known.copy_of, reasons=("placed before",))
+        self._sweep(article.seen_at)
         named = tuple(mentions)
         entry = self._expected.pop(article.id, None)
         if entry is None:
@@ -125,6 +129,14 @@ class Grouper:
             if all(known[article].seen_at < before for article in members.articles)
         ]
         self._memory.remove([article for story in quiet for article in self._stories.pop(story).articles])
+
+    def _sweep(self, seen_at: datetime) -> None:
+        """Let quiet stories leave from time to time, so that memory stays flat."""
+        self._newest = max(self._newest, seen_at)
+        self._unswept += 1
+        if self._unswept >= SWEEP_EVERY:
+            self._unswept = 0
+            self.forget(self._newest - timedelta(days=self._limits["quiet"]))
 
     def _entry(self, article: Article, mentions: tuple[Mention, ...]) -> Entry:
         found = terms_of(

@@ -44,6 +44,7 @@ LIMITS: Mapping[str, float] = {
     "closest": 0.26,  # likeness of the closest two when a story grows or two merge
     "link": 0.05,  # mean link between an article and a story, or two stories
     "cohesion": 0.4,  # share of the story's own mean link which the mean link must reach
+    "quiet": 14.0,  # days without a report after which a story has ended
     # copies
     "copy": 0.6,  # share of the shorter text's word runs that stand in the fuller one
     "copy_title": 0.9,  # share of a title's words that two channels of one outlet have in common

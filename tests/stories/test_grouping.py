@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.model import Article
-from bot.stories.grouping import Grouper, story_id
+from bot.stories.grouping import SWEEP_EVERY, Grouper, story_id
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -49,4 +49,13 @@ def test_quiet_stories_leave_the_index():
     grouper.place(QUAKE, ())
     grouper.forget(NOON + timedelta(days=30))
     again = article("9", QUAKE.title, QUAKE.text, hours=800)
+    assert grouper.place(again, ()).story == story_id("9")
+
+
+def test_memory_lets_go_by_itself():
+    grouper = Grouper({})
+    grouper.place(QUAKE, ())
+    for place in range(SWEEP_EVERY):
+        grouper.place(article(f"late{place}", f"Matter {place}", "", hours=24 * 40), ())
+    again = article("9", QUAKE.title, QUAKE.text, hours=24 * 40)
     assert grouper.place(again, ()).story == story_id("9")

@@ -39,6 +39,7 @@ class SlackServer:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self._clock = 1_790_000_000
+        self.now: Callable[[], float] = lambda: 0.0  # a test whose clock runs tells the time of messages
         self._changed = asyncio.Condition()
         self.sockets: list[web.WebSocketResponse] = []
         self.acknowledged: list[str] = []
@@ -204,7 +205,7 @@ class SlackServer:
         if wrong:
             self.refused.append(wrong)
             return {"ok": False, "error": "invalid_blocks"}
-        self._clock += 1
+        self._clock = max(self._clock + 1, int(self.now()))
         message = {
             "ts": f"{self._clock}.000100",
             "text": body["text"],

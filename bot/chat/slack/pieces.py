@@ -36,8 +36,9 @@ def link(name: str, url: str) -> Piece:
 
 
 def rich_text(runs: Sequence[Piece]) -> Piece:
-    """Return a paragraph of runs."""
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(runs)}]}
+    """Return a paragraph of runs; Slack refuses empty ones, so they are left out."""
+    elements = [run for run in runs if run["text"]] or [words("-")]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
 
 
 def context(line: str) -> Piece:

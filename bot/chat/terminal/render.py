@@ -7,7 +7,7 @@ import re
 from bot.briefing.render_text import to_text
 from bot.model import Audience, Briefing
 
-_CONTROLS = re.compile("[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def render(briefing: Briefing, audience: Audience, *, width: int = 80) -> str:

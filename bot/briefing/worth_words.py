@@ -77,5 +77,7 @@ def _parts(word: str, language: str) -> list[str]:
 @cache
 def _data() -> Mapping[str, Any]:
     text = files("bot.briefing").joinpath("data", "worth.yaml").read_text("utf-8")
-    found: Mapping[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # every word as written: "no" is no truth value
+    found: Mapping[str, Any] = yaml.load(
+        text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    )  # every word as written: "no" is no truth value
     return found

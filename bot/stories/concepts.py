@@ -96,5 +96,7 @@ def _folded(word: str, language: str) -> str:  # noqa: ARG001 - the same call as
 @cache
 def _entries() -> Mapping[str, Mapping[str, Sequence[str]]]:
     text = files("bot.stories").joinpath("data", "concepts.yaml").read_text("utf-8")
-    found: Mapping[str, Mapping[str, Sequence[str]]] = yaml.load(text, Loader=yaml.BaseLoader)
+    found: Mapping[str, Mapping[str, Sequence[str]]] = yaml.load(
+        text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    )
     return found

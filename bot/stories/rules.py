@@ -66,5 +66,7 @@ def _fits(pattern: str, word: str) -> bool:
 @cache
 def _rules() -> Mapping[str, Mapping[str, Sequence[str]]]:
     text = files("bot.stories").joinpath("data", "statement_rules.yaml").read_text("utf-8")
-    table = yaml.load(text, Loader=yaml.BaseLoader)  # every word as written: "no" is no truth value
+    table = yaml.load(
+        text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    )  # every word as written: "no" is no truth value
     return {rule: {key: tuple(map(str, texts)) for key, texts in each.items()} for rule, each in table.items()}

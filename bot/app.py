@@ -24,8 +24,8 @@ from bot.edition import Edition
 from bot.entities.matching import Matcher
 from bot.errors import SettingsError, StoreError
 from bot.feeds.table import FeedTable, changes
-from bot.model import Audience, Briefing, Schedule, Slot, Topic
-from bot.pipeline import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, answer, gather, publish, rebuild
+from bot.model import Audience, Briefing, Coverage, Schedule, Slot, Topic
+from bot.pipeline import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, answer, coverage_of, gather, publish, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, Messenger, PollResult, Progress
 from bot.settings import Settings, feeds_stamp, load_settings
 from bot.store import Store, open_store
@@ -129,9 +129,10 @@ class App:
         if not owed:
             return written
         edition = await self._edition(min(slot.due_at for _, slot in owed))
+        coverage = await coverage_of(self.store, self.newsroom, self.clock.now(), edition)
         for audience, slot in owed:
             try:
-                written += await self.publish_slot(audience, slot, edition)
+                written += await self.publish_slot(audience, slot, edition, coverage)
             except StoreError:
                 raise
             except Exception:
@@ -150,14 +151,22 @@ class App:
         reach = max(COMPETES_FOR, LONGEST_PAUSE)
         return Edition(await self.store.stories_since(earliest_slot - reach, until=self.clock.now()))
 
-    async def publish_slot(self, audience: Audience, slot: Slot, edition: Edition | None = None) -> bool:
+    async def publish_slot(
+        self, audience: Audience, slot: Slot, edition: Edition | None = None, coverage: Coverage | None = None
+    ) -> bool:
         """Claim one slot and freeze its briefing; False when another process has it."""
         now = self.clock.now()
         if not await self.store.claim_slot(slot, audience.id, now):
             return False
         edition = edition or await self._edition(slot.due_at)
         briefing, _ = await publish(
-            audience, slot, edition=edition, library=self.store, ledger=self.store, newsroom=self.newsroom
+            audience,
+            slot,
+            edition=edition,
+            library=self.store,
+            ledger=self.store,
+            newsroom=self.newsroom,
+            coverage=coverage,
         )
         briefing = replace(
             briefing,

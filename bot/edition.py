@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.briefing.worth import Worth, worth
@@ -20,6 +20,7 @@ class Edition:
             story.id: max((report.article.seen_at for report in story.reports), default=None) for story in stories
         }
         self._found: dict[tuple[str, tuple[int, ...]], Development | None] = {}
+        self._before: dict[datetime, Mapping[str, int]] = {}
         self._worth: dict[tuple[int, str], Worth] = {}
 
     def developments(self, told: Mapping[str, int], *, since: datetime | None = None) -> list[Development]:
@@ -40,15 +41,19 @@ class Edition:
             self._found[key] = development(story, told)
         return self._found[key]
 
-    def told_before(self, moment: datetime) -> dict[str, int]:
+    def told_before(self, moment: datetime) -> Mapping[str, int]:
         """Return, as if told, what was seen up to `moment`: a newcomer is not told of it."""
-        told: dict[str, int] = {}
+        if moment not in self._before:
+            self._before[moment] = dict(self._numbers_before(moment))
+        return self._before[moment]
+
+    def _numbers_before(self, moment: datetime) -> Iterator[tuple[str, int]]:
+        # in order of arrival, so that the last number of a story is its highest
         for story in self.stories:
             seen = {report.article.id: report.article.seen_at for report in story.reports}
-            for statement in story.statements:
+            for statement in sorted(story.statements, key=lambda each: each.number):
                 if seen[statement.article] <= moment:
-                    told[statement.story] = max(told.get(statement.story, 0), statement.number)
-        return told
+                    yield statement.story, statement.number
 
     def weigh(
         self, development: Development, *, region: Region, entities: Mapping[str, Entity], feeds: Mapping[str, Feed]

@@ -245,13 +245,17 @@ async def publish(
     library: Library,
     ledger: Ledger,
     newsroom: Newsroom,
+    coverage: Coverage | None = None,
     limit: int | None = ITEMS,
     first_look: timedelta = FIRST_LOOK,
 ) -> tuple[Briefing, Choice]:
-    """Write the briefing of a slot: what this audience lacks and may still be told."""
+    """Write the briefing of a slot: what this audience lacks and may still be told.
+
+    `coverage` spares counting again what all audiences of one moment share.
+    """
     last = await ledger.last_briefed_at(audience.id)
     begins = (audience.created_at or slot.due_at) - first_look
-    told = edition.told_before(begins)
+    told = dict(edition.told_before(begins))
     for story, number in (await ledger.told(audience.id)).items():
         told[story] = max(told.get(story, 0), number)
     return await brief(
@@ -261,7 +265,7 @@ async def publish(
         slot=slot.due_at,
         since=last,
         newsroom=newsroom,
-        coverage=await coverage_of(library, newsroom, slot.due_at, edition),
+        coverage=coverage or await coverage_of(library, newsroom, slot.due_at, edition),
         limit=limit,
         earliest=min(slot.due_at - COMPETES_FOR, last or slot.due_at),
         follows=await ledger.told_in(audience.id),
@@ -301,11 +305,11 @@ async def answer(
 async def coverage_of(library: Library, newsroom: Newsroom, at: datetime, edition: Edition) -> Coverage:
     """Say what was read for a briefing: feeds that failed or fell silent, articles, copies."""
     states = await library.feed_states()
-    known = [states[key] for key in newsroom.feeds if key in states]
+    known = [states.get(key) or FeedState(feed=key) for key in newsroom.feeds]
     day = [r for story in edition.stories for r in story.reports if at - FIRST_LOOK < r.article.seen_at <= at]
     return Coverage(
         feeds=len(newsroom.feeds),
-        failed=tuple(state.feed for state in known if state.health in ("failing", "gone")),
+        failed=tuple(state.feed for state in known if state.health in ("failing", "gone") or not state.polled_at),
         silent=tuple(state.feed for state in known if state.health == "silent"),
         articles=len(day),
         copies=sum(bool(report.copy_of) for report in day),

@@ -84,7 +84,7 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
     }
     for name, (job, seconds) in jobs.items():
         scheduler.add_job(
-            _guarded(name, job),
+            _guarded(name, job, stopped),
             "interval",
             seconds=seconds,
             next_run_time=datetime.now(UTC),
@@ -118,8 +118,8 @@ async def _first_end(waiting: Sequence[asyncio.Future[Any]]) -> None:
                 log.error("a chat's connection ended for good, the others go on: %s", error)
 
 
-def _guarded(name: str, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
-    """Log what a tick could not do and go on: the next tick finds the same work again."""
+def _guarded(name: str, job: Callable[[], Awaitable[object]], stopped: asyncio.Event) -> Callable[[], Awaitable[None]]:
+    """Log what a tick could not do and go on: the next tick, or the next start, finds the same work again."""
 
     async def guarded() -> None:
         try:
@@ -129,7 +129,10 @@ def _guarded(name: str, job: Callable[[], Awaitable[object]]) -> Callable[[], Aw
         except LimelightError as error:
             log.error("%s: %s", name, error)  # noqa: TRY400 (the sentence says it all)
         except Exception:
-            log.exception("%s failed", name)
+            if stopped.is_set():
+                log.info("%s was cut short by the end", name)
+            else:
+                log.exception("%s failed", name)
 
     return guarded
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from bot.text.data_files import read_data
 from bot.text.folding import fold
@@ -24,28 +24,52 @@ _SURE, _PLAUSIBLE = 0.5, 0.2  # scores of the model
 _MARKED_LETTER = 0.5  # a letter only one language has weighs half a function word
 
 
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What tells the languages of one script apart, arranged by what is met in a text."""
+
+    start: Mapping[str, float]  # every language that can be scored, with 0
+    stop_words: Mapping[str, frozenset[str]]
+    typical: Mapping[str, frozenset[str]]
+    endings: Mapping[str, tuple[str, ...]]
+    letters: Mapping[str, tuple[tuple[str, float], ...]]  # letter -> what it is worth for which language
+    needs: tuple[tuple[str, frozenset[str]], ...]
+    pairs: tuple[tuple[str, re.Pattern[str]], ...]
+
+
 @cache
-def _stop_words(script: str) -> dict[str, frozenset[str]]:
-    """Return the function words by language, those of one script only."""
-    return {
+def _signs(script: str) -> _Signs:
+    stop_words = {
         language: frozenset(word for word in rules(language).stop_words if script_of(word) == script)
         for language in languages()
     }
+    all_specs: dict[str, dict[str, str]] = read_data("letters")["languages"]
+    specs = {language: spec for language, spec in all_specs.items() if script in spec["script"].split()}
+    letters: dict[str, list[tuple[str, float]]] = {}
+    for language, spec in specs.items():
+        for which, worth in (("own", _MARKED_LETTER), ("never", -_MARKED_LETTER)):
+            for letter in sorted(frozenset(spec.get(which, ""))):
+                letters.setdefault(letter, []).append((language, worth))
+    return _Signs(
+        start=dict.fromkeys((*stop_words, *specs), 0.0),
+        stop_words=stop_words,
+        typical={language: frozenset(fold(spec.get("words", "")).split()) for language, spec in specs.items()},
+        endings={language: tuple(fold(spec.get("endings", "")).split()) for language, spec in specs.items()},
+        letters={letter: tuple(worths) for letter, worths in letters.items()},
+        needs=tuple((language, frozenset(spec["needs"])) for language, spec in specs.items() if "needs" in spec),
+        pairs=tuple((language, re.compile(spec["pairs"])) for language, spec in specs.items() if "pairs" in spec),
+    )
 
 
-@cache
-def _typical(language: str) -> frozenset[str]:
-    return frozenset(fold(read_data("letters")["languages"][language].get("words", "")).split())
-
-
-@cache
-def _letters(language: str, which: str) -> frozenset[str]:
-    return frozenset(read_data("letters")["languages"][language].get(which, ""))
-
-
-@cache
-def _endings(language: str) -> tuple[str, ...]:
-    return tuple(fold(read_data("letters")["languages"][language].get("endings", "")).split())
+@lru_cache(maxsize=20_000)
+def _votes(word: str, script: str) -> tuple[str, ...]:
+    """Return the languages a folded word speaks for, one as often as it has reasons to."""
+    signs = _signs(script)
+    found = [language for language, known in signs.stop_words.items() if word in known]
+    found += [language for language, known in signs.typical.items() if word in known]
+    if len(word) >= _LONG:
+        found += [language for language, endings in signs.endings.items() if word.endswith(endings)]
+    return tuple(found)
 
 
 def detect(text: str, declared: str = "") -> str:
@@ -70,25 +94,23 @@ def detect(text: str, declared: str = "") -> str:
 
 
 def _scores(sample: str, script: str) -> dict[str, float]:
+    signs = _signs(script)
+    scores = dict(signs.start)
     folded = fold(sample)
-    words = _WORD.findall(folded)
-    long = [word for word in words if len(word) >= _LONG]
-    counted = Counter(words)
-    scores: dict[str, float] = {}
-    for language, known in _stop_words(script).items():
-        scores[language] = float(sum(counted[word] for word in known.intersection(counted)))
-    letters = Counter(sample.lower())
-    for language, spec in read_data("letters")["languages"].items():
-        if script not in spec["script"].split():
-            continue
-        own = sum(letters[letter] for letter in _letters(language, "own").intersection(letters))
-        never = sum(letters[letter] for letter in _letters(language, "never").intersection(letters))
-        missing = "needs" in spec and not any(letters[letter] for letter in spec["needs"])
-        known, endings = _typical(language), _endings(language)
-        typical = sum(counted[word] for word in known.intersection(counted))
-        typical += sum(word.endswith(endings) for word in long) if endings else 0
-        typical += len(re.findall(spec["pairs"], folded)) if "pairs" in spec else 0
-        scores[language] = scores.get(language, 0) + typical + (own - never - 2 * missing) * _MARKED_LETTER
+    for word in _WORD.findall(folded):
+        for language in _votes(word, script):
+            scores[language] += 1
+    lowered = sample.lower()
+    present = set(lowered)
+    for letter in signs.letters.keys() & present:
+        count = lowered.count(letter)
+        for language, worth in signs.letters[letter]:
+            scores[language] += worth * count
+    for language, needed in signs.needs:
+        if needed.isdisjoint(present):
+            scores[language] -= 2 * _MARKED_LETTER
+    for language, pattern in signs.pairs:
+        scores[language] += len(pattern.findall(folded))
     return scores
 
 

@@ -9,6 +9,7 @@ from bot.actions.clocks import times_of, weekdays_of, zone_named
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
+from bot.actions.saved_topics import topic_in
 from bot.actions.spans import day_of
 from bot.actions.topics import topic_of
 from bot.briefing.phrases import languages, phrases_for
@@ -63,7 +64,7 @@ async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
         name=asker.name or audience.name,
         zone=zone,
         language=language_named(wishes.language) if wishes.language else audience.language,
-        topic=topic_of(wishes.topic, office) if wishes.topic else audience.topic,
+        topic=await topic_in(office, asker, wishes.topic) if wishes.topic else audience.topic,
         hidden_outlets=outlets_of(wishes.hide, office) if wishes.hide else audience.hidden_outlets,
         paused="",
     )

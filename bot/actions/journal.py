@@ -66,6 +66,11 @@ async def _put_back(office: Office, asker: Asker, entry: JournalEntry) -> None:
         settings = {**await office.desk.space_settings(asker.space), entry.subject: before}
         await office.desk.save_space_settings(asker.space, settings)
         return
+    if entry.subject.startswith("s:"):
+        from bot.actions.saved_topics import put_topic
+
+        await put_topic(office, asker, entry.subject, before)
+        return
     state = cast("Mapping[str, Mapping[str, Any]]", before)
     if "audience" not in state:
         await office.desk.delete_audience(entry.subject, office.clock.now())

@@ -10,7 +10,7 @@ from bot.actions.digest import DEFAULT_TIME, Digest, next_moment
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
-from bot.actions.topics import topic_of
+from bot.actions.saved_topics import topic_in
 from bot.model import Audience, Schedule, Topic
 
 #: How many subscriptions one person, and one server, may have.
@@ -31,7 +31,7 @@ async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
     """Make a subscription, or change its time; raises ActionRefused without the right or over the quota."""
     if order.here:
         await check_set_up(office, asker)
-    topic = topic_of(order.topic, office)
+    topic = await topic_in(office, asker, order.topic)
     place = _place(asker, here=order.here)
     audiences = await office.desk.audiences()
     mine = [found for found in audiences if found.address == place.address and found.platform == asker.platform]

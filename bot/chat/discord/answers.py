@@ -33,7 +33,7 @@ def entity_message(found: LookUp, say: Phrases) -> list[Piece]:
         shown = ", ".join(inert(spelling) for spelling in sorted(spellings)[:SPELLINGS])
         lines.append(f"-# {say('lookup.spellings', names=shown)}")
     lines += ["", f"**{say('lookup.latest')}**" if found.stories else say("lookup.silence")]
-    lines += fitting((_line(line) for line in found.stories), 2200)
+    lines += fitting((story_line(line) for line in found.stories), 2200)
     if found.mentions:
         lines += ["", f"**{say('lookup.mentions', count=found.mentions, days=len(found.by_day))}**", *_bars(found, say)]
     if found.seen_with:
@@ -75,7 +75,7 @@ def story_message(found: TimeLine, say: Phrases) -> list[Piece]:
 
 def stories_message(title: str, stories: Sequence[StoryLine], say: Phrases) -> list[Piece]:
     """Return a list of stories under a title (markup of ours), with a way to open each."""
-    lines = [f"## {title}", *fitting((_line(line) for line in stories), ROOM)]
+    lines = [f"## {title}", *fitting((story_line(line) for line in stories), ROOM)]
     return [pieces.text("\n".join(lines)), open_select(stories, say)]
 
 
@@ -128,6 +128,11 @@ def since(at: datetime) -> str:
     return f"<t:{int(at.timestamp())}:R>"
 
 
+def story_line(line: StoryLine) -> str:
+    """Return a story in one line of a list."""
+    return f"- {since(line.at)} {inert(line.headline, 160)} · {link(line.outlet, line.article.url, 40)}"
+
+
 def fitting(lines: Iterable[str], room: int) -> list[str]:
     """Return the lines from the first on that fit in so many characters."""
     kept: list[str] = []
@@ -141,10 +146,6 @@ def fitting(lines: Iterable[str], room: int) -> list[str]:
 
 def _length(lines: Sequence[str]) -> int:
     return limits.text_length([pieces.text("\n".join(lines) + "\n")])
-
-
-def _line(line: StoryLine) -> str:
-    return f"- {since(line.at)} {inert(line.headline, 160)} · {link(line.outlet, line.article.url, 40)}"
 
 
 def _entry(entry: Entry, say: Phrases) -> str:

@@ -16,7 +16,7 @@ from bot.actions.why import why_briefing, why_story
 from bot.chat.discord import pieces
 from bot.chat.discord.answers import entity_message, search_message, story_message
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
-from bot.chat.discord.changes import close_button, undo_button, unsubscribe_button
+from bot.chat.discord.changes import close_button, keep_topic_button, undo_button, unsubscribe_button
 from bot.chat.discord.following import follow_button, subscribe_button
 from bot.chat.discord.reasons import why_message, why_story_message
 from bot.chat.discord.render import more_messages
@@ -139,6 +139,7 @@ HANDLERS: dict[str, Handler] = {
     "undo": undo_button,
     "close": close_button,
     "unsubscribe": unsubscribe_button,
+    "keeptopic": keep_topic_button,
     "setup": set_up_button,
     "withdraw": withdraw_button,
 }

@@ -1,4 +1,4 @@
-"""The buttons that take something back: undo a change, close a report, end a subscription."""
+"""The buttons that settle something: undo a change, close a report, end a subscription, save a topic."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.actions.journal import undo
 from bot.actions.report import close_report
+from bot.actions.saved_topics import save_topic
 from bot.actions.subscriptions import subscriptions, unsubscribe
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.escape import inert
@@ -41,5 +42,15 @@ async def unsubscribe_button(interaction: Interaction, code: str) -> None:
         identity = next((one.audience.id for one in known if one.audience.id.endswith(f"#{code}")), "")
         ended = await unsubscribe(office, asker, identity)
         return [sentence(say("unsubscribe.done", topic=inert(ended.topic.name or say("region"), 100)))]
+
+    await answer(interaction, work)
+
+
+async def keep_topic_button(interaction: Interaction, code: str) -> None:
+    """Save a topic that was previewed."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        topic = await save_topic(office_of(interaction), asker_of(interaction), code)
+        return [sentence(say("topics.saved", topic=inert(topic.name, 100)))]
 
     await answer(interaction, work)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.actions.digest import Digest
 from bot.actions.feeds import FeedHealth, Status
 from bot.actions.lookup import LookUp
+from bot.actions.saved_topics import Draft
 from bot.actions.search import Page
 from bot.actions.stories import StoryLine, TimeLine
 from bot.actions.why import WhyStory
@@ -117,6 +118,14 @@ def why_blocks(found: WhyStory, say: Phrases) -> list[Piece]:
         lines.append(say("why.would_be_told" if found.is_chosen else "why.would_not"))
     lines += [f"• {plain(reason, 200)}" for reason in found.reasons]
     return [pieces.header(found.line.headline), *sentence("\n".join(lines))]
+
+
+def draft_blocks(draft: Draft, say: Phrases) -> list[Piece]:
+    """Return what a topic would have told last week, and how to keep it."""
+    names = [pieces.context(plain(", ".join(draft.names), 600))] if draft.names else []
+    counted = sentence(say("topics.matched", count=draft.matched))
+    keep = pieces.context(say("topics.keep", topic=plain(draft.topic.name, 80)))
+    return [pieces.header(draft.topic.name), *names, *counted, *story_list(draft.stories, say), keep]
 
 
 def digest_text(digest: Digest, say: Phrases) -> str:

@@ -15,10 +15,10 @@ from bot.actions.feeds import feeds, status
 from bot.actions.journal import history
 from bot.actions.lookup import look_up
 from bot.actions.office import ActionRefused, Asker, Office
+from bot.actions.saved_topics import Wanted, choices_in, draft_topic, remove_topic, save_topic, topic_in
 from bot.actions.search import search
 from bot.actions.stories import time_line
 from bot.actions.subscriptions import Order, subscribe, subscriptions, unsubscribe
-from bot.actions.topics import choices
 from bot.actions.why import why_story
 from bot.chat.phrases import Phrases
 from bot.chat.plain import plain
@@ -26,7 +26,10 @@ from bot.chat.slack import answers, render
 from bot.chat.slack.pieces import Piece
 from bot.model import Audience
 
-_OPTION = re.compile(r"^(since|from|to|times?|zone|days|language|topic|here)=(.*)$", re.IGNORECASE)
+_OPTION = re.compile(
+    r"^(since|from|to|times?|zone|days|language|topic|here|words|entities|countries|themes|without)=(.*)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +102,9 @@ async def about(office: Office, text: str, say: Phrases) -> list[Piece]:
 
 async def _brief(call: Call) -> list[Piece]:
     zone = await zone_of(call.office, call.asker)
+    wanted = await topic_in(call.office, call.asker, call.words)
     found = await brief(
-        call.office, topic=call.words, since=call.options.get("since", ""), zone=zone, language=call.say.language
+        call.office, topic=wanted, since=call.options.get("since", ""), zone=zone, language=call.say.language
     )
     reader = Audience(id="", platform="slack", address="", zone=zone, language=call.say.language)
     first, *_ = render.render(found, reader)
@@ -206,7 +210,20 @@ async def _history(call: Call) -> list[Piece]:
 
 
 async def _topics(call: Call) -> list[Piece]:
-    names = [plain(choice.name, 80) for choice in choices(call.office)][:40]
+    what, _, name = call.words.partition(" ")
+    match what.casefold():
+        case "make":
+            lists = {key: call.options.get(key, "") for key in ("words", "entities", "countries", "themes", "without")}
+            return answers.draft_blocks(
+                await draft_topic(call.office, call.asker, Wanted(name=name, **lists)), call.say
+            )
+        case "save":
+            topic = await save_topic(call.office, call.asker, name)
+            return answers.sentence(call.say("topics.saved", topic=plain(topic.name, 100)))
+        case "remove":
+            topic = await remove_topic(call.office, call.asker, name)
+            return answers.sentence(call.say("topics.removed", topic=plain(topic.name, 100)))
+    names = [plain(choice.name, 80) for choice in await choices_in(call.office, call.asker)][:60]
     return answers.listing(call.say("topics.title"), names, call.say("topics.own"))
 
 

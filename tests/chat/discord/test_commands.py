@@ -280,7 +280,6 @@ async def test_a_quota_holds(server: DiscordServer, channel: int) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("topics", "- Northland"),
         ("feeds", "[Вести Северии](https://vesti.example/rss) · not read yet"),
         ("status", "5 articles stored, 5 names"),
         ("help", "**/digest set**"),
@@ -319,7 +318,9 @@ async def test_a_message_is_briefed_on(server: DiscordServer, channel: int) -> N
         command("subscribe", topic="c:nl"),
         command("subscriptions"),
         command("unsubscribe", subscription="x"),
-        command("topics"),
+        command("topics", "list"),
+        command("topics", "make", name="x", words="dam"),
+        command("topics", "remove", topic="x"),
         command("feeds"),
         command("status"),
         command("help"),

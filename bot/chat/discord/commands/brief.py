@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.actions.brief import brief as write_brief
 from bot.actions.office import ActionRefused
+from bot.actions.saved_topics import topic_in
 from bot.actions.share import share as share_answer
 from bot.chat.discord.asking import (
     Interaction,
@@ -43,8 +44,9 @@ async def brief(interaction: Interaction, topic: str = "", since: str = "", shar
 
     async def work(_: Phrases) -> Sequence[Message]:
         zone = await zone_of_asker(interaction)
+        wanted = await topic_in(office_of(interaction), asker_of(interaction), topic)
         briefing = await write_brief(
-            office_of(interaction), topic=topic, since=since, zone=zone, language=language_of(interaction)
+            office_of(interaction), topic=wanted, since=since, zone=zone, language=language_of(interaction)
         )
         return answer_messages(briefing, zone)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.actions.clocks import zone_choices
+from bot.actions.saved_topics import choices_in, saved_topics
 from bot.actions.stories import line_of
 from bot.actions.subscriptions import subscriptions
-from bot.actions.topics import choices
 from bot.briefing.phrases import languages, phrases_for
 from bot.chat.discord.asking import Interaction, asker_of, language_of, office_of
 from bot.chat.discord.limits import CHOICE_NAME, CHOICES
@@ -16,11 +16,22 @@ from bot.chat.plain import plain
 
 
 async def complete_topic(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-    """Return the region, its countries and themes whose names hold the letters, then entities spelt like them."""
+    """Return saved topics, region, countries and themes whose names hold the letters, then entities spelt like them."""
     office = office_of(interaction)
     folded = current.casefold().strip()
-    found = [choice_of(one.name, one.value) for one in choices(office) if folded in one.name.casefold()]
+    found = [
+        choice_of(one.name, one.value)
+        for one in await choices_in(office, asker_of(interaction))
+        if folded in one.name.casefold()
+    ]
     found += [choice_of(entity.name, f"e:{entity.key}") for entity in office.names.search(current, CHOICES)]
+    return found[:CHOICES]
+
+
+async def complete_saved_topic(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Return the topics that were saved here."""
+    saved = await saved_topics(office_of(interaction), asker_of(interaction))
+    found = [choice_of(topic.name, key) for key, topic in saved.items() if current.casefold() in key]
     return found[:CHOICES]
 
 

@@ -86,7 +86,7 @@ class Digest(app_commands.Group):
             digest = await show_digest(office_of(interaction), asker_of(interaction))
             audience = digest.audience
             briefing = await write_brief(
-                office_of(interaction), topic=audience.topic.key, zone=audience.zone, language=audience.language
+                office_of(interaction), topic=audience.topic, zone=audience.zone, language=audience.language
             )
             return answer_messages(briefing, audience.zone)
 

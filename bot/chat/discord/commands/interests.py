@@ -1,4 +1,4 @@
-"""/subscribe, /subscriptions, /unsubscribe, /topics: what a person or a channel wants beside the digest."""
+"""/subscribe, /subscriptions, /unsubscribe: what a person or a channel wants beside the digest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from discord import app_commands
 
 from bot.actions.subscriptions import Order, subscriptions, unsubscribe
 from bot.actions.subscriptions import subscribe as order
-from bot.actions.topics import choices
 from bot.chat.discord import pieces
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.commands.choosing import complete_subscription, complete_topic, complete_zone
@@ -99,17 +98,5 @@ async def end_subscription(interaction: Interaction, subscription: str) -> None:
     async def work(say: Phrases) -> Sequence[Message]:
         ended = await unsubscribe(office_of(interaction), asker_of(interaction), subscription)
         return [sentence(say("unsubscribe.done", topic=inert(ended.topic.name or say("region"), 100)))]
-
-    await answer(interaction, work)
-
-
-@anywhere
-@app_commands.command(name=named("command.topics"), description=named("command.topics.about"))
-async def topics(interaction: Interaction) -> None:
-    """List the region's own topics, and how to make others."""
-
-    async def work(say: Phrases) -> Sequence[Message]:
-        names = [f"- {inert(choice.name, 80)}" for choice in choices(office_of(interaction))]
-        return [sentence("\n".join([f"## {say('topics.title')}", *names[:40], f"-# {say('topics.own')}"]))]
 
     await answer(interaction, work)

@@ -1,0 +1,99 @@
+"""/topics: what there is to choose from, and making, previewing and removing topics of a server's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import app_commands
+from discord.app_commands import AppCommandContext, AppInstallationType
+
+from bot.actions.saved_topics import Draft, Wanted, choices_in, draft_topic, remove_topic
+from bot.chat.discord import pieces
+from bot.chat.discord.answers import ROOM, fitting, open_select, story_line
+from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
+from bot.chat.discord.commands.choosing import complete_saved_topic
+from bot.chat.discord.escape import inert
+from bot.chat.discord.pieces import Piece
+from bot.chat.discord.translation import named
+from bot.chat.phrases import Phrases
+
+
+class Topics(app_commands.Group):
+    """The group; reading is everybody's, the actions ask for the right to make and remove."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            name=named("command.topics"),
+            description=named("command.topics.about"),
+            allowed_installs=AppInstallationType(guild=True, user=True),
+            allowed_contexts=AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        )
+
+    @app_commands.command(name=named("command.topics.list"), description=named("command.topics.list.about"))
+    async def list(self, interaction: Interaction) -> None:
+        """List saved topics and the region's own, and how to make others."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            found = await choices_in(office_of(interaction), asker_of(interaction))
+            names = [f"- {inert(choice.name, 80)}" for choice in found]
+            return [sentence("\n".join([f"## {say('topics.title')}", *names[:60], f"-# {say('topics.own')}"]))]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.topics.make"), description=named("command.topics.make.about"))
+    @app_commands.rename(
+        name=named("command.label"),
+        words=named("command.words"),
+        entities=named("command.entities"),
+        countries=named("command.countries"),
+        themes=named("command.themes"),
+        without=named("command.without"),
+    )
+    @app_commands.describe(
+        name=named("command.label.about"),
+        words=named("command.topics.words.about"),
+        entities=named("command.entities.about"),
+        countries=named("command.countries.about"),
+        themes=named("command.themes.about"),
+        without=named("command.without.about"),
+    )
+    async def make(
+        self,
+        interaction: Interaction,
+        name: str,
+        words: str = "",
+        entities: str = "",
+        countries: str = "",
+        themes: str = "",
+        without: str = "",
+    ) -> None:
+        """Show what a topic would have told last week, with a button to save it."""
+        wanted = Wanted(name=name, words=words, entities=entities, countries=countries, themes=themes, without=without)
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            return [_preview(await draft_topic(office_of(interaction), asker_of(interaction), wanted), say)]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.topics.remove"), description=named("command.topics.remove.about"))
+    @app_commands.rename(topic=named("command.topic"))
+    @app_commands.describe(topic=named("command.saved_topic.about"))
+    @app_commands.autocomplete(topic=complete_saved_topic)
+    async def remove(self, interaction: Interaction, topic: str) -> None:
+        """Take a saved topic off the list."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            gone = await remove_topic(office_of(interaction), asker_of(interaction), topic)
+            return [sentence(say("topics.removed", topic=inert(gone.name, 100)))]
+
+        await answer(interaction, work)
+
+
+def _preview(draft: Draft, say: Phrases) -> list[Piece]:
+    lines = [f"## {inert(draft.topic.name, 80)}"]
+    if draft.names:
+        lines.append(f"-# {inert(', '.join(draft.names), 600)}")
+    lines += [say("topics.matched", count=draft.matched), *fitting(map(story_line, draft.stories), ROOM - 900)]
+    keep = pieces.button(say("button.save"), pieces.custom_id("keeptopic", draft.code), style=pieces.PRIMARY)
+    opening = [open_select(draft.stories, say)] if draft.stories else []
+    return [pieces.text("\n".join(lines)), *opening, pieces.row(keep)]

@@ -287,6 +287,10 @@ class Library(Protocol):
         """Return stories with a report seen in (since, until], whole, oldest first."""
         ...
 
+    async def story_of(self, article: str) -> str | None:
+        """Return the id of the story that an article stands in, None for an unknown article."""
+        ...
+
     async def reports_since(self, since: datetime) -> list[Story]:
         """Return the stories that grouping must know after a restart, whole, oldest first."""
         ...

@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": ("demo", "demo", "Poll a recorded region on this machine and print three daily briefings."),
     "poll": ("poll", "poll", "Poll all feeds once."),
     "brief": ("brief", "brief", "Print a briefing from what is stored."),
+    "why": ("why", "why", "Say why an article or story was, or was not, told."),
     "feeds": ("feeds", "feeds", "List, check, import and export feeds."),
     "read": ("read", "read", "Feeds and files to articles (JSON lines)."),
     "match": ("match", "match", "Add the entities found to articles (JSON lines)."),

@@ -99,6 +99,13 @@ class SqlLibrary:
             found = await load(connection, [root])
         return found[0] if found else None
 
+    async def story_of(self, article: str) -> str | None:
+        """Return the id of the story that an article stands in, None for an unknown article."""
+        query = select(tables.articles.c.story).where(tables.articles.c.id == article)
+        async with self._database.reading() as connection:
+            found: str | None = (await connection.execute(query)).scalar()
+        return found
+
     async def newest_article(self) -> int:
         """Return the number of the article that arrived last, 0 when there is none."""
         async with self._database.reading() as connection:

@@ -14,7 +14,8 @@ from bot.model import Audience, Schedule, Topic
 async def followed_in(office: Office, asker: Asker, story: str) -> Audience | None:
     """Return the audience that already follows the story from the asker's channel, None when there is none."""
     name = _name(asker, story)
-    return next((found for found in await office.desk.audiences() if found.topic.key == name), None)
+    audiences = [found for found in await office.desk.audiences() if found.platform == asker.platform]
+    return next((found for found in audiences if found.topic.key == name), None)
 
 
 async def headline_of(office: Office, story: str) -> StoryLine:

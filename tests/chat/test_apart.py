@@ -1,0 +1,253 @@
+"""Discord and Slack on one store: what others set, follow and report changes no answer, and no answer changes theirs.
+
+Each action is asked twice by the same asker: in a world where somebody elsewhere has set everything there is to set,
+naming what is theirs, and in a world where nobody else exists. The answers must be the same.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import pytest
+
+import bot.actions
+from bot.actions import digest, follow, journal, report, rights, share, subscriptions, why, withdraw
+from bot.actions.digest import Wishes
+from bot.actions.office import ActionRefused, Asker, Office
+from bot.actions.report import Report
+from bot.actions.rights import MEND, SET_UP
+from bot.actions.subscriptions import Order
+from bot.delivery.parts import marker, parts_of
+from bot.model import Slot
+from tests.actions.world import NOW, office_with_a_past
+from tests.chat.discord.material import briefing
+
+STORY, ROLE = "dam", "editors"
+
+
+def somebody(platform: str, person: str, address: str, space: str) -> Asker:
+    return Asker(
+        platform=platform,
+        person=person,
+        audience=f"{platform}:{address}",
+        address=address,
+        space=f"{platform}:{space}",
+        name="news",
+        roles=(ROLE,),
+        may_share=True,
+        may_set_up=True,
+    )
+
+
+# Across platforms even the ids may be the same; within one, servers and channels have their own.
+PAIRS = {
+    "Slack beside Discord": (somebody("discord", "42", "7", "1"), somebody("slack", "42", "7", "1")),
+    "Discord beside Slack": (somebody("slack", "42", "7", "1"), somebody("discord", "42", "7", "1")),
+    "two servers": (somebody("discord", "42", "7", "1"), somebody("discord", "43", "8", "2")),
+    "two workspaces": (somebody("slack", "U1", "C1", "T1"), somebody("slack", "U2", "C2", "T2")),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theirs:
+    """What somebody else has: by these an asker could name it."""
+
+    subscription: str = "nobody#0"
+    own_subscription: str = "nobody#1"
+    report: int = 90_001
+    change: int = 90_002
+    marker: str = "0" * 24
+
+
+Case = Callable[[Office, Asker, Theirs], Awaitable[object]]
+
+
+def reader(asker: Asker) -> Asker:
+    """The same person without the platform's rights, with the role that rights were given to elsewhere."""
+    return replace(asker, may_set_up=False, may_share=False)
+
+
+async def reported(office: Office, asker: Asker, theirs: Theirs) -> object:
+    await report.report(office, asker, Report(story=STORY, reason="name", words="mine"))
+    return [(one.space, one.detail) for one in await report.open_reports(office, asker)]
+
+
+async def taken_back(office: Office, asker: Asker, theirs: Theirs) -> object:
+    item = withdraw.PostedItem(report=theirs.report, story=STORY, address=asker.address, marker=theirs.marker)
+    await withdraw.withdrawn(office, asker, item, "wrong")
+    return [(one.action, one.detail) for one in await journal.history(office, asker)]
+
+
+async def noted(office: Office, asker: Asker, theirs: Theirs) -> object:
+    await journal.note(office, asker, "digest", theirs.subscription.partition("#")[0], {})
+    return len(await journal.history(office, asker))
+
+
+async def role_chosen(office: Office, asker: Asker, theirs: Theirs) -> object:
+    await rights.choose_role(office, asker, MEND, "others")
+    return await office.desk.space_settings(asker.space)
+
+
+CASES: dict[Callable, list[Case]] = {
+    digest.set_digest: [lambda o, a, t: digest.set_digest(o, a, Wishes(times="09:15"))],
+    digest.show_digest: [
+        lambda o, a, t: digest.show_digest(o, a),
+        lambda o, a, t: digest.show_digest(o, replace(a, audience=f"{a.platform}:new", address="new")),
+    ],
+    digest.pause_digest: [
+        lambda o, a, t: digest.pause_digest(o, a, paused=True),
+        lambda o, a, t: digest.pause_digest(o, a, paused=False),
+        lambda o, a, t: digest.pause_digest(o, a, paused=True, until="3 days"),
+        lambda o, a, t: digest.pause_digest(o, reader(a), paused=True),
+    ],
+    digest.skip_next: [lambda o, a, t: digest.skip_next(o, a)],
+    digest.publish_now: [lambda o, a, t: digest.publish_now(o, a)],
+    follow.followed_in: [
+        lambda o, a, t: follow.followed_in(o, a, STORY),
+        lambda o, a, t: follow.followed_in(o, a, "railway"),
+    ],
+    follow.follow: [lambda o, a, t: follow.follow(o, a, "railway", f"{a.address}/thread")],
+    journal.note: [noted],
+    journal.history: [lambda o, a, t: journal.history(o, a), lambda o, a, t: journal.history(o, reader(a))],
+    journal.undo: [
+        lambda o, a, t: journal.undo(o, a, t.change),
+        lambda o, a, t: journal.undo(o, a, t.report),
+        lambda o, a, t: journal.undo(o, reader(a), t.change),
+    ],
+    report.report: [reported],
+    report.open_reports: [
+        lambda o, a, t: report.open_reports(o, a),
+        lambda o, a, t: report.open_reports(o, reader(a)),
+    ],
+    report.close_report: [lambda o, a, t: report.close_report(o, a, t.report)],
+    rights.check_set_up: [lambda o, a, t: rights.check_set_up(o, reader(a))],
+    rights.check_mend: [lambda o, a, t: rights.check_mend(o, reader(a))],
+    rights.choose_role: [role_chosen],
+    share.share: [lambda o, a, t: share.share(o, a), lambda o, a, t: share.share(o, reader(a))],
+    subscriptions.subscribe: [
+        lambda o, a, t: subscriptions.subscribe(o, a, Order(topic="c:nl")),
+        lambda o, a, t: subscriptions.subscribe(o, a, Order(topic="c:nl", here=True)),
+        lambda o, a, t: subscriptions.subscribe(o, a, Order(topic="t:water", here=True, times="06:00")),
+    ],
+    subscriptions.subscriptions: [lambda o, a, t: subscriptions.subscriptions(o, a)],
+    subscriptions.unsubscribe: [
+        lambda o, a, t: subscriptions.unsubscribe(o, a, t.subscription),
+        lambda o, a, t: subscriptions.unsubscribe(o, a, t.own_subscription),
+    ],
+    why.why_briefing: [lambda o, a, t: why.why_briefing(o, a, t.marker)],
+    why.why_story: [
+        lambda o, a, t: why.why_story(o, a, STORY),
+        lambda o, a, t: why.why_story(o, replace(a, audience=f"{a.platform}:new", address="new"), STORY),
+    ],
+    withdraw.posted_item: [lambda o, a, t: withdraw.posted_item(o, a, t.report)],
+    withdraw.withdrawn: [taken_back],
+}
+
+
+def test_every_action_that_somebody_asks_for_is_tried_here():
+    found = set()
+    for module in pkgutil.iter_modules(bot.actions.__path__):
+        for name, function in inspect.getmembers(importlib.import_module(f"bot.actions.{module.name}")):
+            if inspect.isfunction(function) and not name.startswith("_"):
+                annotations = inspect.get_annotations(function).values()
+                found |= {function} if any(kind in (Asker, "Asker") for kind in annotations) else set()
+    assert found == set(CASES)
+
+
+async def settle_in(office: Office, asker: Asker) -> Theirs:
+    """Set, follow, report, share and be told everything there is."""
+    await digest.set_digest(office, asker, Wishes(times="07:00, 19:00", zone="Asia/Almaty", hide="North"))
+    here = await subscriptions.subscribe(office, asker, Order(topic="t:water", here=True))
+    own = await subscriptions.subscribe(office, asker, Order(topic="e:aksu_dam"))
+    await follow.follow(office, asker, STORY, f"{asker.address}/1")
+    await rights.choose_role(office, asker, MEND, ROLE)
+    await rights.choose_role(office, asker, SET_UP, ROLE)
+    await share.share(office, asker)
+    shown = await digest.show_digest(office, asker)
+    slot = Slot(schedule=shown.schedule.id, on=NOW.date(), time="07:00", due_at=NOW)
+    found = replace(briefing(), audience=asker.audience)
+    await office.desk.freeze(slot, shown.audience, found, parts_of(slot.key, [{"text": "x"}]), NOW)
+    story = await office.desk.story(STORY)
+    assert story
+    known = {STORY: max(one.number for one in story.statements)}
+    await office.desk.settle(asker.audience, known, slot.key, NOW)
+    posted = marker(slot.key, 1)
+    await report.report(office, asker, Report(story=STORY, reason="name", words="secret", marker=posted))
+    entries = await journal.history(office, asker)
+    return Theirs(
+        subscription=here.audience.id,
+        own_subscription=own.audience.id,
+        report=next(one.id for one in entries if one.action == "report"),
+        change=next(one.id for one in entries if one.action == "role"),
+        marker=posted,
+    )
+
+
+async def state_of(office: Office, asker: Asker) -> object:
+    """Return all that is kept of somebody's place."""
+    own = f"{asker.platform}:user:{asker.person}"
+    audiences = [one for one in await office.desk.audiences() if one.space in (asker.space, own)]
+    schedules = [one for one in await office.desk.schedules() if one.audience in {each.id for each in audiences}]
+    told = [(one.id, await office.desk.told(one.id)) for one in audiences]
+    entries = [await office.desk.entries(space, limit=100) for space in (asker.space, own)]
+    trouble = await office.desk.destination(asker.platform, asker.address)
+    return audiences, schedules, told, entries, await office.desk.space_settings(asker.space), trouble
+
+
+@asynccontextmanager
+async def world():
+    published = []
+
+    async def publish_now(audience, schedule) -> bool:
+        published.append((audience.id, schedule.id))
+        return True
+
+    async with office_with_a_past(":memory:") as office:
+        yield replace(office, publish_now=publish_now), published
+
+
+async def answer(case: Case, office: Office, asker: Asker, theirs: Theirs) -> str:
+    """Return what the asker learns, with the running numbers of entries left out."""
+    try:
+        found = repr(await case(office, asker, theirs))
+    except ActionRefused as refused:
+        found = f"refused: {refused.phrase} {refused.values}"
+    return re.sub(r"\b(id|'entry')(=|: )\d+", r"\1\2*", found)
+
+
+@pytest.mark.parametrize("function", CASES)
+@pytest.mark.parametrize("pair", PAIRS)
+async def test_others_change_no_answer_and_no_answer_changes_others(pair, function):
+    other, asker = PAIRS[pair]
+    async with world() as (crowded, published), world() as (alone, published_alone):
+        theirs = await settle_in(crowded, other)
+        for office in (crowded, alone):
+            await digest.set_digest(office, asker, Wishes(times="08:00"))
+        before = await state_of(crowded, other)
+        for case in CASES[function]:
+            seen = await answer(case, crowded, asker, theirs)
+            unseen = await answer(case, alone, asker, theirs)
+            assert seen == unseen
+        assert await state_of(crowded, other) == before
+        assert published == published_alone
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+async def test_what_is_there_to_be_seen_is_seen_by_its_own_people(pair):
+    """Else the test above could not fail."""
+    other, _ = PAIRS[pair]
+    async with world() as (office, _):
+        theirs = await settle_in(office, other)
+        async with world() as (alone, _):
+            for function in (why.why_briefing, why.why_story, follow.followed_in, journal.history, report.open_reports):
+                case = CASES[function][0]
+                assert await answer(case, office, other, theirs) != await answer(case, alone, other, theirs)
+        assert len(await subscriptions.subscriptions(office, other)) == 2
+        await rights.check_mend(office, reader(other))
+        assert (await withdraw.posted_item(office, other, theirs.report)).marker == theirs.marker
+        await journal.undo(office, other, theirs.change)
+        await subscriptions.unsubscribe(office, other, theirs.subscription)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.entities.hidden import Shown
 from bot.entities.index import Entry
@@ -55,12 +56,10 @@ class Field:
         return self.text[start].isupper() or self.text[start].istitle()
 
 
-@dataclass(slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A form at a place: what never changes of it ends at `stem_end`, its word with all suffixes at `end`.
 
-    `is_exact`: it stands there as the catalogue has it, not in another case or with a suffix. `entity` and `reason`
-    tell who is meant and why, as far as nothing speaks against it.
+    `is_exact`: it stands there as the catalogue has it, not in another case or with a suffix.
     """
 
     start: int
@@ -68,5 +67,7 @@ class Candidate:
     end: int
     entry: Entry
     is_exact: bool
-    entity: Entity
-    reason: str
+
+
+#: A candidate that has its place, who is meant, and why.
+Won = tuple[Candidate, Entity, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
-from bot.entities.candidates import Candidate, Field
+from bot.entities.candidates import Candidate, Field, Won
 from bot.entities.forms import Trust, given_aliases
 from bot.entities.language_data import PLACES, common_words, known_given_names
 from bot.entities.languages_of import languages_of
@@ -26,29 +26,31 @@ class Judge:
         self._entities = entities
         self._own_given_names = lru_cache(maxsize=2_000)(self._given_names_of)
 
-    def winner(self, place: list[Candidate], field: Field, evidence: Evidence, language: str) -> Candidate | None:
-        """Return who has a place, with the reason, None when nobody has."""
+    def winner(self, place: list[Candidate], field: Field, evidence: Evidence, language: str) -> Won | None:
+        """Return who has a place and why, None when nobody has."""
         if len(place) == 1:
             only = place[0]
             if only.entry.plain:
-                return only
-            return self._speaker(only, field) if self._accepts(only, field, evidence, language) else None
+                return only, only.entry.entity, only.entry.reason
+            reason = self._accepts(only, field, evidence, language)
+            return self._speaker(only, reason, field) if reason else None
         by_origin: dict[int, dict[str, Candidate]] = {}
         for candidate in place:
             own = by_origin.setdefault(candidate.entry.origin, {})
-            known = own.get(candidate.entity.key)
+            known = own.get(candidate.entry.entity.key)
             if known is None or candidate.entry.trust < known.entry.trust:
-                own[candidate.entity.key] = candidate
+                own[candidate.entry.entity.key] = candidate
         for origin in sorted(by_origin):
-            rivals = list(by_origin[origin].values())
-            accepted = [rival for rival in rivals if self._accepts(rival, field, evidence, language)]
+            rivals = by_origin[origin]
+            reasons = {key: self._accepts(rivals[key], field, evidence, language) for key in rivals}
+            accepted = [rivals[key] for key, reason in reasons.items() if reason]
             if len(accepted) > 1:
                 exact = [candidate for candidate in accepted if candidate.is_exact]
                 accepted = exact if len(exact) == 1 else accepted
             if len(accepted) > 1:
                 accepted = [candidate for candidate in accepted if self._stands_out(candidate, accepted, evidence)]
             if len(accepted) == 1:
-                return self._speaker(accepted[0], field)
+                return self._speaker(accepted[0], reasons[accepted[0].entry.entity.key], field)
             if accepted:
                 return None
         return None
@@ -56,7 +58,7 @@ class Judge:
     def _stands_out(self, candidate: Candidate, rivals: list[Candidate], evidence: Evidence) -> bool:
         """Return whether an entity has more support here than its rivals, or as much and is far better known."""
         mine, known = self._score(candidate, evidence), self._how_known(candidate)
-        others = [rival for rival in rivals if rival.entity is not candidate.entity]
+        others = [rival for rival in rivals if rival is not candidate]
         best = max(self._score(rival, evidence) for rival in others)
         if mine != best:
             return mine > best
@@ -64,33 +66,31 @@ class Judge:
 
     def _how_known(self, candidate: Candidate) -> int:
         """Return how many spellings the catalogue has: who is written about everywhere is spelt in many ways."""
-        return 1 + len(candidate.entity.aliases)
+        return 1 + len(candidate.entry.entity.aliases)
 
     def _score(self, candidate: Candidate, evidence: Evidence) -> int:
-        entity = candidate.entity
+        entity = candidate.entry.entity
         if entity.key in evidence.certain and candidate.entry.trust is not Trust.FULL:
             return 3
         why = support(entity, Trust.SUPPORT, evidence)
         return 2 if why.startswith("with") else 1 if why else 0
 
-    def _accepts(self, candidate: Candidate, field: Field, evidence: Evidence, language: str) -> bool:
-        """Return whether the article lets a candidate stand; its reason then says why."""
+    def _accepts(self, candidate: Candidate, field: Field, evidence: Evidence, language: str) -> str:
+        """Return why the article lets a candidate stand, "" when it does not."""
         entry = candidate.entry
         entity = entry.entity
         if entry.trust is not Trust.FULL and entity.against and opposed(entity, evidence):
-            return False
+            return ""
         if entity.type == "person":
             fits = entry.trust is not Trust.SURNAME or self._is_own_surname(candidate, field, entity, language)
         else:
             fits = self._is_own_place(candidate, field, entity)
         if not fits:
-            return False
-        candidate.entity, candidate.reason = entity, entry.reason
+            return ""
         if entry.trust >= Trust.SUPPORT or self._says_little(candidate, field, language):
             why = support(entity, entry.trust, evidence)
-            candidate.reason = f"{entry.reason}; {why}"
-            return bool(why)
-        return True
+            return f"{entry.reason}; {why}" if why else ""
+        return entry.reason
 
     def _is_own_surname(self, candidate: Candidate, field: Field, entity: Entity, language: str) -> bool:
         own = self._own_given_names(entity.key)
@@ -128,15 +128,15 @@ class Judge:
         before = word_before(field.text, field.scanned, candidate.start)
         return before is None or before.first_after
 
-    def _speaker(self, candidate: Candidate, field: Field) -> Candidate:
-        """Return the candidate, for the government that it stands for where it does."""
-        entity = candidate.entity
+    def _speaker(self, candidate: Candidate, reason: str, field: Field) -> Won:
+        """Return the candidate as itself, or as the government that it stands for where it does."""
+        entity = candidate.entry.entity
         target = self._entities.get(entity.metonym_of) if entity.metonym_of else None
         if target is None:
-            return candidate
+            return candidate, entity, reason
         if entity.type not in ("city", "place") or speaks(word_after(field.text, field.scanned, candidate.end)):
-            candidate.entity, candidate.reason = target, f"{entity.name} stands for {target.name}"
-        return candidate
+            return candidate, target, f"{entity.name} stands for {target.name}"
+        return candidate, entity, reason
 
     def _given_names_of(self, key: str) -> frozenset[str]:
         entity = self._entities[key]

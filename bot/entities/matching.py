@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
 from bot.entities.boundaries import name_end
-from bot.entities.candidates import Candidate, Field
+from bot.entities.candidates import Candidate, Field, Won
 from bot.entities.forms import Trust
 from bot.entities.hidden import shown
 from bot.entities.index import Index
@@ -52,7 +52,7 @@ class Matcher:
         mentions: list[Mention] = []
         for field, candidates in found:
             winner = partial(self._judge.winner, field=field, evidence=evidence, language=language)
-            mentions.extend(self._mention(article, field, candidate) for candidate in _longest(candidates, winner))
+            mentions += self._mentions(article, field, _longest(candidates, winner))
         if article.blocks or "\n" in article.text:
             return tuple(_read_blocks(article, mentions))
         return tuple(mentions)
@@ -81,7 +81,7 @@ class Matcher:
                         continue
                     exact = last == end + len(own) and scanned.startswith(own, end)
                 if in_force(entry.dated, on) and field.is_written_like(entry, start, end):
-                    found.append(Candidate(start, end, last, entry, exact, entry.entity, entry.reason))
+                    found.append(Candidate(start, end, last, entry, exact))
                     if entry.entity.type != "person":
                         field.thing_ends.add(last)
         return found
@@ -94,23 +94,28 @@ class Matcher:
         for field, candidates in found:
             full = [candidate for candidate in candidates if candidate.entry.trust is Trust.FULL]
             winner = partial(self._judge.winner, field=field, evidence=nothing, language=language)
-            certain |= {candidate.entry.entity.key for candidate in _longest(full, winner)}
+            certain |= {candidate.entry.entity.key for candidate, _, _ in _longest(full, winner)}
         return scanned, certain, {self._entities[key].country for key in certain}
 
-    def _mention(self, article: Article, field: Field, candidate: Candidate) -> Mention:
-        entity = candidate.entity
-        start, end = field.as_given(candidate.start, candidate.end)
+    def _mentions(self, article: Article, field: Field, found: Iterable[Won]) -> list[Mention]:
         given = article.title if field.name == "title" else article.text
-        return Mention(
-            entity=entity.key,
-            name=entity.name,
-            type=entity.type,
-            field=field.name,
-            start=start,
-            end=end,
-            text=given[start:end],
-            reason=candidate.reason,
-        )
+        mentions = []
+        for candidate, entity, reason in found:
+            start, end = candidate.start, candidate.end
+            if field.hidden is not None:
+                start, end = field.as_given(start, end)
+            mention = Mention(
+                entity=entity.key,
+                name=entity.name,
+                type=entity.type,
+                field=field.name,
+                start=start,
+                end=end,
+                text=given[start:end],
+                reason=reason,
+            )
+            mentions.append(mention)
+        return mentions
 
 
 def _language(article: Article) -> str:
@@ -122,22 +127,26 @@ def _language(article: Article) -> str:
     return detect(text, declared)
 
 
-def _longest(candidates: list[Candidate], winner: Callable[[list[Candidate]], Candidate | None]) -> Iterator[Candidate]:
-    """Yield who has each place when the longest name that somebody has wins, in order."""
+def _longest(candidates: list[Candidate], winner: Callable[[list[Candidate]], Won | None]) -> list[Won]:
+    """Return who has each place when the longest name that somebody has wins, in order."""
     if _stand_apart(candidates):
-        for candidate in candidates:
-            chosen = candidate if candidate.entry.plain else winner([candidate])
-            if chosen is not None:
-                yield chosen
-        return
-    candidates = sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
+        single = (
+            (candidate, candidate.entry.entity, candidate.entry.reason)
+            if candidate.entry.plain
+            else winner([candidate])
+            for candidate in candidates
+        )
+        return [won for won in single if won is not None]
+    found: list[Won] = []
     free_from = 0
-    for (start, end), group in groupby(candidates, key=_place):
+    ordered = sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
+    for (start, end), group in groupby(ordered, key=_place):
         if start >= free_from:
             chosen = winner(list(group))
             if chosen is not None:
                 free_from = end
-                yield chosen
+                found.append(chosen)
+    return found
 
 
 def _stand_apart(candidates: list[Candidate]) -> bool:

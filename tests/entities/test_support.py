@@ -127,3 +127,14 @@ def test_an_acronym_wants_capitals_unless_the_catalogue_also_writes_it_without()
 def test_a_shouted_headline_and_a_capitalised_one_are_read():
     assert keys("", title="SADYR JAPAROV ARRIVES IN ASTANA") == ["leader", "astana"]
     assert keys("", title="Why Japarov Went To Astana") == ["leader", "astana"]
+
+
+def test_a_capital_and_its_state_may_share_a_spelling():
+    pack = """
+- {key: city, name: Kaltan, type: city, country: xk, metonym_of: state}
+- {key: state, name: Republic of Kalta, type: country, country: xk, aliases: [{text: Kaltan, note: context}]}
+"""
+    matcher = Matcher(parse_catalogue(pack, "x").entities)
+    seen = datetime(2026, 1, 1, tzinfo=UTC)
+    found = matcher.match(Article(id="1", text="Kaltan said it would send help.", seen_at=seen, language="en"))
+    assert [mention.entity for mention in found] == ["state"]

@@ -19,9 +19,10 @@ def catalogue_path(given: Path | None) -> Path:
 
 
 def read_catalogue(given: Path | None, *, warn: bool = True) -> Catalogue:
-    """Return the checked catalogue and tell its warnings; raises InputError when there is no such file.
+    """Return the checked catalogue; raises InputError when there is no such file.
 
-    Without a file given, places.yaml beside entities.yaml is read too, as the running bot does.
+    Without a file given, places.yaml beside entities.yaml is read too, as the running bot does. Warnings are told of a
+    file given; those of the home folder's are for `limelight entities check`.
     """
     from bot.entities.catalogue import parse_catalogues
 
@@ -29,7 +30,7 @@ def read_catalogue(given: Path | None, *, warn: bool = True) -> Catalogue:
     places = path.with_name("places.yaml")
     files = [path, *([places] if given is None and places.exists() else [])]
     catalogue = parse_catalogues([(_text(file, given), str(file)) for file in files])
-    for warning in catalogue.warnings if warn else ():
+    for warning in catalogue.warnings if warn and given else ():
         sys.stderr.write(f"limelight: {warning}\n")
     return catalogue
 

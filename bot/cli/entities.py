@@ -145,15 +145,20 @@ def check(
     """Say what in the catalogue a person should look at."""
     from bot.entities.checking import remarks
 
-    found = read_catalogue(catalogue, warn=False).entities
+    checked = read_catalogue(catalogue, warn=False)
+    found = checked.entities
     read = [article for _, article in articles(read_records(files))] if files else []
     told = list(remarks(found, read))
+    clashing = tuple(remark.message for remark in told)
+    warnings = [warning for warning in checked.warnings if not warning.endswith(clashing)]
+    for warning in warnings:
+        sys.stderr.write(f"limelight: {warning}\n")
     for remark in told:
         if format_ is Format.JSONL:
             write_record({"kind": remark.kind, "entity": remark.entity, "message": remark.message})
         else:
             sys.stdout.write(f"{remark.kind}: {remark.message}\n")
-    if not told and format_ is Format.TABLE:
+    if not told and not warnings and format_ is Format.TABLE:
         sys.stdout.write(f"{len(found)} entities, nothing to look at\n")
 
 

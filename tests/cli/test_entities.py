@@ -44,3 +44,14 @@ def test_a_broken_catalogue_ends_with_one_line_and_code_two(tmp_path):
     assert failed.returncode == 2
     assert failed.stderr.startswith("limelight: entities.yaml:1: 'nmae' is not known here; did you mean 'name'?")
     assert limelight("match", "--entities", "none.yaml", cwd=tmp_path).returncode == 2
+
+
+def test_a_catalogue_s_warnings_are_told_by_check_and_of_a_file_given(tmp_path):
+    line = '{"id": 1, "text": "Oslo"}\n'
+    (tmp_path / "entities.yaml").write_text("- {key: oslo, name: Oslo, type: town}\n", encoding="utf-8")
+    assert limelight("match", cwd=tmp_path, stdin=line).stderr == ""
+    warned = "entities.yaml:1: oslo has the unknown type 'town'"
+    assert warned in limelight("match", "--entities", "entities.yaml", cwd=tmp_path, stdin=line).stderr
+    checked = limelight("entities", "check", cwd=tmp_path)
+    assert checked.stderr.count(warned) == 1
+    assert "nothing to look at" not in checked.stdout

@@ -57,7 +57,7 @@ class Settings:
     openai_api_key: Secret = NO_SECRET
     openai_base_url: str = ""
     openai_model: str = ""  # "" = no model: briefings are written extractively
-    openai_daily_tokens: int = 500_000
+    openai_daily_tokens: int = 500_000  # 0 = no budget
     fetch_allow_networks: tuple[str, ...] = ()
     telegram_bridge: str = ""
     times: tuple[str, ...] = ("08:00",)  # of the terminal, DISCORD_CHANNEL and SLACK_CHANNEL
@@ -107,7 +107,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         openai_api_key=Secret(env.get("OPENAI_API_KEY", "")),
         openai_base_url=env.get("OPENAI_BASE_URL", ""),
         openai_model=env.get("OPENAI_MODEL", ""),
-        openai_daily_tokens=_whole_number(env.get("OPENAI_DAILY_TOKENS") or "500000", "OPENAI_DAILY_TOKENS"),
+        openai_daily_tokens=_daily_tokens(env),
         telegram_bridge=env.get("TELEGRAM_BRIDGE", ""),
         fetch_allow_networks=tuple(env.get("FETCH_ALLOW_NETWORKS", "").replace(",", " ").split()),
         times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
@@ -133,6 +133,22 @@ def _times(written: str) -> tuple[str, ...]:
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
             raise SettingsError(f"{time!r} is no wall time; write it like 08:00", where="LIMELIGHT_TIMES")
     return times
+
+
+def _daily_tokens(env: Mapping[str, str]) -> int:
+    """Return the day's budget in tokens: the operator's, or what the operator's money buys at the operator's price."""
+    tokens = _whole_number(env.get("OPENAI_DAILY_TOKENS") or "500000", "OPENAI_DAILY_TOKENS")
+    if not env.get("OPENAI_DAILY_COST"):
+        return tokens
+    cost, price = (_amount(env.get(name, ""), name) for name in ("OPENAI_DAILY_COST", "OPENAI_PRICE_PER_MILLION"))
+    bought = int(cost / price * 1_000_000)
+    return min(tokens, bought) if tokens else bought
+
+
+def _amount(written: str, where: str) -> float:
+    if not re.fullmatch(r"\d+(?:\.\d+)?", written) or not float(written):
+        raise SettingsError(f"{written!r} is no amount of money; write it like 1.50", where=where)
+    return float(written)
 
 
 def _whole_number(written: str, where: str) -> int:

@@ -67,3 +67,24 @@ def test_packs_stand_beside_the_first(tmp_path):
     settings = load_settings({"LIMELIGHT_HOME": str(tmp_path)})
     assert [pack.region.key for pack in settings.packs] == ["coast", "hills"]
     assert len(settings.feeds) == 1, "an address that two packs share is polled once"
+
+
+@pytest.mark.parametrize(
+    ("environment", "tokens"),
+    [
+        ({}, 500_000),
+        ({"OPENAI_DAILY_TOKENS": "1000"}, 1000),
+        ({"OPENAI_DAILY_COST": "0.30", "OPENAI_PRICE_PER_MILLION": "0.60"}, 500_000),
+        ({"OPENAI_DAILY_COST": "0.06", "OPENAI_PRICE_PER_MILLION": "0.60"}, 100_000),
+        ({"OPENAI_DAILY_TOKENS": "0", "OPENAI_DAILY_COST": "6", "OPENAI_PRICE_PER_MILLION": "0.60"}, 10_000_000),
+    ],
+)
+def test_the_models_budget_is_the_smaller_of_tokens_and_money(tmp_path, environment, tokens):
+    (tmp_path / "feeds.yaml").write_text(PACK, encoding="utf-8")
+    assert load_settings({"LIMELIGHT_HOME": str(tmp_path), **environment}).openai_daily_tokens == tokens
+
+
+def test_money_without_a_price_is_refused(tmp_path):
+    (tmp_path / "feeds.yaml").write_text(PACK, encoding="utf-8")
+    with pytest.raises(SettingsError, match="OPENAI_PRICE_PER_MILLION: '' is no amount of money"):
+        load_settings({"LIMELIGHT_HOME": str(tmp_path), "OPENAI_DAILY_COST": "1"})

@@ -47,7 +47,7 @@ Handler = Callable[[Call], Awaitable[list[Piece]]]
 
 
 async def answer(office: Office, asker: Asker, text: str, say: Phrases) -> list[Piece]:
-    """Return the answer to a line such as "brief kazakhstan since=3d"; a mistake is said in a helpful sentence."""
+    """Return the answer to a line such as "brief energy since=3d"; a mistake is said in a helpful sentence."""
     name, _, rest = text.strip().partition(" ")
     handler = HANDLERS.get(name.casefold())
     if handler is None:

@@ -140,7 +140,7 @@ def _is_base(seen: Sighting) -> bool:
 
 
 def _plain_case(text: str) -> str:
-    """Return a long word that a dateline wrote in capitals ("ALMATY") with one capital."""
+    """Return a long word that a dateline wrote in capitals ("HARBOUR") with one capital."""
     return text.capitalize() if text.isupper() and len(text) > 5 and text.isalpha() else text
 
 

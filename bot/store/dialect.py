@@ -12,6 +12,8 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 BUSY_SECONDS = 5
+Upsert = Insert  # an INSERT that knows what to do with what is there
+_Turned = tuple[Callable[[Any], Any] | None, ...]
 
 
 def prepare(engine: Engine, *, begin: str, synchronous: str, in_memory: bool) -> None:
@@ -57,32 +59,59 @@ async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[
     if not names:  # a driver that takes names instead of places
         await connection.execute(table.insert(), rows)
         return
-    values = [
-        tuple([turn(row[name]) if turn else row[name] for name, turn in zip(names, turned, strict=True)])
-        for row in rows
+    await connection.exec_driver_sql(statement, _places(rows, names, turned))
+
+
+async def upsert_rows(
+    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]], upsert: Callable[[], Insert]
+) -> None:
+    """Run for many rows an INSERT that says what happens to those that are there; rows have a value for every column.
+
+    `upsert` makes the statement; it is asked once and must always make the same.
+    """
+    if not rows:
+        return
+    statement, names, turned = _upsertion(table, connection.dialect, upsert)
+    if not names:
+        await connection.execute(upsert(), rows)
+        return
+    await connection.exec_driver_sql(statement, _places(rows, names, turned))
+
+
+def _places(rows: Sequence[Mapping[str, Any]], names: tuple[str, ...], turned: _Turned) -> list[tuple[Any, ...]]:
+    """Return the rows' values in the statement's order, column by column, as most of them need no turning."""
+    columns = [
+        [row[name] for row in rows] if turn is None else [turn(row[name]) for row in rows]
+        for name, turn in zip(names, turned, strict=True)
     ]
-    await connection.exec_driver_sql(statement, values)
+    return list(zip(*columns, strict=True))
 
 
 @lru_cache(maxsize=16)
-def _insertion(table: Table, dialect: Dialect) -> tuple[str, tuple[str, ...], tuple[Callable[[Any], Any] | None, ...]]:
+def _insertion(table: Table, dialect: Dialect) -> tuple[str, tuple[str, ...], _Turned]:
+    return _compiled(table, dialect, table.insert())
+
+
+@lru_cache(maxsize=16)
+def _upsertion(table: Table, dialect: Dialect, upsert: Callable[[], Insert]) -> tuple[str, tuple[str, ...], _Turned]:
+    return _compiled(table, dialect, upsert())
+
+
+def _compiled(table: Table, dialect: Dialect, statement: Any) -> tuple[str, tuple[str, ...], _Turned]:
     """Return the statement, its columns in their places, and what turns each value into the driver's."""
-    compiled = table.insert().compile(dialect=dialect)
+    compiled = statement.compile(dialect=dialect)
     names = tuple(compiled.positiontup or ())
     turned = tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
     return str(compiled), names, turned
 
 
-async def index_text(connection: AsyncConnection, numbers: Sequence[int]) -> None:
-    """Add these stored articles to the full-text index."""
-    if not numbers:
-        return
-    # One statement a row keeps the plan a look-up by key, however far apart the numbers are.
-    statement = text(
+async def index_text(connection: AsyncConnection, first: int, last: int) -> None:
+    """Add the stored articles from one number to another to the full-text index."""
+    statement = (
         "INSERT INTO articles_search(rowid, title, text) "
-        "SELECT number, title, text FROM articles WHERE number = :number"
+        "SELECT number, title, text FROM articles WHERE number BETWEEN :first AND :last ORDER BY number"
     )
-    await connection.execute(statement, [{"number": number} for number in numbers])
+    await connection.execute(text(statement), {"first": first, "last": last})
 
 
 async def unindex_text(connection: AsyncConnection, numbers: Sequence[int]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Gathered
 from bot.store import tables
-from bot.store.dialect import index_text, insert_into, insert_rows
+from bot.store.dialect import Upsert, index_text, insert_into, insert_rows, upsert_rows
 from bot.store.rows import Record, article_row, mention_rows, statement_row
 
 MANY = 1000  # values in one IN (...): below every database's limit
@@ -37,7 +37,7 @@ async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> No
     await _save_stories(connection, fresh, stories)
     rows = [article_row(one, number, story) for one, number, story in zip(fresh, numbers, stories, strict=True)]
     await insert_rows(connection, tables.articles, rows)
-    await index_text(connection, numbers)
+    await index_text(connection, numbers[0], numbers[-1])
     await save_guids(
         connection, [(one.article.feed, guid, one.article.seen_at) for one in fresh for guid in _guids_of(one)]
     )
@@ -70,16 +70,19 @@ async def forwards_of(connection: AsyncConnection, stories: Collection[str]) -> 
 
 async def save_guids(connection: AsyncConnection, seen: Collection[tuple[str, str, datetime]]) -> None:
     """Remember (feed, guid, when) of what stands in a feed."""
-    rows = {
-        (feed, guid): {"feed": feed, "guid": guid, "in_feed_at": at.replace(hour=0, minute=0, second=0, microsecond=0)}
-        for feed, guid, at in seen
-    }
+    days: dict[datetime, datetime] = {}
+    rows: dict[tuple[str, str], Record] = {}
+    for feed, guid, at in seen:
+        day = days.get(at) or days.setdefault(at, at.replace(hour=0, minute=0, second=0, microsecond=0))
+        rows[feed, guid] = {"feed": feed, "guid": guid, "in_feed_at": day}
+    await upsert_rows(connection, tables.guids, list(rows.values()), _upsert_guid)
+
+
+def _upsert_guid() -> Upsert:
     statement = insert_into(tables.guids)
     newer = {"in_feed_at": statement.excluded.in_feed_at}
     moved = tables.guids.c.in_feed_at < statement.excluded.in_feed_at
-    upsert = statement.on_conflict_do_update(index_elements=["feed", "guid"], set_=newer, where=moved)
-    if rows:
-        await connection.execute(upsert, list(rows.values()))
+    return statement.on_conflict_do_update(index_elements=["feed", "guid"], set_=newer, where=moved)
 
 
 async def _fresh(connection: AsyncConnection, gathered: Sequence[Gathered]) -> list[Gathered]:
@@ -106,10 +109,14 @@ async def _save_stories(connection: AsyncConnection, fresh: Sequence[Gathered], 
             )
             row["first_seen_at"] = min(row["first_seen_at"], at)
             row["last_seen_at"] = max(row["last_seen_at"], at)
+    await upsert_rows(connection, tables.stories, list(rows.values()), _upsert_story)
+
+
+def _upsert_story() -> Upsert:
     statement = insert_into(tables.stories)
     old, new = tables.stories.c.last_seen_at, statement.excluded.last_seen_at
     later = {"last_seen_at": case((old < new, new), else_=old)}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=later), list(rows.values()))
+    return statement.on_conflict_do_update(index_elements=["id"], set_=later)
 
 
 async def _save_mentions(connection: AsyncConnection, fresh: Sequence[Gathered], numbers: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.fetch.child import READY
-from bot.fetch.wire import LENGTH, ParseRequest, head_of, item_of, request_frames
+from bot.fetch.wire import LENGTH, ParseRequest, head_of, items_of, request_frames
 from bot.ports import FeedItem, ParsedFeed, ParseFailure
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -144,7 +144,7 @@ class _Child:
             items: list[FeedItem] = []
             since = whole = 0
             while payload := await self._frame():
-                items.append(item_of(payload))
+                items += items_of(payload)
                 since, whole = since + len(payload), whole + len(payload)
                 if whole > _LONGEST_ANSWER:
                     raise ValueError("an answer that no feed needs")

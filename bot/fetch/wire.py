@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,10 @@ from bot.ports import FeedItem, ParsedFeed, ParseFailure
 
 LENGTH = struct.Struct(">I")
 END = b"\0\0\0\0"  # an empty frame closes an answer
+_BATCH = 50_000  # code points of text that fill a frame of items
+_MOST_ITEMS = 100
+_ROLES = {str(role.value): role for role in BlockRole}
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +46,22 @@ def request_of(payload: bytes) -> ParseRequest:
 
 
 def answer_frames(answer: ParsedFeed | ParseFailure) -> Iterator[bytes]:
-    """Yield the answer as frames: its head, one an item, an empty one."""
+    """Yield the answer as frames: its head, lists of items, an empty one."""
     if isinstance(answer, ParseFailure):
         yield frame(_dump({"failure": answer.reason, "announced": answer.announced}))
     else:
         head = {"title": answer.title, "language": answer.language, "ttl": answer.ttl, "warning": answer.warning}
         yield frame(_dump(head))
+        batch: list[FeedItem] = []
+        size = 0
         for item in answer.items:
-            yield frame(_dump(_item_record(item)))
+            batch.append(item)
+            size += len(item.text)
+            if size > _BATCH or len(batch) == _MOST_ITEMS:
+                yield _items_frame(batch)
+                batch, size = [], 0
+        if batch:
+            yield _items_frame(batch)
     yield END
 
 
@@ -66,41 +78,57 @@ def head_of(payload: bytes) -> ParsedFeed | ParseFailure:
     )
 
 
-def item_of(payload: bytes) -> FeedItem:
-    """Return the item of its frame. Raises ValueError for what the child never writes."""
-    record = _record(payload)
-    moment = record["published_at"]
+def items_of(payload: bytes) -> list[FeedItem]:
+    """Return the items of a frame. Raises ValueError for what the child never writes."""
+    records = json.loads(payload)
+    if not isinstance(records, list):
+        raise ValueError("no records")  # noqa: TRY004  the bytes are wrong, not the caller
+    try:
+        return [_item(*record) for record in records]
+    except (TypeError, KeyError) as error:
+        raise ValueError("no record of an item") from error
+
+
+def _item(
+    guid: object, url: object, title: object, text: object, blocks: Any, published: object, moment: Any,
+    author: object, language: object, categories: Any,
+) -> FeedItem:  # fmt: skip
     return FeedItem(
-        guid=str(record["guid"]),
-        url=str(record["url"]),
-        title=str(record["title"]),
-        text=str(record["text"]),
-        blocks=tuple(Block(role=BlockRole(role), start=int(a), end=int(b)) for role, a, b in record["blocks"]),
-        published=str(record["published"]),
+        guid=str(guid),
+        url=str(url),
+        title=str(title),
+        text=str(text),
+        blocks=tuple([Block(role=_ROLES[role], start=int(start), end=int(end)) for role, start, end in blocks]),
+        published=str(published),
         published_at=datetime.fromisoformat(moment) if moment else None,
-        author=str(record["author"]),
-        language=str(record["language"]),
-        categories=tuple(map(str, record["categories"])),
+        author=str(author),
+        language=str(language),
+        categories=tuple(map(str, categories)),
     )
 
 
-def _item_record(item: FeedItem) -> dict[str, Any]:
-    return {
-        "guid": item.guid,
-        "url": item.url,
-        "title": item.title,
-        "text": item.text,
-        "blocks": [(block.role, block.start, block.end) for block in item.blocks],
-        "published": item.published,
-        "published_at": item.published_at.isoformat() if item.published_at else "",
-        "author": item.author,
-        "language": item.language,
-        "categories": item.categories,
-    }
+def _items_frame(items: list[FeedItem]) -> bytes:
+    return frame(_dump([_item_record(item) for item in items]))
 
 
-def _dump(record: Mapping[str, Any]) -> bytes:
-    return json.dumps(record, separators=(",", ":")).encode()
+def _item_record(item: FeedItem) -> list[Any]:
+    """Return the arguments of `_item`."""
+    return [
+        item.guid,
+        item.url,
+        item.title,
+        item.text,
+        [(block.role, block.start, block.end) for block in item.blocks],
+        item.published,
+        item.published_at.isoformat() if item.published_at else "",
+        item.author,
+        item.language,
+        item.categories,
+    ]
+
+
+def _dump(record: object) -> bytes:
+    return _encode(record).encode()
 
 
 def _record(payload: bytes) -> dict[str, Any]:

@@ -19,6 +19,12 @@ _NUMERIC = re.compile(r"(?<![\d.])(?P<day>\d\d?)[./](?P<month>\d\d?)[./](?P<year
 _OFFSET = re.compile(r"(?:\b(?:gmt|utc|ut)\s*)?(?P<sign>[+-])(?P<hours>\d\d?):?(?P<minutes>\d\d)?\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+\.?", re.UNICODE)
 _NUMBER = re.compile(r"\d+")
+# What RSS asks for and most feeds write.
+_USUAL = re.compile(
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?([0-9][0-9]?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
+    r"([0-9]{4}) ([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9]) (?:([+-])([01][0-9])([0-5][0-9])|GMT|UTC)"
+)
+_USUAL_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _LONGEST = 120  # no date is longer; what is cut off would not be read anyway
 
 
@@ -37,6 +43,9 @@ def parse_date(written: str, *, today: date | None = None) -> datetime | None:
     No zone counts as UTC. `today` allows dates without a year ("27 ноября") and "yesterday": they become the latest
     such day that is not after tomorrow. Without it they are None.
     """
+    usual = _USUAL.fullmatch(written)
+    if usual and (moment := _usual(usual)):
+        return moment
     text = " ".join(written.split())[:_LONGEST]
     if not text:
         return None
@@ -60,6 +69,19 @@ def _table() -> _Table:
         afternoon=frozenset(raw["afternoon"]),
         morning=frozenset(raw["morning"]),
     )
+
+
+def _usual(found: re.Match[str]) -> datetime | None:
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    try:
+        number = _USUAL_MONTHS.index(month) // 3 + 1
+        local = datetime(int(year), number, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        if sign is None:
+            return local
+        offset = timedelta(minutes=int(hours) * 60 + int(minutes))
+        return local + offset if sign == "-" else local - offset
+    except (ValueError, OverflowError):
+        return None  # the longer way knows what to make of it, if anything
 
 
 def _from_digits(text: str) -> datetime | None:

@@ -69,6 +69,8 @@ _WALLS = (
     "qrator",
     "enable javascript and cookies",
 )
+# What most links look like: joining them to a base changes nothing.
+_ABSOLUTE = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9/_.~%+:@!$&'()*,=-]*(?:\?[A-Za-z0-9/_.~%+&=-]+)?")
 _JOINING = frozenset("\u200c\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _LONGEST_ASIDE, _LONGEST_INSIDE, _EDGE = 250, 80, 2
 _DETECTED_LENGTH = 300  # code points that tell a language
@@ -239,6 +241,8 @@ def _bounded(guid: str, length: int) -> str:
 
 def _absolute(base: str, address: str) -> str:
     """Return an absolute web address, "" for anything else (javascript:, mailto:, tag:)."""
+    if _ABSOLUTE.fullmatch(address):
+        return address
     try:
         joined = urljoin(base, address.strip()) if address.strip() else ""
         return joined if urlsplit(joined).scheme.lower() in ("http", "https") else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain, repeat
 
 from bot.text.data_files import read_data
 from bot.text.folding import fold
@@ -13,6 +14,7 @@ from bot.text.rules import languages, rules
 from bot.text.scripts import script_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*")
+_LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
 _READ = 1000  # characters that are looked at
 _CLEAR_LEAD = 1.5
 _ENOUGH = (2, 1)  # few languages write Cyrillic, so one sign is enough there
@@ -97,21 +99,26 @@ def _scores(sample: str, script: str) -> dict[str, float]:
     signs = _signs(script)
     scores = dict(signs.start)
     folded = fold(sample)
-    for word in _WORD.findall(folded):
-        for language in _votes(word, script):
-            scores[language] += 1
+    for language in chain.from_iterable(map(_votes, _words(folded), repeat(script))):
+        scores[language] += 1
     lowered = sample.lower()
-    present = set(lowered)
-    for letter in signs.letters.keys() & present:
+    present = frozenset(filter(lowered.__contains__, signs.letters))
+    for letter in present:
         count = lowered.count(letter)
         for language, worth in signs.letters[letter]:
             scores[language] += worth * count
     for language, needed in signs.needs:
-        if needed.isdisjoint(present):
+        if not any(letter in lowered for letter in needed):
             scores[language] -= 2 * _MARKED_LETTER
     for language, pattern in signs.pairs:
         scores[language] += len(pattern.findall(folded))
     return scores
+
+
+def _words(folded: str) -> list[str]:
+    if folded.isascii() and "'" not in folded and "`" not in folded:
+        return folded.translate(_LETTERS_ONLY).split()  # the same words at a fifth of the cost
+    return _WORD.findall(folded)
 
 
 def _by_model(sample: str, declared: str, scores: Mapping[str, float]) -> str:

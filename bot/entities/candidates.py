@@ -17,8 +17,7 @@ _HEADLINE = 0.6  # share of words with a capital from which on capitals tell not
 class Field:
     """Title or text: as seen, as scanned (the same length), and where patterns were found in it.
 
-    `hidden` leads back to the text as given, None when that is what is seen. `thing_ends` is where names end that are
-    no persons' names.
+    `hidden` leads back to the text as given, None when that is what is seen. `candidates` are filled in from places.
     """
 
     name: str
@@ -26,13 +25,18 @@ class Field:
     scanned: str
     places: list[tuple[int, int, int]] = field(repr=False)
     hidden: Shown | None = None
-    thing_ends: set[int] = field(default_factory=set)
+    candidates: list[Candidate] = field(default_factory=list, repr=False)
 
     def as_given(self, start: int, end: int) -> tuple[int, int]:
         """Return where a place of the seen text is in the text as given."""
         if self.hidden is None:
             return start, end
         return self.hidden.starts[start], self.hidden.ends[end - 1]
+
+    @cached_property
+    def thing_ends(self) -> set[int]:
+        """Where names may end that are no persons' names."""
+        return {candidate.end for candidate in self.candidates if candidate.entry.entity.type != "person"}
 
     @cached_property
     def has_case(self) -> bool:

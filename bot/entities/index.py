@@ -69,7 +69,7 @@ class Index:
                 self._column_flags.append(flags)
             self._first.append(len(self._column_entity))
         self._reason_texts = list(self._reasons)
-        self._entries: dict[int, tuple[Entry, ...]] = {}
+        self._asked: dict[int, tuple[bool, tuple[Entry, ...]]] = {}
         self._ending_texts = list(self._endings)
 
     def __len__(self) -> int:
@@ -86,17 +86,12 @@ class Index:
         found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(f" {scanned} ", overlapping=True)
         return found
 
-    def is_spaced(self, pattern: int) -> bool:
-        """Return whether a pattern stands between spaces and begins with one."""
-        return bool(self._spaced[pattern])
-
-    def entries(self, pattern: int) -> tuple[Entry, ...]:
-        """Return the forms that share a pattern; those asked for once are kept."""
-        known = self._entries.get(pattern)
+    def forms_of(self, pattern: int) -> tuple[bool, tuple[Entry, ...]]:
+        """Return whether a pattern stands between spaces and begins with one, and its forms; kept once asked for."""
+        known = self._asked.get(pattern)
         if known is None:
-            known = self._entries[pattern] = tuple(
-                map(self._entry, range(self._first[pattern], self._first[pattern + 1]))
-            )
+            rows = range(self._first[pattern], self._first[pattern + 1])
+            known = self._asked[pattern] = bool(self._spaced[pattern]), tuple(map(self._entry, rows))
         return known
 
     def _entry(self, row: int) -> Entry:

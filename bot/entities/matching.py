@@ -16,7 +16,7 @@ from bot.entities.hidden import shown
 from bot.entities.index import Index
 from bot.entities.judging import Judge
 from bot.entities.language_data import suffixes
-from bot.entities.scan import has_national_letters, scan_form
+from bot.entities.scan import has_national_letters, scan_everyday, scan_form
 from bot.entities.support import Evidence, in_force
 from bot.model import Article, BlockRole, Entity, Mention
 from bot.text.blocks import blocks_of
@@ -58,20 +58,24 @@ class Matcher:
         return tuple(mentions)
 
     def _field(self, name: str, text: str) -> Field:
-        hidden = shown(text)
-        text = hidden.text if hidden else text
-        scanned = scan_form(text)
+        hidden = None
+        scanned = scan_everyday(text)
+        if scanned is None:
+            hidden = shown(text)
+            text = hidden.text if hidden else text
+            scanned = scan_form(text)
         return Field(name=name, text=text, scanned=scanned, places=self._index.find(scanned), hidden=hidden)
 
     def _candidates(self, field: Field, language: str, on: date | None) -> list[Candidate]:
-        found: list[Candidate] = []
-        scanned, length = field.scanned, len(field.scanned)
+        found = field.candidates
+        scanned, length, has_case = field.scanned, len(field.scanned), field.has_case
+        forms_of = self._index.forms_of
         for pattern, begin, stop in field.places:
             end = stop - 1
-            spaced = self._index.is_spaced(pattern)
+            spaced, entries = forms_of(pattern)
             start = begin if spaced else begin - 1
             closed = not spaced or end == length or scanned[end] == " "
-            for entry in self._index.entries(pattern):
+            for entry in entries:
                 own = entry.endings[0]
                 if closed and not own:
                     last, exact = end, True
@@ -80,10 +84,10 @@ class Matcher:
                     if last < 0:
                         continue
                     exact = last == end + len(own) and scanned.startswith(own, end)
-                if in_force(entry.dated, on) and field.is_written_like(entry, start, end):
+                if (not has_case or not entry.capital or field.is_written_like(entry, start, end)) and (
+                    entry.dated is None or in_force(entry.dated, on)
+                ):
                     found.append(Candidate(start, end, last, entry, exact))
-                    if entry.entity.type != "person":
-                        field.thing_ends.add(last)
         return found
 
     def _evidence(self, found: list[tuple[Field, list[Candidate]]], language: str) -> tuple[str, set[str], set[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from bot.entities.one_byte import OneByteFolder
 from bot.text.words import fold
 
 # an apostrophe is a letter inside a word (g'alaba), but not at its edge and not after an elided article (l'Oural)
@@ -25,7 +26,8 @@ _CYRILLIC_LOOKALIKES = str.maketrans("асеорхуикмтнв", "aceopxyikmth
 _LATIN_INSIDE = re.compile(r"[a-z](?:(?=[а-я])|(?<=[а-я][a-z]))")
 _CYRILLIC_INSIDE = re.compile(r"[а-я](?:(?=[a-z])|(?<=[a-z][а-я]))")
 _A_LETTER = re.compile(r"[a-zа-я]")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
+_EVERYDAY_MARKS = "\u00a0«»–—“”„‘’ʻʼ…№•"
 _PICTURE = re.compile(r"[^\w' ]")
 #: Written without spaces between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -33,18 +35,29 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 
 def scan_form(text: str) -> str:
     """Return the text as it is scanned: one character for each of the text's, in the same order."""
+    scanned = scan_everyday(text)
+    if scanned is not None:
+        return scanned
+    folded = _fold_further(text)
+    if _has_mixed_word(folded):
+        folded = _WORD.sub(_one_script, folded)
+    folded = _marks().sub(" ", folded)
+    if len(folded.encode("utf-16-le", "surrogatepass")) != 2 * len(folded):  # the quickest way to see U+10000 and on
+        folded = _PICTURE.sub(" ", folded)
+    return _without_edges(folded)
+
+
+def scan_everyday(text: str) -> str | None:
+    """Return the scanned form of a text of everyday characters, none of them hidden; None for others."""
     if text.isascii():
-        folded = text.lower().translate(_ASCII_MARKS)
-    else:
-        folded = _NATIONAL_LETTER.sub(_plain_letter, fold(text))
-        if _has_mixed_word(folded):
-            folded = _WORD.sub(_one_script, folded)
-        folded = _marks().sub(" ", folded)
-        if len(folded.encode("utf-16-le", "surrogatepass")) != 2 * len(
-            folded
-        ):  # the quickest way to see U+10000 and on
-            folded = _PICTURE.sub(" ", folded)
-    return _APOSTROPHE.sub(" ", folded) if "'" in folded else folded
+        return _without_edges(text.lower().translate(_ASCII_MARKS))
+    found = _everyday().fold(text)
+    if found is None:
+        return None
+    folded, has_latin = found
+    if has_latin and _has_mixed_word(folded):
+        folded = _WORD.sub(_one_script, folded)
+    return _without_edges(folded)
 
 
 def has_national_letters(text: str) -> bool:
@@ -70,6 +83,25 @@ def _marks() -> re.Pattern[str]:
     """
     marks = "".join(re.escape(chr(code)) for code in _CODES if not chr(code).isalnum() and chr(code) not in " '")
     return re.compile(f"[{marks}]")
+
+
+@cache
+def _everyday() -> OneByteFolder:
+    ascii_ones = "".join(map(chr, (9, 10, 13, *range(32, 127))))
+    cyrillic = "".join(map(chr, range(0x400, 0x460)))
+    national = "".join(_NATIONAL)
+    return OneByteFolder(
+        ascii_ones + cyrillic + _EVERYDAY_MARKS + national + national.upper(),
+        lambda character: _marks().sub(" ", _fold_further(character)),
+    )
+
+
+def _fold_further(text: str) -> str:
+    return _NATIONAL_LETTER.sub(_plain_letter, fold(text))
+
+
+def _without_edges(folded: str) -> str:
+    return _APOSTROPHE.sub(" ", folded) if "'" in folded else folded
 
 
 def _plain_letter(letter: re.Match[str]) -> str:

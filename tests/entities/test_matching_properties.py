@@ -77,3 +77,8 @@ def test_nothing_to_read_or_nobody_to_look_for_is_no_error():
     article = Article(id="1", language="en", seen_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert MATCHER.match(article) == ()
     assert Matcher({}).match(article) == ()
+
+
+@given(st.text(alphabet="абвгёқўіAbcЭ '’«»—-_.1é\u0301\u200b€", max_size=40))
+def test_text_of_everyday_characters_is_scanned_like_any_other(text):
+    assert scan_form(text) == scan_form(text + " \U0001f600")[: len(text)]

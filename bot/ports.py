@@ -204,7 +204,7 @@ class Messenger(Protocol):
     async def find(self, address: str, part: Part, since: datetime) -> str | None:
         """Return the id of the message that carries the part's marker, None when it surely isn't there.
 
-        Raises Unknown when the platform can't be asked.
+        Raises Unknown when the platform can't be asked, RetryLater when it can later.
         """
         ...
 
@@ -285,6 +285,10 @@ class Library(Protocol):
 
     async def stories_since(self, since: datetime, *, region: str = "", until: datetime | None = None) -> list[Story]:
         """Return stories with a report seen in (since, until], whole, oldest first."""
+        ...
+
+    async def stories_naming(self, day: date, *, since: datetime, until: datetime) -> list[Story]:
+        """Return stories in which a statement seen in (since, until] names a day, whole up to `until`."""
         ...
 
     async def story_of(self, article: str) -> str | None:

@@ -155,6 +155,8 @@ class Courier:
                     await self._ledger.mark_sent(part.id, message, self._clock.now())
                     return Outcome(found=1)
                 unsettled = False
+            except RetryLater as error:  # it can be asked, only not now; to post blindly would be to post twice
+                return await self._failed(messenger, part, error, unsettled=True)
             except (DeliveryError, TimeoutError) as error:
                 if self._may_still_look(part):
                     return await self._failed(messenger, part, Unknown(f"cannot be looked up: {error}"), unsettled=True)

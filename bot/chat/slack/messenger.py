@@ -92,7 +92,8 @@ class SlackMessenger:
                     return None
                 return await self._marked("conversations_replies", part.marker, channel=channel, ts=first)
         except _TROUBLE as error:
-            raise Unknown(f"Slack cannot be asked: {delivery_error(error)}") from error
+            found = delivery_error(error)
+            raise found if isinstance(found, RetryLater) else Unknown(f"Slack cannot be asked: {found}") from error
 
     async def _thread(self, address: str, part: Part) -> str:
         try:
@@ -100,7 +101,9 @@ class SlackMessenger:
                 found = await self._first_message(address, part)
         except _TROUBLE as error:
             # nothing of this part was sent yet, so the outcome is not unclear
-            raise RetryLater(f"the thread is not known: {delivery_error(error)}", retry_after=30.0) from error
+            said = delivery_error(error)
+            wait = said.retry_after if isinstance(said, RetryLater) else 30.0
+            raise RetryLater(f"the thread is not known: {said}", retry_after=wait) from error
         if found is None:
             raise RetryLater("the message of the first part is not known yet", retry_after=30.0)
         return found

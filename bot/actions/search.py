@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ from bot.actions.office import ActionRefused, Office
 from bot.actions.spans import moment_of
 from bot.ports import FoundArticle
 from bot.text.languages import detect
-from bot.text.words import fold, stem, tokens
+from bot.text.words import fold, stem, stop_words, tokens
 
 PAGE = 8
 WORDS = 8
@@ -60,7 +61,8 @@ def _seconds(moment: datetime | None) -> str:
 
 async def _page(office: Office, words: str, begins: datetime | None, ends: datetime | None, skip: int) -> Page:
     words = " ".join(words.split())[:LONGEST]
-    stems = stems_of(words)
+    # The first words in a language load its rules and its stemmer, which other people's answers need not wait for.
+    stems = await asyncio.to_thread(stems_of, words)
     if not stems:
         raise ActionRefused("refused.words")
     wanted = PAGE * 4
@@ -85,10 +87,14 @@ async def _page(office: Office, words: str, begins: datetime | None, ends: datet
 
 
 def stems_of(words: str) -> list[str]:
-    """Return what to look for: each word without its ending, in the language the words seem to be in."""
+    """Return what to look for: each word once, without its ending, in the language the words seem to be in.
+
+    Words that carry no content count only when there are no others.
+    """
     language = detect(words)
-    folded = [token.text for token in tokens(fold(words))][:WORDS]
-    return [_stem(word, language) for word in folded]
+    folded = list(dict.fromkeys(token.text for token in tokens(fold(words))))
+    telling = [word for word in folded if word not in stop_words(language)]
+    return [_stem(word, language) for word in (telling or folded)[:WORDS]]
 
 
 def _stem(word: str, language: str) -> str:

@@ -32,8 +32,22 @@ PARTS = 10
 #: Words that one stem may stand for, and the shortest stem that stands for others than itself.
 FORMS, SHORTEST_STEM = 24, 4
 
-_WORDS = text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'articles_search', 'row')")
-_BEGINNING = text("SELECT term FROM temp.words WHERE term >= :stem AND term <= :end LIMIT :limit")
+#: A word that half of so many of the newest articles have is looked for as it stands: its forms would add little.
+COMMON = 400
+
+# Each step goes to the next word by the index; reading on, or how often a word occurs, would read all its places.
+_WORDS = text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'articles_search', 'instance')")
+_BEGINNING = text(
+    "WITH RECURSIVE forms(term, number) AS ("
+    "SELECT (SELECT term FROM temp.words WHERE term >= :stem LIMIT 1), 1 UNION ALL "
+    "SELECT (SELECT term FROM temp.words WHERE term >= forms.term || char(1) LIMIT 1), number + 1 "
+    "FROM forms WHERE term <= :end AND number < :limit) "
+    "SELECT term FROM forms WHERE term <= :end"
+)
+_HALFWAY = text(
+    "SELECT rowid > (SELECT max(number) FROM articles) - :common FROM articles_search "
+    "WHERE articles_search MATCH :words ORDER BY rowid DESC LIMIT 1 OFFSET :half"
+)
 _SEARCH = text(
     "SELECT articles.id, articles.story, articles.feed, articles.url, articles.title, articles.language, "
     "articles.seen_at FROM (SELECT rowid FROM articles_search WHERE articles_search MATCH :words "
@@ -203,12 +217,18 @@ async def _words_beginning(connection: AsyncConnection, stem: str) -> list[str]:
 
     A prefix question would read all places of all its words before it gives the newest; a few words are read lazily.
     """
-    if len(stem) < SHORTEST_STEM:
+    if len(stem) < SHORTEST_STEM or await _is_common(connection, stem):
         return [stem]
     await connection.execute(_WORDS)
     bare = "".join(each for each in unicodedata.normalize("NFD", stem.casefold()) if not unicodedata.combining(each))
     found = await connection.execute(_BEGINNING, {"stem": bare, "end": bare + "\U0010ffff", "limit": FORMS})
     return list(found.scalars()) or [stem]
+
+
+async def _is_common(connection: AsyncConnection, word: str) -> bool:
+    """Tell whether half of the newest articles have just this word."""
+    values = {"words": match_words([[word]]), "common": COMMON, "half": COMMON // 2 - 1}
+    return bool(values["words"]) and bool((await connection.execute(_HALFWAY, values)).scalar())
 
 
 async def _numbers(connection: AsyncConnection, since: datetime | None, until: datetime | None) -> tuple[int, int]:

@@ -140,6 +140,40 @@ async def test_search_of_common_and_rare_words(store, plans, words):
     assert whole_tables(plans) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["rare1999"], [*range(19_999, 19_989, -1), 1999]),
+        (["rare19990", "word90"], [19_990]),
+        (["common", "rare1234", "title"], [*range(12_349, 12_339, -1), 1234]),
+        (["word4"], [number for number in range(ROWS, 0, -1) if f"{number % 100}".startswith("4")][:50]),
+        (["word4", "word41"], [number for number in range(ROWS, 0, -1) if number % 100 == 41][:50]),
+        (["Ràre777"], [*range(7779, 7769, -1), 777]),
+        (["rar777"], []),
+        (["rare19990", "word91"], []),
+        (["zzzz"], []),
+    ],
+)
+async def test_every_article_with_a_word_that_begins_so_is_found_newest_first(store, words, expected):
+    found = await store.search(words, since=None, until=None, limit=50)
+    assert [int(one.id[1:]) for one in found] == expected
+
+
+async def test_a_word_that_most_articles_have_is_looked_for_as_it_stands(store, plans):
+    await store.search(["common", "word4", "rare777"], since=None, until=None, limit=5)
+    asked = [parameters[0] for statement, parameters in plans.queries if "JOIN articles ON" in statement]
+    forms = " OR ".join(f'"word{number}"' for number in (4, *range(40, 50)))
+    rare = " OR ".join(f'"rare{number}"' for number in (777, *range(7770, 7780)))
+    assert asked == [f'("common") AND ({forms}) AND ({rare})']
+
+
+async def test_pages_of_a_search_join_without_gap(store):
+    whole = await store.search(["word4"], since=None, until=None, limit=40)
+    first = await store.search(["word4"], since=None, until=None, limit=15)
+    rest = await store.search(["word4"], since=None, until=None, limit=25, skip=15)
+    assert [*first, *rest] == whole
+
+
 async def test_counts_and_company(store, plans):
     assert await store.mentions_by_day("everyone", BEGIN) == []
     company = await store.seen_with("e7", limit=3)

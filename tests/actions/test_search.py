@@ -1,0 +1,32 @@
+"""What is looked for in what somebody typed."""
+
+import pytest
+
+from bot.actions.office import Office
+from bot.actions.search import WORDS, search, stems_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "stems"),
+    [
+        ("the flooded villages of the north", ["flood", "villag", "north"]),
+        ("what is it about", ["what", "is", "it", "about"]),
+        ("the", ["the"]),
+        ("dam Dam DAM", ["dam"]),
+        ("в казахстане и россии", ["казахстан", "росс"]),
+        ("?! --", []),
+    ],
+)
+def test_words_without_content_count_only_among_themselves(typed: str, stems: list[str]) -> None:
+    assert stems_of(typed) == stems
+
+
+def test_words_without_content_take_no_place_from_others() -> None:
+    numbers = [str(number) for number in range(2 * WORDS)]
+    assert stems_of("the of and " + " ".join(numbers)) == numbers[:WORDS]
+
+
+async def test_an_article_is_found_without_the_small_words_typed_around_it(office: Office) -> None:
+    plain = await search(office, "villages flood")
+    assert plain.hits
+    assert (await search(office, "which of the villages did it flood")).hits == plain.hits

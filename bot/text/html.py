@@ -12,83 +12,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.model import Block, BlockRole
 from bot.text.clean import clean_line, clean_text
 
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "iframe",
-        "noscript",
-        "template",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "form",
-        "button",
-        "input",
-        "select",
-        "textarea",
-        "nav",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "base",
-        "map",
-        "area",
-        "source",
-        "track",
-        "progress",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_DROPPED = frozenset((
+    "script", "style", "iframe", "noscript", "template", "object", "embed", "svg", "math", "canvas", "audio",
+    "video", "form", "button", "input", "select", "textarea", "nav", "head", "title", "meta", "link", "base",
+    "map", "area", "source", "track", "progress",
+))  # fmt: skip
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul",
+))  # fmt: skip
 _ROLES = {
     "figcaption": BlockRole.CAPTION,
     "caption": BlockRole.CAPTION,
@@ -107,39 +41,14 @@ _CLASSES = (
 )
 _DEEPEST = 200
 _LONGEST_CLASSES = 300
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "strike",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-        "wbr",
-    ]
-)
+_INLINE = frozenset((
+    "a", "abbr", "b", "bdi", "big", "cite", "code", "del", "em", "font", "i", "img", "ins", "mark", "q", "s",
+    "small", "span", "strong", "strike", "sub", "sup", "tt", "u", "wbr",
+))  # fmt: skip
 _SIMPLE = (_BLOCKS - _ROLES.keys() - {"table", "tr", "td", "th", "tbody", "thead", "tfoot"}) | _INLINE | {"br"}
 _TAG_NAME = re.compile(r"<[/\s]*([^\s/<>]*)")
-_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_SIMPLE - _INLINE))})(?:[\s/][^<>]*)?>", re.IGNORECASE)
-_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_INLINE))})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_NAME = re.compile(r"/?([a-zA-Z0-9]+)(?:[ \t\n\f\r/]|$)")
+_LONGEST_NAME = max(map(len, _SIMPLE)) + 2  # with a slash before and what ends it: as much of a tag as names it
 _SOURCE_BREAK = re.compile("[\r\n\x85\u2028\u2029\x00]")
 # Looking at attributes is what costs most; without these words in the source none of them says anything.
 _SPEAKING = (
@@ -153,6 +62,7 @@ _SPEAKING = (
     "byline",
     "author-name",
 )
+_HIDDEN = re.compile(r"""[\s"'/\x00]hidden(?=[\s=/>\x00]|$)""")  # as the name of an attribute, not in a style
 _TWICE_ENCODED = re.compile(
     r"&(?:lt|gt|amp|quot|nbsp|laquo|raquo|[lr]squo|[lr]dquo|[mn]dash|hellip|#x?[0-9a-fA-F]{2,6});"
 )
@@ -196,7 +106,7 @@ def _lines(html: str) -> list[tuple[str, BlockRole]]:
     if "<" not in html or _TAG.search(html) is None:
         html = _decoded(html)  # markup that was escaped once more than it should have been
     lowered = html.lower()
-    hiding = "hidden" in lowered or "display" in lowered
+    hiding = _may_hide(lowered)
     naming = "class" in lowered and any(word in lowered for word in _SPEAKING)
     if not hiding and not naming and (simple := _simple(html, lowered)) is not None:
         return simple
@@ -208,21 +118,47 @@ def _lines(html: str) -> list[tuple[str, BlockRole]]:
     return [(plain, role) for line, role in lines.done if (plain := _without_markup(line))]
 
 
+def _may_hide(lowered: str) -> bool:
+    if "display" in lowered and ("none" in lowered or "&#" in lowered):
+        return True
+    return "hidden" in lowered and _HIDDEN.search(lowered) is not None
+
+
 def _simple(html: str, lowered: str) -> list[tuple[str, BlockRole]] | None:
     """Read what has only paragraphs, lists and emphasis without a tree: a tenth of the work, the same lines.
 
     None when there is anything else, or a bracket is left that no tag accounts for.
     """
-    if not _SIMPLE.issuperset(_TAG_NAME.findall(lowered)):
+    if "\x00" in html and not _SIMPLE.issuperset(_TAG_NAME.findall(lowered)):
         return None
     # cheap replacements for what most pages have, the pattern for what is left
     html = html.replace("\n", " ").replace("\r", " ")
     html = html if html.isascii() and "\x00" not in html else _SOURCE_BREAK.sub(" ", html)
-    text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", html))
-    if "<" in text or ">" in text:
+    first, *others = html.split("<")
+    if ">" in first:
         return None
-    lines = clean_text(entities.unescape(text)).split("\n")
+    parts = [first]
+    for other in others:
+        tag, closed, text = other.partition(">")
+        put = _put_for(tag[:_LONGEST_NAME])
+        if put is None or not closed or ">" in text:
+            return None
+        parts += (put, text)
+    text = entities.unescape("".join(parts))
+    lines = clean_text(text).split("\n")
+    if "&" not in text and "<" not in text:
+        return [(line, BlockRole.BODY) for line in lines if line]
     return [(plain, BlockRole.BODY) for line in lines if (plain := _without_markup(line))]
+
+
+@lru_cache(maxsize=2048)
+def _put_for(tag: str) -> str | None:
+    """Return what stands in a line for a simple tag of which this is the beginning, None for any other."""
+    name = _NAME.match(tag)
+    found = name[1].lower() if name else ""
+    if found not in _SIMPLE:
+        return None
+    return "" if found in _INLINE else "\n"
 
 
 def _decoded(html: str) -> str:

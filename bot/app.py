@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.actions.feed_door import FeedDoor
 from bot.actions.office import Office
 from bot.alerting import Alerting
 from bot.briefing.extractive import write
@@ -23,8 +24,8 @@ from bot.delivery.slots import CATCH_UP, ON_TIME, due
 from bot.edition import Edition
 from bot.entities.matching import Matcher
 from bot.errors import SettingsError, StoreError
-from bot.feeds.table import FeedTable, changes
-from bot.model import Audience, Briefing, Coverage, Schedule, Slot, Topic
+from bot.feeds.table import FeedTable, changes, without_known
+from bot.model import Audience, Briefing, Coverage, Feed, Schedule, Slot, Topic
 from bot.pipeline import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, answer, coverage_of, gather, publish, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, Messenger, PollResult, Progress
 from bot.settings import Settings, feeds_stamp, load_settings
@@ -67,6 +68,7 @@ class App:
     clock: Clock
     messengers: Mapping[str, Messenger]
     courier: Courier
+    door: FeedDoor  # its fetcher reaches public addresses only, and reads what was added in chat
     _polling: asyncio.Lock = field(default_factory=asyncio.Lock)
     _alerting: Alerting = field(init=False)
     _stamp: tuple[tuple[str, int, int], ...] = field(init=False)
@@ -78,20 +80,42 @@ class App:
     async def poll(self, *, everything: bool = False, watch: Callable[[Progress], None] | None = None) -> PollResult:
         """Gather once; a round that is still going on is waited for, never doubled."""
         async with self._polling:
-            await self._take_over_feeds()
-            return await gather(
-                self.settings.feeds,
-                library=self.store,
-                fetcher=self.fetcher,
-                parser=self.parser,
-                names=self.newsroom.names,
-                grouper=self.grouper,
-                clock=self.clock,
-                everything=everything,
-                watch=watch or (lambda _: None),
-            )
+            await self._read_changed_feeds()
+            added = await self._take_over_feeds()
+            result = await self._gather(self.settings.feeds, self.fetcher, everything, watch)
+            return _both(result, await self._gather(added, self.door.fetcher, everything, watch)) if added else result
 
-    async def _take_over_feeds(self) -> None:
+    async def _gather(
+        self,
+        feeds: tuple[Feed, ...],
+        fetcher: Fetcher,
+        everything: bool,  # noqa: FBT001
+        watch: Callable[[Progress], None] | None,
+    ) -> PollResult:
+        return await gather(
+            feeds,
+            library=self.store,
+            fetcher=fetcher,
+            parser=self.parser,
+            names=self.newsroom.names,
+            grouper=self.grouper,
+            clock=self.clock,
+            everything=everything,
+            watch=watch or (lambda _: None),
+        )
+
+    async def _take_over_feeds(self) -> tuple[Feed, ...]:
+        """Show the packs' feeds and those added in chat to all parts; return the latter."""
+        added = without_known(await self.store.added_feeds(), self.settings.feeds)
+        fresh = (*self.settings.feeds, *added)
+        table = self.newsroom.feeds
+        if isinstance(table, FeedTable) and tuple(table.values()) != fresh:
+            for line in changes(table.values(), fresh):
+                log.info(line)
+            table.take_over(fresh)
+        return added
+
+    async def _read_changed_feeds(self) -> None:
         """Read feeds.yaml anew when it has changed; what is wrong in it is logged, and the feeds stay as they were."""
         stamp = feeds_stamp(self.settings.home)
         if stamp == self._stamp:
@@ -102,11 +126,7 @@ class App:
         except SettingsError as error:
             log.error("the changed feeds.yaml is not used: %s", error)  # noqa: TRY400 (the sentence says it all)
             return
-        for line in changes(self.settings.feeds, fresh.feeds):
-            log.info(line)
         self.settings = replace(self.settings, packs=fresh.packs)
-        if isinstance(self.newsroom.feeds, FeedTable):
-            self.newsroom.feeds.take_over(fresh.feeds)
 
     async def publish_due(self) -> int:
         """Claim the slots that are due, write and freeze their briefings; return how many.
@@ -176,7 +196,7 @@ class App:
                 for missed in await self.store.skipped_since_last_post(audience.id)
             ),
         )
-        silent = not briefing.items and await self._silent_when_quiet(slot.schedule)
+        silent = not (briefing.items or briefing.ahead) and await self._silent_when_quiet(slot.schedule)
         payloads = () if silent else self.messengers[audience.platform].render(briefing, audience)
         return await self.store.freeze(
             slot, audience, briefing, parts_of(slot.key, payloads, settled_by(payloads, briefing.items)), now
@@ -196,7 +216,7 @@ class App:
 
     def office(self) -> Office:
         """Return what the actions behind chat commands need."""
-        return replace(office_of(self.store, self.newsroom, self.clock), publish_now=self.publish_now)
+        return replace(office_of(self.store, self.newsroom, self.clock), publish_now=self.publish_now, door=self.door)
 
     async def publish_now(self, audience: Audience, schedule: Schedule) -> bool:
         """Publish outside the schedule; False when one was published within the same minute."""
@@ -267,6 +287,21 @@ async def open_model(settings: Settings, newsroom: Newsroom, clock: Clock) -> As
         await model.close()
 
 
+def _both(one: PollResult, other: PollResult) -> PollResult:
+    return PollResult(
+        polled=one.polled + other.polled,
+        unchanged=one.unchanged + other.unchanged,
+        articles=one.articles + other.articles,
+        failures={**one.failures, **other.failures},
+        turned=one.turned + other.turned,
+    )
+
+
+async def _show_added(store: Store, newsroom: Newsroom, settings: Settings) -> None:
+    if isinstance(newsroom.feeds, FeedTable):
+        newsroom.feeds.take_over((*settings.feeds, *without_known(await store.added_feeds(), settings.feeds)))
+
+
 @asynccontextmanager
 async def open_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
     """Open the database to read and answer from it; nothing is polled."""
@@ -274,6 +309,7 @@ async def open_office(settings: Settings, *, clock: Clock | None = None) -> Asyn
     async with open_store(settings.database_url) as store:
         clock = clock or SystemClock()
         async with open_model(settings, await asyncio.to_thread(newsroom_of, settings), clock) as newsroom:
+            await _show_added(store, newsroom, settings)
             yield office_of(store, newsroom, clock)
 
 
@@ -291,21 +327,24 @@ async def open_app(
         store = await stack.enter_async_context(open_store(settings.database_url))
         room = await asyncio.to_thread(newsroom_of, settings)
         newsroom = await stack.enter_async_context(open_model(settings, room, clock))
+        await _show_added(store, newsroom, settings)
         grouper = Grouper(newsroom.names.entities, settings.region.weights)
         await rebuild(grouper, store, clock.now() - STORIES_GO_ON_FOR)
         posts = dict(messengers or {})
+        parser = await stack.enter_async_context(ChildParser())
         yield App(
             settings=settings,
             store=store,
             fetcher=await stack.enter_async_context(
                 HttpFetcher(allow_networks=settings.fetch_allow_networks, telegram_bridge=settings.telegram_bridge)
             ),
-            parser=await stack.enter_async_context(ChildParser()),
+            parser=parser,
             newsroom=newsroom,
             grouper=grouper,
             clock=clock,
             messengers=posts,
             courier=Courier(store, posts, clock, owner=f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"),
+            door=FeedDoor(fetcher=await stack.enter_async_context(HttpFetcher()), parser=parser),
         )
 
 

@@ -3,6 +3,10 @@
 import logging
 from pathlib import Path
 
+import pytest
+
+from bot.actions.feed_list import add_feed, remove_feed
+from bot.actions.office import ActionRefused, Asker
 from bot.app import open_app
 from bot.settings import load_settings
 from tests.fetch.conftest import Site, site  # noqa: F401  (a fixture)
@@ -34,3 +38,34 @@ async def test_a_changed_list_is_taken_over_with_the_next_round(site: Site, tmp_
         assert any("the changed feeds.yaml is not used" in message for message in caplog.messages)
         write(tmp_path, site.url, "south")
         assert (await app.poll(everything=True)).polled == 1
+
+
+async def test_a_feed_added_in_chat_is_read_with_the_next_round_and_after_a_restart(
+    site: Site,  # noqa: F811
+    tmp_path: Path,
+    caplog,
+) -> None:
+    for name in ("north", "river"):
+        site.says(f"/{name}", FEED)
+    write(tmp_path, site.url, "north")
+    manager = Asker(platform="discord", person="1", audience="d:7", address="7", space="discord:2", may_set_up=True)
+    settings = load_settings({"LIMELIGHT_HOME": str(tmp_path), "FETCH_ALLOW_NETWORKS": "127.0.0.0/8"})
+    async with open_app(settings) as app:
+        app.door.seconds = 0.1
+        with pytest.raises(ActionRefused, match=r"refused\.feed"):
+            await add_feed(app.office(), manager, f"{site.url}/river")
+        # What the operator allows for feeds.yaml is not for what people add: here the door is opened to this machine.
+        app.door.seconds, app.door.fetcher = 10.0, app.fetcher
+        feed, _ = await add_feed(app.office(), manager, f"{site.url}/river")
+        with caplog.at_level(logging.INFO, logger="limelight"):
+            assert (await app.poll(everything=True)).polled == 2
+        assert f"feed {feed.id} added" in caplog.messages
+        assert set(app.office().feeds) == {"north", feed.id}
+    async with open_app(settings) as app:
+        assert set(app.office().feeds) == {"north", feed.id}
+        refused = await app.poll(everything=True)
+        assert refused.polled == 2
+        assert set(refused.failures) == {feed.id}, "a machine inside is not reached for what was added in chat"
+        await remove_feed(app.office(), manager, feed.id)
+        assert (await app.poll(everything=True)).polled == 1
+        assert set(app.office().feeds) == {"north"}

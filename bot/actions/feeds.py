@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.actions.feed_list import PREFIX
 from bot.actions.office import Office
 from bot.model import Feed
 from bot.ports import FeedState
@@ -41,8 +42,14 @@ class Status:
 async def feeds(office: Office) -> list[FeedHealth]:
     """Return all feeds, those in trouble first, then by country and outlet."""
     states = await office.desk.feed_states()
-    found = [FeedHealth(feed=feed, state=states.get(key) or FeedState(feed=key)) for key, feed in office.feeds.items()]
+    found = [FeedHealth(feed=feed, state=_shown(states.get(key), key)) for key, feed in office.feeds.items()]
     return sorted(found, key=lambda one: (not one.is_in_trouble, one.feed.country, one.feed.outlet.casefold()))
+
+
+def _shown(state: FeedState | None, key: str) -> FeedState:
+    # Why an address that somebody gave in chat cannot be read would tell them what answers there.
+    state = state or FeedState(feed=key)
+    return replace(state, reason="") if key.startswith(PREFIX) else state
 
 
 async def status(office: Office) -> Status:

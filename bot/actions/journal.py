@@ -71,6 +71,11 @@ async def _put_back(office: Office, asker: Asker, entry: JournalEntry) -> None:
 
         await put_topic(office, asker, entry.subject, before)
         return
+    if entry.subject.startswith("added-"):
+        from bot.actions.feed_list import put_feed
+
+        await put_feed(office, asker, entry.subject, before)
+        return
     state = cast("Mapping[str, Mapping[str, Any]]", before)
     if "audience" not in state:
         await office.desk.delete_audience(entry.subject, office.clock.now())

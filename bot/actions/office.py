@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.actions.names import NameIndex
 from bot.model import Audience, Briefing, Entity, Feed, Region, Schedule, Topic
 from bot.ports import Archive, Clock, Desk, Journal, Ledger, Library, NameFinder
+
+if TYPE_CHECKING:
+    from bot.actions.feed_door import FeedDoor
 
 
 class Answer(Protocol):
@@ -47,6 +50,7 @@ class Office:
     answer: Answer
     uses_model: bool = False  # a language model is told what stories say
     publish_now: PublishNow | None = None  # None where nothing posts (the command line)
+    door: FeedDoor | None = None  # None where nobody may add feeds (the command line)
     names: NameIndex = field(init=False)
 
     def __post_init__(self) -> None:

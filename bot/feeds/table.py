@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 
+from bot.feeds.identity import canonical_url
 from bot.model import Feed
 
 
@@ -26,6 +27,22 @@ class FeedTable(Mapping[str, Feed]):
 
     def __len__(self) -> int:
         return len(self._feeds)
+
+
+def without_known(added: Iterable[Feed], feeds: Iterable[Feed]) -> tuple[Feed, ...]:
+    """Return the added feeds that no pack has, by id or address; the first of two that are one."""
+    ids, pages = set(), set()
+    for feed in feeds:
+        ids.add(feed.id)
+        pages.add(canonical_url(feed.url))
+    new = []
+    for feed in added:
+        page = canonical_url(feed.url)
+        if feed.id not in ids and page not in pages:
+            new.append(feed)
+            ids.add(feed.id)
+            pages.add(page)
+    return tuple(new)
 
 
 def changes(before: Iterable[Feed], after: Iterable[Feed]) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from bot.model import Feed
 from bot.ports import JournalEntry
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import insert_into
+from bot.store.packing import unpack
 
 
 class SqlJournal:
@@ -54,6 +56,13 @@ class SqlJournal:
         query = select(tables.spaces.c.settings).where(tables.spaces.c.id == space)
         async with self._database.reading() as connection:
             return (await connection.execute(query)).scalar() or {}
+
+    async def added_feeds(self) -> tuple[Feed, ...]:
+        """Return the feeds that all spaces added for themselves."""
+        query = select(tables.spaces.c.settings).order_by(tables.spaces.c.id)
+        async with self._database.reading() as connection:
+            found = (await connection.execute(query)).scalars().all()
+        return tuple(unpack(Feed, packed) for settings in found for packed in (settings.get("feeds") or {}).values())
 
     async def save_space_settings(self, space: str, settings: Mapping[str, object]) -> None:
         """Replace what is set for a space."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.actions.digest import Digest
+from bot.actions.feed_door import SeenFeed
 from bot.actions.feeds import FeedHealth, Status
 from bot.actions.lookup import LookUp
 from bot.actions.saved_topics import Draft
@@ -164,6 +165,15 @@ def feeds_blocks(found: Sequence[FeedHealth], say: Phrases) -> list[Piece]:
     more = [pieces.context("+" + phrases_for(say.language).count("{n} more", "{n} more", rest))] if rest > 0 else []
     halves = [runs[start : start + 60] for start in range(0, len(runs), 60)]
     return [pieces.header(say("feeds.title", count=len(found))), *map(pieces.rich_text, halves), *more]
+
+
+def seen_blocks(seen: SeenFeed, say: Phrases, done: str = "") -> list[Piece]:
+    """Return what a feed has, after what was done with it."""
+    runs = [pieces.words(f"{done} "), pieces.link(seen.title or seen.url, seen.url)]
+    words = phrases_for(say.language)
+    newest = f" {say('feeds.newest', when=words.day(seen.newest))}" if seen.newest else ""
+    runs.append(pieces.words(f" · {say('feeds.items', count=seen.items)}{newest}"))
+    return [pieces.rich_text(runs[0 if done else 1 :])]
 
 
 def status_blocks(found: Status, say: Phrases) -> list[Piece]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.actions.about import about_text
 from bot.actions.brief import brief
 from bot.actions.digest import Wishes, pause_digest, set_digest, show_digest
+from bot.actions.feed_list import add_feed, check_feed, remove_feed
 from bot.actions.feeds import feeds, status
 from bot.actions.journal import history
 from bot.actions.lookup import look_up
@@ -228,6 +229,16 @@ async def _topics(call: Call) -> list[Piece]:
 
 
 async def _feeds(call: Call) -> list[Piece]:
+    what, _, written = call.words.partition(" ")
+    match what.casefold():
+        case "add":
+            feed, seen = await add_feed(call.office, call.asker, written)
+            return answers.seen_blocks(seen, call.say, call.say("feeds.added", feed=plain(feed.outlet, 60)))
+        case "check":
+            return answers.seen_blocks(await check_feed(call.office, call.asker, written), call.say)
+        case "remove":
+            gone = await remove_feed(call.office, call.asker, written)
+            return answers.sentence(call.say("feeds.removed", outlet=plain(gone.outlet, 80)))
     return answers.feeds_blocks(await feeds(call.office), call.say)
 
 

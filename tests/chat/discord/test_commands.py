@@ -280,7 +280,6 @@ async def test_a_quota_holds(server: DiscordServer, channel: int) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("feeds", "[Вести Северии](https://vesti.example/rss) · not read yet"),
         ("status", "5 articles stored, 5 names"),
         ("help", "**/digest set**"),
     ],
@@ -321,7 +320,10 @@ async def test_a_message_is_briefed_on(server: DiscordServer, channel: int) -> N
         command("topics", "list"),
         command("topics", "make", name="x", words="dam"),
         command("topics", "remove", topic="x"),
-        command("feeds"),
+        command("feeds", "list"),
+        command("feeds", "add", address="https://river.example/feed"),
+        command("feeds", "check", address="x"),
+        command("feeds", "remove", feed="x"),
         command("status"),
         command("help"),
         command("digest", "set"),

@@ -9,6 +9,7 @@ from discord import app_commands
 from bot.chat.discord.commands import house, interests, lookups
 from bot.chat.discord.commands.brief import brief
 from bot.chat.discord.commands.digest import Digest
+from bot.chat.discord.commands.feeds import Feeds
 from bot.chat.discord.commands.topics import Topics
 
 __all__ = ["add_commands"]
@@ -26,7 +27,6 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         interests.subscribe,
         interests.list_subscriptions,
         interests.end_subscription,
-        house.feeds,
         house.status,
         house.help_,
     )
@@ -34,4 +34,5 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         tree.add_command(command)
     tree.add_command(Digest())
     tree.add_command(Topics())
+    tree.add_command(Feeds())
     tree.add_command(lookups.about_this)

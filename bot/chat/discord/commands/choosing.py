@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.actions.clocks import zone_choices
+from bot.actions.feed_list import added_feeds
 from bot.actions.saved_topics import choices_in, saved_topics
 from bot.actions.stories import line_of
 from bot.actions.subscriptions import subscriptions
@@ -33,6 +34,13 @@ async def complete_saved_topic(interaction: Interaction, current: str) -> list[a
     saved = await saved_topics(office_of(interaction), asker_of(interaction))
     found = [choice_of(topic.name, key) for key, topic in saved.items() if current.casefold() in key]
     return found[:CHOICES]
+
+
+async def complete_added_feed(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Return the feeds that were added here."""
+    mine = await added_feeds(office_of(interaction), asker_of(interaction))
+    found = [feed for feed in mine.values() if current.casefold() in f"{feed.outlet} {feed.url}".casefold()]
+    return [choice_of(feed.outlet, feed.id) for feed in found[:CHOICES]]
 
 
 async def complete_entity(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

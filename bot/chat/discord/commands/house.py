@@ -1,4 +1,4 @@
-"""/feeds, /status, /help: how the bot fares and what it can do."""
+"""/status, /help: how the bot fares and what it can do."""
 
 from __future__ import annotations
 
@@ -7,31 +7,13 @@ from typing import Any, cast
 
 from discord import app_commands
 
-from bot.actions.feeds import FeedHealth
-from bot.actions.feeds import feeds as list_feeds
 from bot.actions.feeds import status as how_it_fares
-from bot.briefing.phrases import phrases_for
-from bot.chat.discord.answers import ROOM, fitting, since
+from bot.chat.discord.answers import since
 from bot.chat.discord.asking import Interaction, Message, answer, office_of, sentence
 from bot.chat.discord.contexts import anywhere
-from bot.chat.discord.escape import inert, link
+from bot.chat.discord.escape import inert
 from bot.chat.discord.translation import named
 from bot.chat.phrases import Phrases
-
-
-@anywhere
-@app_commands.command(name=named("command.feeds"), description=named("command.feeds.about"))
-async def feeds(interaction: Interaction) -> None:
-    """List the feeds, those in trouble first."""
-
-    async def work(say: Phrases) -> Sequence[Message]:
-        found = await list_feeds(office_of(interaction))
-        lines = fitting((_line(one, say) for one in found), ROOM - 200)
-        rest = len(found) - len(lines)
-        more = [f"-# {phrases_for(say.language).count('{n} more', '{n} more', rest)}"] if rest else []
-        return [sentence("\n".join([f"## {say('feeds.title', count=len(found))}", *lines, *more]))]
-
-    await answer(interaction, work)
 
 
 @anywhere
@@ -82,14 +64,3 @@ def _about(command: Any, say: Phrases) -> str:
 
 def _said(text: app_commands.locale_str, say: Phrases) -> str:
     return say(text.extras["key"])
-
-
-def _line(one: FeedHealth, say: Phrases) -> str:
-    state = one.state
-    health = say(f"health.{state.health}") if say.has(f"health.{state.health}") else inert(state.health, 20)
-    facts = [health, inert(one.feed.language or "*", 8), inert(one.feed.country.upper(), 4)]
-    if one.is_in_trouble and state.reason:
-        facts.append(inert(state.reason, 120))
-    if state.polled_at:
-        facts.append(since(state.polled_at))
-    return f"- {link(one.feed.outlet, one.feed.url, 60)} · " + ", ".join(fact for fact in facts if fact)

@@ -1,0 +1,69 @@
+"""Feeds added, checked and removed over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.actions.feed_door import FeedDoor
+from bot.actions.office import Office
+from bot.fetch.client import HttpFetcher
+from bot.fetch.parser import ChildParser
+from tests.actions.world import office_with_a_past
+from tests.chat.discord.asking import command, offered, said, typing
+from tests.fetch.conftest import Site, site  # noqa: F401  (a fixture)
+from tests.wire.discord_server import DiscordServer
+
+FEED = b"""<rss version="2.0"><channel><title>River @everyone *Post*</title>
+<item><title>The dam broke at night</title><guid>1</guid><pubDate>Tue, 06 Oct 2026 08:00:00 GMT</pubDate></item>
+</channel></rss>"""
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """The office with a door that may reach this machine."""
+    async with (
+        office_with_a_past(f"sqlite+aiosqlite:///{tmp_path}/limelight.db") as found,
+        HttpFetcher(allow_networks=["127.0.0.0/8"], spacing=0.0) as fetcher,
+        ChildParser() as parser,
+    ):
+        yield replace(found, door=FeedDoor(fetcher=fetcher, parser=parser, seconds=8.0))
+
+
+pytestmark = pytest.mark.usefixtures("messenger")
+
+
+async def test_a_feed_is_checked_added_and_removed(server: DiscordServer, channel: int, site: Site) -> None:  # noqa: F811
+    site.says("/feed.xml", FEED)
+    address = f"{site.url}/feed.xml"
+    checked = await server.interact(command("feeds", "check", address=address), channel=channel)
+    assert "It has 1 item. The newest is of <t:1791273600:R>." in said(checked)
+    added = await server.interact(command("feeds", "add", address=address), channel=channel)
+    assert "is added, and read with the next round" in said(added)
+    assert "@everyone" not in said(added)
+    again = await server.interact(command("feeds", "add", address=address), channel=channel)
+    assert "read already" in said(again)
+    [(label, value)] = offered(
+        await server.interact(typing("feeds", "feed", "river", "remove"), kind=4, channel=channel)
+    ).items()
+    assert label == "River @everyone *Post*"
+    assert "added a feed" in said(await server.interact(command("digest", "history"), channel=channel))
+    gone = await server.interact(command("feeds", "remove", feed=value), channel=channel)
+    assert "is no longer read" in said(gone)
+    listed = await server.interact(command("feeds", "list"), channel=channel, permissions=0)
+    assert "[Вести Северии](https://vesti.example/rss) · not read yet" in said(listed)
+
+
+@pytest.mark.parametrize("name", ["add", "check"])
+async def test_a_member_makes_the_bot_ask_nobody(
+    server: DiscordServer,
+    channel: int,
+    site: Site,  # noqa: F811
+    name: str,
+) -> None:
+    asked = command("feeds", name, address=f"{site.url}/feed.xml")
+    assert "right to manage" in said(await server.interact(asked, channel=channel, permissions=0))
+    assert site.asked == []

@@ -64,6 +64,9 @@ async def arrives(app, clock, text, *feeds):
         def place(self, article, mentions):
             return Placement(article=article.id, story="dam")
 
+        def recurring(self, feed):
+            return ()
+
     await app.store.save_gathered(place(read, app.newsroom.names, Dam()))
 
 

@@ -10,8 +10,8 @@ import typer
 
 
 def person(
-    platform: Annotated[str, typer.Argument(help="discord or slack.")],
-    identity: Annotated[str, typer.Argument(metavar="ID", help="The person's id on the platform.")],
+    platform: Annotated[str, typer.Argument(help="discord, slack or email.")],
+    identity: Annotated[str, typer.Argument(metavar="ID", help="The person's id there, or mail address.")],
     delete: Annotated[bool, typer.Option("--delete", help="Delete it instead of printing it.")] = False,
 ) -> None:
     """Print all that is kept about a person as JSON, or delete it.

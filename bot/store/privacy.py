@@ -53,7 +53,8 @@ class SqlPrivacy:
 
 def _own(platform: str, person: str) -> Select[Any]:
     table = tables.audiences
-    return select(table).where(table.c.platform == platform, table.c.address == f"user:{person}")
+    address = person if platform == "email" else f"user:{person}"
+    return select(table).where(table.c.platform == platform, table.c.address == address)
 
 
 def _changed(platform: str, person: str) -> ColumnElement[bool]:

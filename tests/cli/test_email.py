@@ -46,6 +46,17 @@ def test_an_address_is_added_changed_listed_and_removed(capsys):
     assert run(["email", "remove", "nobody@paper.example"]) == 1
 
 
+def test_all_that_is_kept_of_an_address_can_be_shown_and_deleted(capsys):
+    assert run(["email", "add", "desk@paper.example"]) == 0
+    assert run(["email", "add", "other@paper.example"]) == 0
+    assert run(["person", "email", "desk@paper.example"]) == 0
+    assert "email:desk@paper.example" in capsys.readouterr().out
+    assert run(["person", "email", "desk@paper.example", "--delete"]) == 0
+    assert run(["person", "email", "desk@paper.example"]) == 0
+    assert "email:desk@paper.example" not in capsys.readouterr().out
+    assert listed(capsys) == ["other@paper.example  The Hills  08:00 Asia/Almaty  en"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

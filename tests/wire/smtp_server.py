@@ -49,6 +49,7 @@ class SmtpServer:
     mails: list[Received] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     logins: list[bool] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def url(self, *, user: bool = False, **wishes: str) -> str:
         login = f"{USER}:{PASSWORD}@" if user else ""
@@ -72,6 +73,7 @@ class SmtpServer:
         if fault is None or fault.stored:
             content = envelope.original_content or b""
             self.mails.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), content))
+            self.arrived.set()
         return self._fault("data", server) or "250 accepted"
 
     def authenticate(

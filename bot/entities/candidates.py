@@ -57,7 +57,8 @@ class Field:
             return True
         if entry.acronym:
             return self.text[start:end].isupper()
-        return self.text[start].isupper() or self.text[start].istitle()
+        first = self.text[start]
+        return first.isupper() or first.istitle()
 
 
 class Candidate(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -84,9 +84,7 @@ class Matcher:
                     if last < 0:
                         continue
                     exact = last == end + len(own) and scanned.startswith(own, end)
-                if (not has_case or not entry.capital or field.is_written_like(entry, start, end)) and (
-                    entry.dated is None or in_force(entry.dated, on)
-                ):
+                if (not has_case or field.is_written_like(entry, start, end)) and in_force(entry.dated, on):
                     found.append(Candidate(start, end, last, entry, exact))
         return found
 
@@ -124,22 +122,26 @@ class Matcher:
 
 def _language(article: Article) -> str:
     """Return the language of an article, which its feed may not know: bilingual feeds declare one."""
-    declared = article.language.replace("_", "-").split("-")[0].casefold()
+    declared = _primary(article.language)
     text = article.text or article.title
     if declared and (suffixes(declared) or not has_national_letters(text)):
         return declared
     return detect(text, declared)
 
 
+@lru_cache(maxsize=1_000)
+def _primary(language: str) -> str:
+    return language.replace("_", "-").split("-")[0].casefold()
+
+
 def _longest(candidates: list[Candidate], winner: Callable[[list[Candidate]], Won | None]) -> list[Won]:
     """Return who has each place when the longest name that somebody has wins, in order."""
     if _stand_apart(candidates):
-        single = (
-            (candidate, candidate.entry.entity, candidate.entry.reason)
-            if candidate.entry.plain
-            else winner([candidate])
+        single = [
+            (candidate, entry.entity, entry.reason) if entry.plain else winner([candidate])
             for candidate in candidates
-        )
+            for entry in (candidate.entry,)
+        ]
         return [won for won in single if won is not None]
     found: list[Won] = []
     free_from = 0

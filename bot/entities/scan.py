@@ -11,7 +11,9 @@ from bot.text.words import fold
 # an apostrophe is a letter inside a word (g'alaba), but not at its edge and not after an elided article (l'Oural)
 _APOSTROPHE = re.compile(r"'(?:(?!\w)|(?<!\w')|(?<=\b[dlsnjmtcq]'))")
 _CODES = (*range(0x700), *range(0x2000, 0x3100), *range(0xFE30, 0x10000))
-_ASCII_MARKS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
+_ASCII = bytes(ord(chr(code).lower() if chr(code).isalnum() or chr(code) == "'" else " ") for code in range(128)).ljust(
+    256
+)
 # one name is written with the letters of a national alphabet or with plain ones: қ, к
 _NATIONAL = {
     "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ү": "у", "ұ": "у", "ә": "а", "і": "и", "ӣ": "и", "ӯ": "у", "ҳ": "х",
@@ -50,7 +52,7 @@ def scan_form(text: str) -> str:
 def scan_everyday(text: str) -> str | None:
     """Return the scanned form of a text of everyday characters, none of them hidden; None for others."""
     if text.isascii():
-        return _without_edges(text.lower().translate(_ASCII_MARKS))
+        return _without_edges(text.encode("ascii").translate(_ASCII).decode("ascii"))
     found = _everyday().fold(text)
     if found is None:
         return None

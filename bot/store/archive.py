@@ -23,6 +23,8 @@ from bot.store.rows import statement_of
 
 #: Mentions and articles looked at for one answer: enough for the newest stories, whatever the name or word.
 NEWEST = 400
+#: Articles of a story that are reckoned with at first, when some stories are wanted.
+REPORTS = 8
 #: Statements among which what is ahead is looked for.
 NEWEST_STATEMENTS = 20_000
 #: Briefings of one audience among which a posted one is looked for.
@@ -66,8 +68,8 @@ class SqlArchive:
         async with self._database.reading() as connection:
             stories: dict[str, int] = {}
             for entity in entities:
-                for row in (await connection.execute(newest_mentions(entity))).all():
-                    stories[row.story] = max(stories.get(row.story, 0), row.number)
+                for story, number in (await _newest_stories(connection, entity, limit)).items():
+                    stories[story] = max(stories.get(story, 0), number)
             return await _whole(connection, sorted(stories, key=lambda key: -stories[key])[:limit])
 
     async def stories_with_all(self, entities: Collection[str], *, limit: int) -> list[Story]:
@@ -157,15 +159,15 @@ def dated_statements(first: int) -> Select[Any]:
     )
 
 
-def newest_mentions(entity: str) -> Select[Any]:
-    """Return the query for (story, number) of the newest articles that name the entity."""
+def newest_mentions(entity: str, count: int = NEWEST) -> Select[Any]:
+    """Return the query for (story, number) of so many of the newest articles that name the entity."""
     mentions, articles = tables.mentions, tables.articles
     newest = (
         select(mentions.c.article)
         .where(mentions.c.entity == bindparam(None, entity))
         .distinct()
         .order_by(mentions.c.article.desc())
-        .limit(NEWEST)
+        .limit(count)
         .subquery()
     )
     return (
@@ -242,6 +244,17 @@ async def _numbers(connection: AsyncConnection, since: datetime | None, until: d
         before = select(articles.c.number).where(articles.c.seen_at < until)
         last = (await connection.execute(before.order_by(articles.c.seen_at.desc()).limit(1))).scalar() or 0
     return first, last
+
+
+async def _newest_stories(connection: AsyncConnection, entity: str, wanted: int) -> dict[str, int]:
+    """Return the stories that named an entity last, each with its newest article that does; `wanted` if there are."""
+    found: dict[str, int] = {}
+    for count in (min(REPORTS * wanted, NEWEST), NEWEST):
+        rows = (await connection.execute(newest_mentions(entity, count))).all()
+        found = {row.story: row.number for row in reversed(rows)}
+        if len(found) >= wanted or len(rows) < count:
+            break
+    return found
 
 
 async def _whole(connection: AsyncConnection, stories: Sequence[str]) -> list[Story]:

@@ -11,7 +11,7 @@ from sqlalchemy import event, insert, text
 
 from bot.delivery.parts import marker
 from bot.store import archive, open_store, tables
-from tests.store.material import audience, briefing, message, slot
+from tests.store.material import audience, briefing, gathered, message, slot
 
 ROWS = 20_000
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -118,6 +118,25 @@ async def test_latest_stories_of_anybody(store, plans):
     stories = await store.latest_stories(["everyone", "e7"], limit=3)
     assert [story.id for story in stories] == ["s5000", "s4999", "s4998"]
     assert whole_tables(plans) == []
+
+
+async def test_latest_stories_of_many_and_of_few(store):
+    # Four articles a story, so that more stories than the newest articles hold end at a hundred.
+    numbers = [int(story.id[1:]) for story in await store.latest_stories(["everyone"], limit=60)]
+    assert numbers == list(range(5000, 4940, -1))
+    rare = [int(story.id[1:]) for story in await store.latest_stories(["e7"], limit=60)]
+    assert rare == [number // 4 for number in range(19_507, 0, -500)]
+    both = [int(story.id[1:]) for story in await store.latest_stories(["e7", "everyone"], limit=5)]
+    assert both == [5000, 4999, 4998, 4997, 4996]
+
+
+async def test_a_story_with_many_reports_hides_no_other(tmp_path):
+    old = [gathered(f"old{n}", f"s{n}", at=n) for n in range(5)]
+    flood = [gathered(f"new{n}", "flood", at=10 + n) for n in range(archive.REPORTS * 3)]
+    async with open_store(str(tmp_path / "limelight.db")) as opened:
+        await opened.save_gathered([*old, *flood])
+        found = await opened.latest_stories(["dam"], limit=3)
+        assert [story.id for story in found] == ["flood", "s4", "s3"]
 
 
 async def test_stories_with_all_of_them(store, plans):

@@ -129,7 +129,7 @@ def _check_new(url: str, known: list[Feed]) -> None:
 
 
 def _outlet(seen: SeenFeed, known: list[Feed]) -> str:
-    """Return the feed's own title, unless that is another outlet's: then its host."""
+    """Return the feed's own title, unless that is another outlet's: then its host. Lists of outlets have commas."""
     host = urlsplit(seen.url).hostname or seen.url
-    title = clean_line(seen.title)[:LONGEST_NAME].strip()
+    title = clean_line(seen.title.replace(",", " "))[:LONGEST_NAME].strip()
     return host if not title or title.casefold() in {feed.outlet.casefold() for feed in known} else title

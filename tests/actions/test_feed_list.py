@@ -56,6 +56,14 @@ async def test_a_page_leads_to_its_feed_which_is_kept(door: Office, site: Site) 
         await add_feed(door, MANAGER, f"{site.url}/feed.xml")
 
 
+async def test_a_feed_never_takes_another_outlets_name(door: Office, site: Site) -> None:  # noqa: F811
+    site.says("/one", FEED.replace(b"River &lt;b&gt;Post&lt;/b&gt;", b"STATE gazette"))
+    site.says("/two", FEED.replace(b"River &lt;b&gt;Post&lt;/b&gt;", b"River, Post"))
+    site.says("/three", FEED.replace(b"River &lt;b&gt;Post&lt;/b&gt;", b""))
+    names = [(await add_feed(door, MANAGER, f"{site.url}/{path}"))[0].outlet for path in ("one", "two", "three")]
+    assert names == ["127.0.0.1", "River Post", "127.0.0.1"]
+
+
 async def test_adding_and_removing_are_taken_back(door: Office, site: Site) -> None:  # noqa: F811
     site.says("/feed.xml", FEED)
     feed, _ = await add_feed(door, MANAGER, f"{site.url}/feed.xml")

@@ -28,7 +28,7 @@ from bot.chat.slack.pieces import Piece
 from bot.model import Audience
 
 _OPTION = re.compile(
-    r"^(since|from|to|times?|zone|days|language|topic|here|words|entities|countries|themes|without)=(.*)$",
+    r"^(since|from|to|times?|zone|days|language|topic|hide|here|words|entities|countries|themes|without)=(.*)$",
     re.IGNORECASE,
 )
 
@@ -185,6 +185,7 @@ async def _digest(call: Call) -> list[Piece]:
                 days=options.get("days", ""),
                 language=options.get("language", ""),
                 topic=options.get("topic", rest),
+                hide=options.get("hide", ""),
             )
             digest = await set_digest(office, asker, wishes)
         case "pause" | "resume":

@@ -107,6 +107,15 @@ async def test_pause_until_a_day_and_hide_an_outlet(server: DiscordServer, chann
     assert (await office.desk.audiences())[0].hidden_outlets == ()
 
 
+async def test_outlets_to_hide_are_completed_one_after_the_other(server: DiscordServer, channel: int) -> None:
+    async def found(written: str) -> set[str]:
+        return set(offered(await server.interact(typing("digest", "hide", written, "set"), kind=4, channel=channel)))
+
+    assert await found("nor") == {"North"}
+    assert await found("North, ga") == {"North, State Gazette"}
+    assert await found("North, ") == {"North, South", "North, State Gazette", "North, Вести Северии"}
+
+
 async def test_sharing_takes_a_right_and_a_pause(server: DiscordServer, channel: int) -> None:
     def shared(**more: int) -> Awaitable[Answered]:
         data = command("brief")

@@ -229,3 +229,19 @@ def test_the_manifest_asks_for_what_is_explained_and_no_more():
     assert made["oauth_config"]["scopes"]["bot"] == sorted(SCOPES)
     assert made["settings"]["socket_mode_enabled"]
     assert ADMIN not in json.dumps(made)
+
+
+async def test_a_topic_of_the_workspace_is_made_saved_and_chosen(connected, office):
+    refused = await connected.command("topics make Dams entities=аксу", user=READER)
+    assert "right to manage" in said(refused)
+    shown = said(await connected.command("topics make Dams entities=аксу without=volleyball"))
+    assert "Aksu Dam" in shown
+    assert "/limelight topics save Dams" in shown
+    assert "is saved" in said(await connected.command("topics save Dams"))
+    assert "Dams" in said(await connected.command("topics"))
+    assert "Aksu Dam" in said(await connected.command("brief dams since=7d"))
+    await connected.command('digest set topic=Dams hide="north, south"')
+    [audience] = await office.desk.audiences()
+    assert audience.topic.entities == ("aksu_dam",)
+    assert audience.hidden_outlets == ("North", "South")
+    assert "is removed" in said(await connected.command("topics remove dams"))

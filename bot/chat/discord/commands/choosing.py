@@ -36,6 +36,16 @@ async def complete_saved_topic(interaction: Interaction, current: str) -> list[a
     return found[:CHOICES]
 
 
+async def complete_outlets(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Return outlets to hide beside those typed already: the name begun last, completed."""
+    before, _, begun = current.rpartition(",")
+    typed = [name.strip() for name in before.split(",") if name.strip()]
+    known = sorted({feed.outlet for feed in office_of(interaction).feeds.values()}, key=str.casefold)
+    found = [name for name in known if begun.strip().casefold() in name.casefold() and name not in typed]
+    lists = [", ".join([*typed, name]) for name in found]
+    return [choice_of(whole, whole) for whole in lists if len(whole) <= CHOICE_NAME][:CHOICES]
+
+
 async def complete_added_feed(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Return the feeds that were added here."""
     mine = await added_feeds(office_of(interaction), asker_of(interaction))

@@ -14,7 +14,7 @@ from bot.actions.report import open_reports
 from bot.actions.rights import MEND, SET_UP, choose_role
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.changes_list import history_messages, report_messages
-from bot.chat.discord.commands.choosing import complete_language, complete_topic, complete_zone
+from bot.chat.discord.commands.choosing import complete_language, complete_outlets, complete_topic, complete_zone
 from bot.chat.discord.render import answer_messages
 from bot.chat.discord.translation import named
 from bot.chat.discord.wording import digest_text
@@ -50,7 +50,9 @@ class Digest(app_commands.Group):
         topic=named("command.topic.about"),
         hide=named("command.hide.about"),
     )
-    @app_commands.autocomplete(zone=complete_zone, topic=complete_topic, language=complete_language)
+    @app_commands.autocomplete(
+        zone=complete_zone, topic=complete_topic, language=complete_language, hide=complete_outlets
+    )
     async def set(
         self,
         interaction: Interaction,

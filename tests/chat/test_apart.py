@@ -15,7 +15,19 @@ from dataclasses import dataclass, replace
 import pytest
 
 import bot.actions
-from bot.actions import digest, follow, journal, report, rights, saved_topics, share, subscriptions, why, withdraw
+from bot.actions import (
+    digest,
+    feed_list,
+    follow,
+    journal,
+    report,
+    rights,
+    saved_topics,
+    share,
+    subscriptions,
+    why,
+    withdraw,
+)
 from bot.actions.digest import Wishes
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.report import Report
@@ -23,11 +35,13 @@ from bot.actions.rights import MEND, SET_UP
 from bot.actions.saved_topics import Wanted
 from bot.actions.subscriptions import Order
 from bot.delivery.parts import marker, parts_of
-from bot.model import Slot
+from bot.model import Feed, Slot
+from bot.store.packing import pack
 from tests.actions.world import NOW, office_with_a_past
 from tests.chat.discord.material import briefing
 
 STORY, ROLE = "dam", "editors"
+FEED = Feed(id="added-secret", url="https://secret.example/rss", outlet="Secret Paper")
 TOPIC, DRAFT = Wanted(name="Floods", words="flood"), Wanted(name="Tents", words="tent")
 
 
@@ -101,6 +115,11 @@ async def topic_put(office: Office, asker: Asker, theirs: Theirs) -> object:
     return await saved_topics.saved_topics(office, asker)
 
 
+async def feed_put(office: Office, asker: Asker, theirs: Theirs) -> object:
+    await feed_list.put_feed(office, asker, FEED.id, {})
+    return await feed_list.added_feeds(office, asker)
+
+
 CASES: dict[Callable, list[Case]] = {
     digest.set_digest: [lambda o, a, t: digest.set_digest(o, a, Wishes(times="09:15"))],
     digest.show_digest: [
@@ -115,6 +134,18 @@ CASES: dict[Callable, list[Case]] = {
     ],
     digest.skip_next: [lambda o, a, t: digest.skip_next(o, a)],
     digest.publish_now: [lambda o, a, t: digest.publish_now(o, a)],
+    # By the right to add, others are noticed on purpose: see the last test.
+    feed_list.add_feed: [
+        lambda o, a, t: feed_list.add_feed(o, reader(a), FEED.url),
+        lambda o, a, t: feed_list.add_feed(o, replace(a, space=f"{a.platform}:user:{a.person}"), FEED.url),
+    ],
+    feed_list.check_feed: [lambda o, a, t: feed_list.check_feed(o, a, FEED.id)],
+    feed_list.remove_feed: [
+        lambda o, a, t: feed_list.remove_feed(o, a, FEED.id),
+        lambda o, a, t: feed_list.remove_feed(o, a, FEED.url),
+    ],
+    feed_list.added_feeds: [lambda o, a, t: feed_list.added_feeds(o, a)],
+    feed_list.put_feed: [feed_put],
     follow.followed_in: [
         lambda o, a, t: follow.followed_in(o, a, STORY),
         lambda o, a, t: follow.followed_in(o, a, "railway"),
@@ -183,6 +214,7 @@ def test_every_action_that_somebody_asks_for_is_tried_here():
 async def settle_in(office: Office, asker: Asker) -> Theirs:
     """Set, follow, report, share and be told everything there is."""
     await digest.set_digest(office, asker, Wishes(times="07:00, 19:00", zone="Asia/Almaty", hide="North"))
+    await feed_list.put_feed(office, asker, FEED.id, pack(FEED))
     await saved_topics.draft_topic(office, asker, TOPIC)
     await saved_topics.save_topic(office, asker, TOPIC.name)
     draft = await saved_topics.draft_topic(office, asker, DRAFT)
@@ -284,3 +316,15 @@ async def test_what_is_there_to_be_seen_is_seen_by_its_own_people(pair):
         assert (await withdraw.posted_item(office, other, theirs.report)).marker == theirs.marker
         await journal.undo(office, other, theirs.change)
         await subscriptions.unsubscribe(office, other, theirs.subscription)
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+async def test_where_others_are_served_no_feed_is_added_and_nothing_else_of_them_is_told(pair):
+    """What is read is read for all, so there the operator alone adds."""
+    other, asker = PAIRS[pair]
+    async with world() as (office, _):
+        theirs = await settle_in(office, other)
+        before = await state_of(office, other)
+        said = await answer(lambda o, a, t: feed_list.add_feed(o, a, "https://new.example/rss"), office, asker, theirs)
+        assert said == "refused: refused.feed_shared {}"
+        assert await state_of(office, other) == before

@@ -1,7 +1,7 @@
 """How fast the bot answers on Discord with many stored articles while feeds are polled, beside a bare discord.py bot.
 
 `python -m bench.discord_answers [--articles N] [--rounds N] [--folder DIR]`; a folder keeps the filled database.
-Times are of the tests' local Discord: to the first answer, and to the whole one.
+Times are of the tests' local Discord: to the first answer, and to the whole one; then of the store's queries alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ import discord
 from discord import app_commands
 
 from bench.store import BATCH, BEGIN, gathered
+from bot.actions.search import stems_of
 from bot.app import office_of
 from bot.chat.discord.client import DiscordSettings, run_gateway, use_addresses
 from bot.chat.discord.messenger import DiscordMessenger
@@ -82,6 +83,16 @@ async def measure(
     print(f"{name:<14} first answer {spread(first)}    whole answer {spread(whole)}")
 
 
+async def ask_store(name: str, asked: Callable[[int], Awaitable[object]], rounds: int) -> None:
+    """Measure what a question costs without Discord around it."""
+    times = []
+    for number in range(rounds):
+        begun = time.perf_counter()
+        await asked(number)
+        times.append((time.perf_counter() - begun) * 1000)
+    print(f"{name:<14} query only   {spread(times)}")
+
+
 def spread(values: list[float]) -> str:
     p95 = statistics.quantiles(values, n=20, method="inclusive")[18]
     return f"p50 {statistics.median(values):7.1f}  p95 {p95:7.1f}  max {max(values):7.1f} ms"
@@ -117,6 +128,14 @@ async def ours(articles: int, rounds: int, folder: Path) -> None:
         await measure(
             server, "autocomplete", lambda n: typing("lookup", "name", people[n].name[: 1 + n % 8]), rounds, channel, 4
         )
+        looked_up = [stems_of(each) for each in words]
+        await ask_store(
+            "search",
+            lambda n: store.search(looked_up[n % len(words)], since=None, until=None, limit=33),
+            rounds,
+        )
+        await ask_store("look-up", lambda n: store.latest_stories([f"entity-{n % 50}"], limit=5), rounds)
+        await ask_store("company", lambda n: store.seen_with(f"entity-{n % 50}", limit=5), rounds)
         for task in (polling, bot):
             task.cancel()
             with suppress(asyncio.CancelledError):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 
 from bot.model import Form
 from bot.text.marked_yaml import load
@@ -16,11 +15,19 @@ _LABEL = re.compile(r"^\W*([^:|—–]{3,30}?)\s*[:|\]—–]")
 
 
 def form_of(title: str, url: str, categories: Sequence[str]) -> Form:
-    """Return the form; the outlet's own category is asked first, then the title's label, then the address."""
+    """Return the form; the outlet's own category is asked first, then the title's label, then the address.
+
+    `url` is a whole address or empty.
+    """
     labelled = _LABEL.match(title)
-    folders = [part for part in urlsplit(url).path.split("/")[:-1] if part]
+    folders = url.partition("?")[0].partition("#")[0].split("/")[3:-1]
     named = [*categories, labelled[1] if labelled else "", *folders]
-    return next((_forms()[name] for name in map(fold, named) if name in _forms()), Form.REPORT)
+    return next(filter(None, map(_named, named)), Form.REPORT)
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str) -> Form | None:
+    return _forms().get(fold(name))
 
 
 @cache

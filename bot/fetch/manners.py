@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from time import monotonic
 
 LONGEST_WISH = 24 * 3600.0  # nobody is obeyed for longer than a day
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
@@ -50,9 +51,21 @@ class _Host:
 
 
 class Turns:
-    """Gives each host `at_once` requests at a time, whose starts are `spacing` seconds apart."""
+    """Gives each host `at_once` requests at a time, whose starts are `spacing` seconds apart.
 
-    def __init__(self, *, at_once: int, spacing: float) -> None:
+    `clock` tells seconds, `sleep` waits for some.
+    """
+
+    def __init__(
+        self,
+        *,
+        at_once: int,
+        spacing: float,
+        clock: Callable[[], float] = monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._clock = clock
+        self._sleep = sleep
         self._at_once = at_once
         self._spacing = spacing
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
@@ -64,18 +77,17 @@ class Turns:
         entry.waiting += 1
         try:
             async with entry.free:
-                loop = asyncio.get_running_loop()
-                now = loop.time()
+                now = self._clock()
                 start, entry.next_at = max(now, entry.next_at), max(now, entry.next_at) + self._spacing
                 if start > now:
-                    await asyncio.sleep(start - now)
-                yield max(entry.paused_until - loop.time(), 0.0)
+                    await self._sleep(start - now)
+                yield max(entry.paused_until - self._clock(), 0.0)
         finally:
             entry.waiting -= 1
 
     def pause(self, host: str, seconds: float) -> None:
         """Remember that the host asked not to be bothered for so long."""
-        self._entry(host).paused_until = asyncio.get_running_loop().time() + seconds
+        self._entry(host).paused_until = self._clock() + seconds
 
     def _entry(self, host: str) -> _Host:
         entry = self._hosts.get(host)

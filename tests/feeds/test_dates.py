@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.dates import parse_date
@@ -65,12 +65,14 @@ def test_a_date_without_a_year_is_the_latest_such_day(written: str, moment: date
     assert parse_date(written, today=TODAY) == moment
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=80))
 def test_any_text_gives_an_aware_moment_or_none(written: str) -> None:
     found = parse_date(written, today=TODAY)
     assert found is None or found.tzinfo is UTC
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1), timezones=st.just(UTC)))
 def test_iso_moments_come_back(moment: datetime) -> None:
     assert parse_date(moment.isoformat()) == moment.replace(microsecond=0)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.due import LONGEST_WAIT, after_fetch, is_due, request_for, turned
@@ -130,6 +130,7 @@ def test_silence_is_told_with_the_usual_gap_and_ends_with_the_next_item() -> Non
     assert poll(silent, BODY, 1, at=NOW + timedelta(days=4, hours=1)).health == "ok"
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.tuples(

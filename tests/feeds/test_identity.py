@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.identity import article_id, canonical_url, tidy_url
@@ -48,6 +48,7 @@ def test_what_is_no_web_address_has_no_key(address: str) -> None:
     assert canonical_url(address) == tidy_url(address) == ""
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=60))
 def test_keys_are_their_own_keys(text: str) -> None:
     key = canonical_url(f"https://north.example/{text}")

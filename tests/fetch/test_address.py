@@ -1,7 +1,7 @@
 import ipaddress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.fetch.address import DENIED_V4, DENIED_V6, AddressPolicy, is_public
@@ -24,6 +24,7 @@ def test_every_denied_network_is_refused_at_both_ends(network: ipaddress.IPv4Net
         assert POLICY.refusal(str(address), 443) == "not a public address"
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.sampled_from(DENIED_V4), st.integers(min_value=0))
 def test_a_denied_address_stays_denied_in_every_ipv6_disguise(network: ipaddress.IPv4Network, number: int) -> None:
     inner = int(network[number % network.num_addresses])
@@ -38,6 +39,7 @@ def test_a_denied_address_stays_denied_in_every_ipv6_disguise(network: ipaddress
         assert POLICY.refusal(str(ipaddress.IPv6Address(disguise)), 443)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.ip_addresses())
 def test_nothing_that_the_registry_calls_private_is_public(
     address: ipaddress.IPv4Address | ipaddress.IPv6Address,
@@ -57,6 +59,7 @@ def test_nothing_that_the_registry_calls_private_is_public(
         )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.ip_addresses(v=4, network="93.184.0.0/16"))
 def test_public_sites_behind_nat64_and_mapped_stay_reachable(inner: ipaddress.IPv4Address) -> None:
     assert POLICY.refusal(f"64:ff9b::{inner}", 443) == POLICY.refusal(f"::ffff:{inner}", 443) == ""

@@ -1,4 +1,5 @@
 import asyncio
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 import pytest
@@ -42,16 +43,35 @@ def test_when_to_come_back(value: str, seconds: float) -> None:
 
 
 async def test_starts_at_one_host_are_spaced_and_hosts_do_not_wait_for_each_other() -> None:
-    turns, starts = Turns(at_once=5, spacing=0.05), dict[str, list[float]]()
+    slept: dict[str, float] = {}
+    host_of: ContextVar[str] = ContextVar("host_of")
 
-    async def one(host: str) -> None:
-        async with turns.turn(host):
-            starts.setdefault(host, []).append(asyncio.get_running_loop().time())
+    async def sleep(seconds: float) -> None:
+        slept[host_of.get()] = seconds
 
-    await asyncio.gather(*(one(host) for host in ("a", "a", "a", "b", "c")))
-    assert starts["a"][1] - starts["a"][0] >= 0.045
-    assert starts["a"][2] - starts["a"][1] >= 0.045
-    assert max(starts["b"][0], starts["c"][0]) - starts["a"][0] < 0.045
+    turns = Turns(at_once=5, spacing=2, clock=lambda: 100.0, sleep=sleep)
+
+    async def one(name: str) -> None:
+        host_of.set(name)
+        async with turns.turn(name[0]):
+            pass
+
+    await asyncio.gather(*(one(name) for name in ("a1", "a2", "a3", "b1", "c1")))
+    assert slept == {"a2": 2, "a3": 4}
+
+
+async def test_a_turn_after_the_spacing_has_passed_comes_at_once() -> None:
+    now, slept = [100.0], list[float]()
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    turns = Turns(at_once=1, spacing=2, clock=lambda: now[0], sleep=sleep)
+    for passed in (0, 0.5, 10):
+        now[0] += passed
+        async with turns.turn("a"):
+            pass
+    assert slept == [1.5]
 
 
 async def test_hosts_that_nobody_waits_for_are_forgotten() -> None:

@@ -81,12 +81,16 @@ def print_pairs(pairs: list[dict[str, Any]], given: str, written: str, *, verbos
         keys = {mention.entity for mention in matcher.match(article(text, written))}
         right = str(number) in keys
         found += right
-        same = {key for key in keys if fold(entities[key].name) == fold(pair[given].capitalize())}
-        others = keys - same - {str(number)}
+        others = {key for key in keys if not is_spelt_so(pairs[int(key)], pair, given, written)} - {str(number)}
         wrong += bool(others)
         if verbose and (others or not right):
             print("  ", "wrong" if others else "missed", pair, [entities[key].name for key in others])
     print(f"{given} catalogue, {written} texts: {len(pairs)} pairs, recall {found / len(pairs):.3f}, wrong {wrong}")
+
+
+def is_spelt_so(found: dict[str, Any], pair: dict[str, Any], given: str, written: str) -> bool:
+    """Return whether the data say that the name found is written like the pair's, or that both are the same name."""
+    return fold(found[given]) == fold(pair[given]) or fold(found[written]) == fold(pair[written])
 
 
 def slavic(path: Path) -> list[Document]:

@@ -30,6 +30,7 @@ class Origin(IntEnum):
     SYSTEM = 2  # a given name by the rules of a standard or a press
     LIKELY = 3  # the likeliest spelling in another alphabet
     POSSIBLE = 4  # another spelling in another alphabet
+    REMOTE = 5  # one far from the likeliest
 
 
 @dataclass(frozen=True, slots=True)

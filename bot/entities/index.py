@@ -129,7 +129,7 @@ class Index:
                 self._effort is not Effort.NONE
                 and not form.text.isascii()
                 and form.alias.language in declined
-                and (form.origin is not Origin.POSSIBLE or " " not in form.text)
+                and (form.origin < Origin.POSSIBLE or (form.origin is Origin.POSSIBLE and " " not in form.text))
                 and _is_cyrillic(form.text)
             )
             for pattern, endings in _patterns_of(form, entity.type if cases else "", dictionary=self._with_dictionary):

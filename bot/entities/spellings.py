@@ -20,6 +20,8 @@ _LONGEST = {"person": 4}  # words of a name that is spelt by sound rather than t
 _LONGEST_OTHER = 2
 _SURE_LENGTH = 3  # letters; of words no longer only the likeliest spelling is sure enough
 _DEARER_PER_LETTER = 30  # what each further letter allows a spelling to cost above the likeliest
+_CLEARLY = 16  # how much likelier than any other the spelling of a short word is that counts
+_FAR = 25  # a spelling that costs so much more than the likeliest is not trusted to stand in other cases too
 _COMBINATIONS = 8
 
 
@@ -34,7 +36,7 @@ class Effort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A derived spelling. `doubt`: 0 by rule, 1 the likeliest by sound, 2 possible."""
+    """A derived spelling. `doubt`: 0 by rule, 1 the likeliest by sound, 2 possible, 3 far from the likeliest."""
 
     text: str
     reason: str
@@ -105,13 +107,15 @@ def _by_sound(name: str, spell: _Spell, reason: str) -> Iterator[Spelling]:
     for rank, chosen in enumerate(ranked[:limit]):
         texts = iter(text for text, _ in chosen)
         written = "".join(next(texts) if part.strip(" -–") else part for part in parts)
-        yield Spelling(written, reason, 1 if rank == 0 else 2)
+        far = sum(cost for _, cost in chosen) > _FAR
+        yield Spelling(written, reason, 1 if rank == 0 else 3 if far else 2)
 
 
 def _of_word(word: str, spell: _Spell) -> list[tuple[str, int]]:
-    found = [
-        (text, cost) for text, cost in spell(word) if cost <= max(0, _DEARER_PER_LETTER * (len(text) - _SURE_LENGTH))
-    ]
+    spelt = spell(word)
+    found = [(text, cost) for text, cost in spelt if cost <= max(0, _DEARER_PER_LETTER * (len(text) - _SURE_LENGTH))]
+    if len(spelt) > 1 and spelt[1][1] < _CLEARLY:
+        found = [(text, cost) for text, cost in found if len(text) > _SURE_LENGTH]
     if word[:1].isupper():
         found = [(text[:1].upper() + text[1:], cost) for text, cost in found]
     return found

@@ -62,6 +62,7 @@ class Alerting:
             newsroom=self._newsroom,
             limit=None,
             first_look=timedelta(),
+            ahead=False,
         )
         written = 0
         for slot, item in alerts(schedule, briefing.items, now, sent_today=sent):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from bot.briefing.ahead import Announced
 from bot.briefing.worth import Worth, worth
 from bot.model import Development, Entity, Feed, Region, Story
 from bot.stories.news import development
@@ -22,6 +23,8 @@ class Edition:
         self._found: dict[tuple[str, tuple[int, ...]], Development | None] = {}
         self._before: dict[datetime, Mapping[str, int]] = {}
         self._worth: dict[tuple[int, str], Worth] = {}
+        #: by local day and slot's moment: looked up once for all audiences that share both
+        self.falling_due: dict[tuple[date, datetime], tuple[Announced, ...]] = {}
 
     def developments(self, told: Mapping[str, int], *, since: datetime | None = None) -> list[Development]:
         """Return what an audience with this told state lacks, of stories with a report seen after `since`."""

@@ -447,7 +447,8 @@ class Briefing:
     language: str
     items: tuple[Item, ...] = ()
     worth_reading: tuple[Source, ...] = ()
-    ahead: tuple[Sentence, ...] = ()
+    ahead: tuple[Sentence, ...] = ()  # announced before for the slot's own day
+    ahead_sources: tuple[Source, ...] = ()  # the articles these rest on
     coverage: Coverage = Coverage()
     written_by: str = "extractive"
     title: str = ""  # name of the region or topic
@@ -456,4 +457,4 @@ class Briefing:
     missed: tuple[datetime, ...] = ()  # slots since the last briefing that were never posted
     sections: Mapping[str, str] = field(default_factory=dict)  # section key -> heading, in order
     countries: Mapping[str, str] = field(default_factory=dict)  # code -> name, in the briefing's language
-    settles: Mapping[str, int] = field(default_factory=dict)  # what worth_reading settles, besides the items
+    settles: Mapping[str, int] = field(default_factory=dict)  # what worth_reading and ahead settle, besides the items

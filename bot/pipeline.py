@@ -16,6 +16,7 @@ from bot.briefing.compose import Writer, compose
 from bot.briefing.extractive import write as write_extractively
 from bot.briefing.model_writer import ModelWriter
 from bot.edition import Edition
+from bot.falling_due import with_announced
 from bot.feeds.due import after_fetch, is_baseline, is_due, request_for, turned
 from bot.feeds.novelty import identities, new_articles
 from bot.feeds.reading import ReadArticle, articles_of
@@ -248,17 +249,19 @@ async def publish(
     coverage: Coverage | None = None,
     limit: int | None = ITEMS,
     first_look: timedelta = FIRST_LOOK,
+    ahead: bool = True,
 ) -> tuple[Briefing, Choice]:
     """Write the briefing of a slot: what this audience lacks and may still be told.
 
-    `coverage` spares counting again what all audiences of one moment share.
+    `coverage` spares counting again what all audiences of one moment share. `ahead`: with what was announced for today.
     """
     last = await ledger.last_briefed_at(audience.id)
     begins = (audience.created_at or slot.due_at) - first_look
     told = dict(edition.told_before(begins))
-    for story, number in (await ledger.told(audience.id)).items():
+    on_record, told_in = await ledger.told(audience.id), await ledger.told_in(audience.id)
+    for story, number in on_record.items():
         told[story] = max(told.get(story, 0), number)
-    return await brief(
+    briefing, choice = await brief(
         edition,
         audience=audience,
         told=told,
@@ -268,8 +271,23 @@ async def publish(
         coverage=coverage or await coverage_of(library, newsroom, slot.due_at, edition),
         limit=limit,
         earliest=min(slot.due_at - COMPETES_FOR, last or slot.due_at),
-        follows=await ledger.told_in(audience.id),
+        follows=told_in,
     )
+    if ahead:
+        briefing = await with_announced(
+            briefing,
+            choice,
+            audience=audience,
+            slot=slot,
+            told=on_record,
+            told_in=told_in,
+            edition=edition,
+            library=library,
+            region=newsroom.region,
+            entities=newsroom.names.entities,
+            feeds=newsroom.feeds,
+        )
+    return briefing, choice
 
 
 async def answer(

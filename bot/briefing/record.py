@@ -12,7 +12,7 @@ from bot.model import Briefing, Item, Sentence, Source
 
 def to_record(briefing: Briefing) -> dict[str, Any]:
     """Return plain values, ready for json.dumps; times are UTC ISO with Z."""
-    return {
+    record = {
         "slot": _stamp(briefing.slot),
         "audience": briefing.audience,
         "language": briefing.language,
@@ -24,6 +24,8 @@ def to_record(briefing: Briefing) -> dict[str, Any]:
         "coverage": _plain(asdict(briefing.coverage)),
         "written_by": briefing.written_by,
     }
+    sources = [_source(source) for source in briefing.ahead_sources]
+    return record | ({"ahead_sources": sources} if sources else {})
 
 
 def _item(item: Item) -> dict[str, Any]:

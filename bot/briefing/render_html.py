@@ -55,8 +55,16 @@ def _body(briefing: Briefing, phrases: Phrases, zone: str) -> Iterator[str]:
             yield f"<p>{_link(each.title, each, phrases)} · {escape(wording.view(each))}</p>"
     if briefing.ahead:
         yield f"<h2>{escape(phrases.text('Ahead'))}</h2>"
-        yield from (f"<p>{escape(each.text)}</p>" for each in briefing.ahead)
+        yield from _ahead(briefing, phrases, zone)
     yield from (f'<p class="gap">{escape(gap)}</p>' for gap in wording.gaps(briefing))
+
+
+def _ahead(briefing: Briefing, phrases: Phrases, zone: str) -> Iterator[str]:
+    for sentence, (text, sources) in zip(briefing.ahead, wording.announced(briefing), strict=True):
+        shown = [_link(one.outlet, one, phrases) + escape(wording.said_on(one, briefing, zone=zone)) for one in sources]
+        yield f"<p{_tongue((sentence,), phrases)}>{escape(text)}</p>"
+        if shown:
+            yield f'<p class="about">{" · ".join(shown)}</p>'
 
 
 def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:

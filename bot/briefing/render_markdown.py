@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.briefing import wording
 from bot.briefing.phrases import phrases_for
@@ -32,11 +32,19 @@ def to_markdown(briefing: Briefing, *, zone: str) -> str:
             "",
             f"## {escaped(phrases.text('Ahead'))}",
             "",
-            *(f"- {escaped(each.text)}" for each in briefing.ahead),
+            *(
+                f"- {escaped(text)} {_said(sources, briefing, zone)}".rstrip()
+                for text, sources in wording.announced(briefing)
+            ),
         ]
     gaps = wording.gaps(briefing)
     lines += ["", *(f"_{escaped(gap)}_" for gap in gaps)] if gaps else []
     return "\n".join(lines) + "\n"
+
+
+def _said(sources: Sequence[Source], briefing: Briefing, zone: str) -> str:
+    shown = (link(one.outlet, one.url) + escaped(wording.said_on(one, briefing, zone=zone)) for one in sources)
+    return phrases_for(briefing.language).listed(shown)
 
 
 def escaped(text: str) -> str:

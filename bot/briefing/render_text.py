@@ -27,10 +27,18 @@ def to_text(briefing: Briefing, *, zone: str, width: int = 80) -> str:
         lines += ["", phrases.text("Worth reading")]
         lines += [f"  {each.title} · {wording.view(each)} <{each.url}>" for each in briefing.worth_reading]
     if briefing.ahead:
-        lines += ["", phrases.text("Ahead"), *(f"  {each.text}" for each in briefing.ahead)]
+        lines += ["", phrases.text("Ahead"), *_ahead(briefing, zone)]
     gaps = wording.gaps(briefing)
     lines += ["", *gaps] if gaps else []
     return "\n".join(wrapped for line in lines for wrapped in _wrapped(line, width)) + "\n"
+
+
+def _ahead(briefing: Briefing, zone: str) -> Iterator[str]:
+    for text, sources in wording.announced(briefing):
+        yield f"  {text}"
+        for one in sources:
+            address = f" <{one.url}>" if one.url else ""
+            yield f"  {one.outlet}{wording.said_on(one, briefing, zone=zone)}{address}"
 
 
 def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:

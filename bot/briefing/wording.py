@@ -65,11 +65,7 @@ def paragraphs(item: Item) -> Iterator[tuple[Sentence, ...]]:
 def paragraph(item: Item, run: Sequence[Sentence], phrases: Phrases, *, zone: str) -> str:
     """Return a paragraph: "Earlier" with its day before context, its language where it isn't the briefing's."""
     one = run[0]
-    text = phrases.fenced(" ".join(each.text for each in run), one.language or phrases.language)
-    if one.translated_from:
-        text += f" ({phrases.text('translated from {language}', language=phrases.named_language(one.translated_from))})"
-    elif one.language and one.language != phrases.language:
-        text = f"[{one.language}] {text}"
+    text = _tagged(one, " ".join(each.text for each in run), phrases)
     if one.role != "context":
         return text
     days = [source.published_at or source.seen_at for source in item.sources if source.id in one.sources]
@@ -77,6 +73,28 @@ def paragraph(item: Item, run: Sequence[Sentence], phrases: Phrases, *, zone: st
     if not dated:
         return phrases.text("Earlier: {text}", text=text)
     return phrases.text("Earlier, {day}: {text}", day=phrases.day(min(dated).astimezone(ZoneInfo(zone))), text=text)
+
+
+def _tagged(one: Sentence, words: str, phrases: Phrases) -> str:
+    text = phrases.fenced(words, one.language or phrases.language)
+    if one.translated_from:
+        name = phrases.named_language(one.translated_from)
+        return f"{text} ({phrases.text('translated from {language}', language=name)})"
+    return f"[{one.language}] {text}" if one.language and one.language != phrases.language else text
+
+
+def announced(briefing: Briefing) -> Iterator[tuple[str, Sequence[Source]]]:
+    """Yield what was announced for the briefing's day, its language where it isn't the briefing's, and the sources."""
+    phrases = phrases_for(briefing.language)
+    for one in briefing.ahead:
+        yield _tagged(one, one.text, phrases), [source for source in briefing.ahead_sources if source.id in one.sources]
+
+
+def said_on(source: Source, briefing: Briefing, *, zone: str) -> str:
+    """Return what stands behind the outlet of an announcement: ", Fri 2 Oct", as "tomorrow" counts from there."""
+    at = source.published_at or source.seen_at
+    day = f", {phrases_for(briefing.language).day(at.astimezone(ZoneInfo(zone)))}" if at else ""
+    return f"{day} ({source.notice})" if source.notice else day
 
 
 def disagreement(one: Disagreement, phrases: Phrases) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, Text, and_, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Mention, Statement, Story
@@ -28,6 +28,15 @@ def seen_in(since: datetime, *, region: str, until: datetime | None) -> Select[A
     if until is not None:
         query = query.where(table.c.seen_at <= until)
     return query.where(table.c.region == region) if region else query
+
+
+def saying(fact: str, *, since: datetime, until: datetime) -> Select[Any]:
+    """Return the query for ids of stories with a statement seen in (since, until] whose facts, as JSON, have this."""
+    statements, articles = tables.statements, tables.articles
+    joined = articles.join(statements, statements.c.article == articles.c.number)
+    seen = and_(articles.c.seen_at > since, articles.c.seen_at <= until)
+    says = cast(statements.c.facts, Text).contains(fact)
+    return select(articles.c.story).select_from(joined).where(seen, says).distinct()
 
 
 def signature_query(stories: Stories) -> Select[Any]:

@@ -39,7 +39,7 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
         return (message([pieces.text(_quiet(briefing, audience.zone)), _foot(say, 0)], silent=True),)
     shown = replace(briefing, items=briefing.items[:ITEMS_SHOWN])
     parts = _split(
-        [*_blocks(shown, audience), _tail(briefing)],
+        [*_blocks(shown, audience), _tail(briefing, audience.zone)],
         push=[line for line in [inert(wording.push(shown), PUSH_TEXT)] if line],
         title=f"**{inert(wording.heading(briefing, zone=audience.zone), 200)}**",
         again=f"**{inert(briefing.title, 80) or '…'}**",
@@ -54,7 +54,7 @@ def answer_messages(briefing: Briefing, zone: str) -> list[list[Piece]]:
     if not briefing.items:
         return [[pieces.text(_quiet(briefing, zone))]]
     return _split(
-        [*_blocks(briefing, reader), _tail(briefing)],
+        [*_blocks(briefing, reader), _tail(briefing, zone)],
         push=[],
         title=f"**{inert(wording.heading(briefing, zone=zone), 200)}**",
         again=f"**{inert(briefing.title, 80) or '…'}**",
@@ -159,7 +159,16 @@ def _raised(number: int) -> str:
 def _quiet(briefing: Briefing, zone: str) -> str:
     name = inert(briefing.title, 80)
     title = f"**{name}** · " if name else ""
-    return "\n-# ".join([title + inert(wording.quiet(briefing, zone=zone)), *_gaps(briefing)])
+    line = "\n-# ".join([title + inert(wording.quiet(briefing, zone=zone)), *_gaps(briefing)])
+    return "\n".join([line, *_ahead(briefing, zone)])
+
+
+def _ahead(briefing: Briefing, zone: str) -> Iterator[str]:
+    for text, sources in wording.announced(briefing):
+        said = (
+            link(one.outlet, one.url, 40) + inert(wording.said_on(one, briefing, zone=zone), 120) for one in sources
+        )
+        yield f"**{phrases_for(briefing.language).text('Ahead')}**: {inert(text, ITEM_TEXT)} {'; '.join(said)}".rstrip()
 
 
 def _gaps(briefing: Briefing) -> list[str]:
@@ -204,14 +213,13 @@ def item_buttons(story: str, say: Phrases) -> Piece:
     )
 
 
-def _tail(briefing: Briefing) -> list[Piece]:
+def _tail(briefing: Briefing, zone: str) -> list[Piece]:
     words = phrases_for(briefing.language)
     lines = []
     if briefing.worth_reading:
         reading = [f"{link(one.title, one.url)} ({inert(one.outlet, 40)})" for one in briefing.worth_reading[:2]]
         lines.append(f"**{words.text('Worth reading')}**: {'; '.join(reading)}")
-    if briefing.ahead:
-        lines.append(f"**{words.text('Ahead')}**: " + " ".join(inert(one.text, 160) for one in briefing.ahead[:2]))
+    lines += _ahead(briefing, zone)
     lines += [f"-# {line}" for line in _gaps(briefing)]
     return [pieces.text("\n".join(lines))] if lines else []
 

@@ -58,6 +58,7 @@ def _mails(briefing: Briefing, audience: Audience, server: MailServer) -> Iterat
         items=briefing.items[:middle],
         worth_reading=(),
         ahead=(),
+        ahead_sources=(),
         missed=(),
         coverage=replace(briefing.coverage, gaps=()),
     )
@@ -102,6 +103,7 @@ def _bounded(briefing: Briefing, audience: Audience) -> Briefing:
         items=tuple(_item(item, audience) for item in briefing.items),
         worth_reading=tuple(_source(one, audience) for one in briefing.worth_reading[:2]),
         ahead=tuple(replace(one, text=plain(one.text, SENTENCE)) for one in briefing.ahead),
+        ahead_sources=tuple(_source(one, audience) for one in briefing.ahead_sources),
     )
 
 

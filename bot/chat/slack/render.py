@@ -25,7 +25,7 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
         return (message(plain(wording.quiet(briefing, zone=audience.zone)), list(_quiet(briefing, audience))),)
     blocks = list(_items(briefing, audience))
     heading = wording.heading(briefing, zone=audience.zone)
-    parts = _split(blocks, first=[pieces.header(heading)], foot=_tail(briefing))
+    parts = _split(blocks, first=[pieces.header(heading)], foot=_tail(briefing, audience.zone))
     texts = [plain(wording.push(briefing)), *(f"{briefing.title} · {number}" for number in range(2, len(parts) + 1))]
     return tuple(message(text, part) for text, part in zip(texts, parts, strict=True))
 
@@ -112,23 +112,31 @@ def _split(blocks: Sequence[list[Piece]], *, first: list[Piece], foot: list[Piec
     return parts
 
 
-def _tail(briefing: Briefing) -> list[Piece]:
+def _tail(briefing: Briefing, zone: str) -> list[Piece]:
     phrases, blocks = phrases_for(briefing.language), []
     if briefing.worth_reading:
         runs = [pieces.words(f"{phrases.text('Worth reading')}: ", bold=True)]
         for one in briefing.worth_reading[:2]:
             runs += [pieces.link(one.title, one.url), pieces.words(f" ({plain(wording.view(one), 80)}) ")]
         blocks.append(pieces.rich_text(runs))
-    if briefing.ahead:
-        ahead = " ".join(plain(one.text, 160) for one in briefing.ahead[:3])
-        blocks.append(pieces.rich_text([pieces.words(f"{phrases.text('Ahead')}: ", bold=True), pieces.words(ahead)]))
-    return [*blocks, *_gaps(briefing)]
+    return [*blocks, *_ahead(briefing, zone), *_gaps(briefing)]
+
+
+def _ahead(briefing: Briefing, zone: str) -> Iterator[Piece]:
+    title = phrases_for(briefing.language).text("Ahead")
+    for text, sources in wording.announced(briefing):
+        runs = [pieces.words(f"{title}: ", bold=True), pieces.words(plain(text, CONTEXT))]
+        for one in sources:
+            said = plain(wording.said_on(one, briefing, zone=zone), 160)
+            runs += [pieces.words(" "), pieces.link(one.outlet, one.url), pieces.words(said)]
+        yield pieces.rich_text(runs)
 
 
 def _quiet(briefing: Briefing, audience: Audience) -> Iterator[Piece]:
     title = plain(briefing.title, 80)
     line = plain(wording.quiet(briefing, zone=audience.zone))
     yield pieces.rich_text([*([pieces.words(f"{title} · ", bold=True)] if title else []), pieces.words(line)])
+    yield from _ahead(briefing, audience.zone)
     yield from _gaps(briefing)
 
 

@@ -1,0 +1,126 @@
+"""Announcements whose day has come to the few sentences of a briefing that repeat them, each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.briefing.choose import choose
+from bot.briefing.extractive import source_of
+from bot.briefing.worth import is_analysis
+from bot.model import (
+    Audience,
+    Briefing,
+    Development,
+    DevelopmentKind,
+    Entity,
+    Feed,
+    Region,
+    Report,
+    Reuse,
+    Sentence,
+    Source,
+    Statement,
+    Story,
+)
+
+MOST = 3
+#: What was repeated is on record beside what was told, under this and the statement's number; no story begins so.
+RECORD = "ahead:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """A story with statements that fall due. `known`: numbers of all it says of the day, not to be repeated again."""
+
+    story: Story
+    due: tuple[Statement, ...]
+    known: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What a briefing repeats of what was announced, and what that puts on record."""
+
+    sentences: tuple[Sentence, ...] = ()
+    sources: tuple[Source, ...] = ()
+    settles: Mapping[str, int] = field(default_factory=dict)
+
+    def added_to(self, briefing: Briefing) -> Briefing:
+        """Return the briefing with it."""
+        settles = {**briefing.settles, **self.settles}
+        return replace(briefing, ahead=self.sentences, ahead_sources=self.sources, settles=settles)
+
+
+def repeat(
+    announced: Iterable[Announced],
+    *,
+    audience: Audience,
+    told: Mapping[str, int],
+    busy: Collection[str],
+    region: Region,
+    entities: Mapping[str, Entity],
+    feeds: Mapping[str, Feed],
+) -> Ahead:
+    """Return at most three, one of a story, of stories that this audience is told of and never had this day of.
+
+    `busy` stories speak for themselves today. `told` is the ledger's.
+    """
+    quiet = [one for one in announced if one.story.id not in busy and not _on_record(one, told)]
+    fitting = _worthy(quiet, audience, region=region, entities=entities, feeds=feeds)
+    chosen: list[tuple[Announced, Statement, Report]] = []
+    for one in fitting:
+        best = _best(one, audience, feeds)
+        if best and len(chosen) < MOST:
+            chosen.append((one, *best))
+    return Ahead(
+        sentences=tuple(_sentence(statement, report, feeds) for _, statement, report in chosen),
+        sources=tuple(source_of(report.article, feeds) for _, _, report in chosen),
+        settles={f"{RECORD}{number}": number for one, _, _ in chosen for number in one.known},
+    )
+
+
+def _on_record(one: Announced, told: Mapping[str, int]) -> bool:
+    return any(f"{RECORD}{number}" in told for number in one.known)
+
+
+def _worthy(
+    announced: Sequence[Announced],
+    audience: Audience,
+    *,
+    region: Region,
+    entities: Mapping[str, Entity],
+    feeds: Mapping[str, Feed],
+) -> list[Announced]:
+    """Return those the audience would be told of if they were new, best first."""
+    by_story = {one.story.id: one for one in announced}
+    as_news = [
+        Development(story=one.story, kind=DevelopmentKind.NEW, new=one.due, settles={}) for one in by_story.values()
+    ]
+    choice = choose(as_news, topic=audience.topic, region=region, entities=entities, feeds=feeds)
+    return [by_story[each.development.story.id] for each in choice.chosen]
+
+
+def _best(one: Announced, audience: Audience, feeds: Mapping[str, Feed]) -> tuple[Statement, Report] | None:
+    """Return the newest report's sentence, in the audience's language and from a text rather than a title if any is."""
+    shown = []
+    for statement in one.due:
+        report = one.story.report(statement.article)
+        if (
+            report
+            and not is_analysis(report)
+            and source_of(report.article, feeds).outlet not in audience.hidden_outlets
+        ):
+            shown.append((statement, report))
+    language = audience.language.partition("-")[0]
+    return max(
+        shown, key=lambda pair: (pair[0].language == language, pair[0].position >= 0, pair[0].number), default=None
+    )
+
+
+def _sentence(statement: Statement, report: Report, feeds: Mapping[str, Feed]) -> Sentence:
+    """Return its own words, or the article's title where the feed lends no more."""
+    feed = feeds.get(report.article.feed)
+    lends_text = feed is None or feed.reuse is not Reuse.HEADLINE
+    text = statement.text if lends_text else report.article.title
+    return Sentence(text=text, sources=(report.article.id,), role="context", language=statement.language)

@@ -1,0 +1,67 @@
+"""A story and a day to the statements that announced the day and still stand when it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.model import Statement, Story
+from bot.stories.rules import phrases
+from bot.stories.sameness import correction, facts
+from bot.text.words import fold, tokens
+
+SHARED = 0.4  # part of an announcement's words in a later denial that denies it
+
+
+def announced(story: Story, day: date, *, before: datetime) -> tuple[Statement, ...]:
+    """Return what was seen up to `before` and said to come on this day, oldest first; copies repeat nothing.
+
+    Left out: denials, what looks back, and what a later sentence of the story moved, cancelled or gave another value.
+    """
+    silent = {report.article.id for report in story.reports if report.copy_of or report.baseline}
+    seen = {report.article.id for report in story.reports if report.article.seen_at <= before} - silent
+    found = []
+    for statement in story.statements:
+        stands = statement.article in seen and not (statement.negated or statement.background)
+        if stands and due_on(statement) == day and not _undone(statement, story.statements):
+            found.append(statement)
+    return tuple(found)
+
+
+def naming(story: Story, day: date) -> tuple[Statement, ...]:
+    """Return all that the story says of a day, whoever said it: what is known once one sentence of it is repeated."""
+    return tuple(statement for statement in story.statements if day in statement.dates)
+
+
+def due_on(statement: Statement) -> date | None:
+    """Return the first day it says is still to come, the last one when it says that something was put off."""
+    ahead = [day for day in statement.dates if statement.on and day > statement.on]
+    if not ahead:
+        return None
+    return max(ahead) if _calls_off(statement) else min(ahead)
+
+
+def _undone(announcement: Statement, statements: Sequence[Statement]) -> bool:
+    later = (each for each in statements if each.number > announcement.number)
+    return any(correction(each, (announcement,)) or _revokes(each, announcement) for each in later)
+
+
+def _revokes(later: Statement, announcement: Statement) -> bool:
+    """Tell whether a later sentence calls off, or denies, what was announced."""
+    if _calls_off(later) and not _calls_off(announcement):
+        return _common(later, announcement) > 0
+    return later.negated and _common(later, announcement) >= SHARED
+
+
+def _common(later: Statement, announcement: Statement) -> float:
+    """Return how much of an announcement a sentence speaks of: its words, or names and meanings across languages."""
+    mine, theirs = facts(later), facts(announcement)
+    shared = [(mine.entities, theirs.entities), (mine.concepts, theirs.concepts)]
+    if later.language == announcement.language:
+        shared = [(mine.words, theirs.words)]
+    return max(len(one & other) / len(other) if other else 0.0 for one, other in shared)
+
+
+def _calls_off(statement: Statement) -> bool:
+    words = [token.text for token in tokens(fold(statement.text))]
+    return phrases("called_off", statement.language).found(words) is not None

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.actions.feed_door import FeedDoor, SeenFeed
 from bot.actions.journal import note
+from bot.actions.losses import BOT_REMOVED
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
 from bot.feeds.identity import canonical_url
@@ -91,6 +92,7 @@ async def _check_place(office: Office, asker: Asker) -> None:
 def _is_foreign(audience: Audience, asker: Asker) -> bool:
     # The first channel that the operator names has no space: whoever asks from there is of that server.
     here = audience.space == asker.space or audience.address in (asker.address, asker.parent)
+    here = here or audience.paused == BOT_REMOVED
     return audience.platform in ("discord", "slack") and not here and not _is_personal(audience.space)
 
 

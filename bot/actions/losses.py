@@ -10,6 +10,7 @@ from bot.model import Audience
 
 CHANNEL_GONE = "the channel was deleted"
 BOT_REMOVED = "the bot was removed"
+GONE = "gone"  # in a space's settings; the feeds of such a space are not polled
 
 
 async def lose_address(office: Office, platform: str, address: str) -> list[Audience]:
@@ -19,12 +20,14 @@ async def lose_address(office: Office, platform: str, address: str) -> list[Audi
 
 
 async def lose_space(office: Office, space: str) -> list[Audience]:
-    """Pause all audiences of a server that the bot was removed from."""
+    """Pause all audiences of a server that the bot was removed from; the feeds it added are no longer read."""
+    await _mark_gone(office, space, gone=True)
     return await _pause(office, [one for one in await office.desk.audiences() if one.space == space], BOT_REMOVED)
 
 
 async def regain_space(office: Office, space: str) -> list[Audience]:
     """Let the audiences go on that paused because the bot was removed; what passed meanwhile is not made up for."""
+    await _mark_gone(office, space, gone=False)
     found = [one for one in await office.desk.audiences() if one.space == space and one.paused == BOT_REMOVED]
     back = {one.id for one in found}
     for schedule in await office.desk.schedules():
@@ -33,6 +36,12 @@ async def regain_space(office: Office, space: str) -> list[Audience]:
     for audience in found:
         await office.desk.save_audience(replace(audience, paused=""))
     return found
+
+
+async def _mark_gone(office: Office, space: str, *, gone: bool) -> None:
+    settings = dict(await office.desk.space_settings(space))
+    if bool(settings.get(GONE)) != gone:
+        await office.desk.save_space_settings(space, {**settings, GONE: gone})
 
 
 async def _pause(office: Office, audiences: Collection[Audience], reason: str) -> list[Audience]:

@@ -58,11 +58,12 @@ class SqlJournal:
             return (await connection.execute(query)).scalar() or {}
 
     async def added_feeds(self) -> tuple[Feed, ...]:
-        """Return the feeds that all spaces added for themselves."""
+        """Return the feeds that all spaces added for themselves, but for those that the bot was removed from."""
         query = select(tables.spaces.c.settings).order_by(tables.spaces.c.id)
         async with self._database.reading() as connection:
             found = (await connection.execute(query)).scalars().all()
-        return tuple(unpack(Feed, packed) for settings in found for packed in (settings.get("feeds") or {}).values())
+        here = (settings for settings in found if not settings.get("gone"))
+        return tuple(unpack(Feed, packed) for settings in here for packed in (settings.get("feeds") or {}).values())
 
     async def save_space_settings(self, space: str, settings: Mapping[str, object]) -> None:
         """Replace what is set for a space."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
@@ -13,11 +14,13 @@ from bot.actions.feed_door import TRIES, FeedDoor
 from bot.actions.feed_list import add_feed, added_feeds, check_feed, remove_feed
 from bot.actions.feeds import feeds
 from bot.actions.journal import history, undo
+from bot.actions.losses import lose_space, regain_space
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.fetch.client import HttpFetcher
 from bot.fetch.parser import ChildParser
 from bot.model import Audience
 from bot.ports import FeedState
+from bot.store import Store
 from tests.fetch.conftest import Site, site  # noqa: F401  (a fixture)
 
 MANAGER = Asker(platform="discord", person="1", audience="discord:7", address="7", space="discord:2", may_set_up=True)
@@ -132,6 +135,17 @@ async def test_only_managers_of_the_only_server_add(door: Office) -> None:
     await door.desk.save_audience(Audience(id="discord:9", platform="discord", address="9", space="discord:3"))
     with pytest.raises(ActionRefused, match=r"refused\.feed_shared"):
         await add_feed(door, MANAGER, url)
+
+
+async def test_the_feeds_of_a_server_that_is_gone_rest_until_it_is_back(door: Office, site: Site) -> None:  # noqa: F811
+    site.says("/feed.xml", FEED)
+    store = cast("Store", door.desk)
+    feed, _ = await add_feed(door, MANAGER, f"{site.url}/feed.xml")
+    assert await store.added_feeds() == (feed,)
+    await lose_space(door, "discord:2")
+    assert await store.added_feeds() == ()
+    await regain_space(door, "discord:2")
+    assert await store.added_feeds() == (feed,)
 
 
 async def test_why_an_added_feed_fails_is_the_operators_to_know(door: Office, site: Site) -> None:  # noqa: F811

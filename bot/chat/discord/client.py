@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import discord
 import yarl
@@ -27,6 +27,7 @@ from bot.errors import TokenRevoked
 log = logging.getLogger("limelight.discord")
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 900.0
+LAST_WORDS = 2.0  # seconds that what has begun may take when the connection is closed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,14 @@ class BriefingClient(discord.AutoShardedClient):
         await asyncio.to_thread(self.office.names.prepare)
         await self.tree.set_translator(PhraseTranslator())
         await self._send_changed_commands()
+
+    async def close(self) -> None:
+        """Disconnect, and let what has begun come to its end, for the store may be closed next."""
+        await super().close()
+        begun = {task for task in asyncio.all_tasks() if task.get_name().startswith("discord.py: on_")}
+        begun.discard(cast("asyncio.Task[Any]", asyncio.current_task()))
+        if begun:
+            await asyncio.wait(begun, timeout=LAST_WORDS)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet a new server."""

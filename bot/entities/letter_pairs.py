@@ -23,7 +23,7 @@ _LESS_LIKELY = 14  # more for each likelier reading
 _TOGETHER = 8  # less for letters that stand for one sound together
 _RARE = 25
 _NARROWEST, _WIDEST = 12, 48  # spellings kept at each letter
-_DEAREST = 57  # more than this above the cheapest is no spelling of the same name
+_DEAREST, _DEAREST_LATIN = 57, 60  # more than this above the cheapest is no spelling of the same name
 
 
 def cyrillic_of(name: str, count: int, languages: tuple[str, ...] = ()) -> _Spellings:
@@ -50,8 +50,9 @@ def _spellings(word: str, other: str, *, count: int, to_cyrillic: tuple[str, ...
             found[spelling] = min(cost, found.get(spelling, cost))
     if to_cyrillic is not None:
         found = _pronounceable(found)
+    dearest = _DEAREST_LATIN if to_cyrillic is None else _DEAREST
     ordered = sorted(found.items(), key=lambda pair: pair[1])[:count]
-    return tuple((spelling, cost - ordered[0][1]) for spelling, cost in ordered if cost - ordered[0][1] <= _DEAREST)
+    return tuple((spelling, cost - ordered[0][1]) for spelling, cost in ordered if cost - ordered[0][1] <= dearest)
 
 
 def _pronounceable(found: dict[str, int]) -> dict[str, int]:

@@ -20,7 +20,7 @@ _LONGEST = {"person": 4}  # words of a name that is spelt by sound rather than t
 _LONGEST_OTHER = 2
 _SURE_LENGTH = 3  # letters; of words no longer only the likeliest spelling is sure enough
 _DEARER_PER_LETTER = 30  # what each further letter allows a spelling to cost above the likeliest
-_CLEARLY = 16  # how much likelier than any other the spelling of a short word is that counts
+_CLEARLY = 16  # how much likelier than any other the Cyrillic spelling of a short word is that counts
 _FAR = 25  # a spelling that costs so much more than the likeliest is not trusted to stand in other cases too
 _COMBINATIONS = 8
 
@@ -114,7 +114,7 @@ def _by_sound(name: str, spell: _Spell, reason: str) -> Iterator[Spelling]:
 def _of_word(word: str, spell: _Spell) -> list[tuple[str, int]]:
     spelt = spell(word)
     found = [(text, cost) for text, cost in spelt if cost <= max(0, _DEARER_PER_LETTER * (len(text) - _SURE_LENGTH))]
-    if len(spelt) > 1 and spelt[1][1] < _CLEARLY:
+    if len(spelt) > 1 and spelt[1][1] < _CLEARLY and _LATIN.search(word):
         found = [(text, cost) for text, cost in found if len(text) > _SURE_LENGTH]
     if word[:1].isupper():
         found = [(text[:1].upper() + text[1:], cost) for text, cost in found]

@@ -1,0 +1,56 @@
+"""Limelight's words as frozen values. No logic beyond what a value knows of itself."""
+
+from bot.model.audience import Audience, Schedule, Slot, Topic
+from bot.model.catalogue import Alias, Entity, Role
+from bot.model.gathered import (
+    Article,
+    Block,
+    BlockRole,
+    Correction,
+    Development,
+    DevelopmentKind,
+    Form,
+    Mention,
+    Placement,
+    Quantity,
+    Report,
+    Statement,
+    Story,
+)
+from bot.model.pack import Feed, FeedKind, Region, Reuse, Theme
+from bot.model.written import Briefing, Coverage, Disagreement, Gap, Item, Sentence, Source
+
+__all__ = [
+    "Alias",
+    "Article",
+    "Audience",
+    "Block",
+    "BlockRole",
+    "Briefing",
+    "Correction",
+    "Coverage",
+    "Development",
+    "DevelopmentKind",
+    "Disagreement",
+    "Entity",
+    "Feed",
+    "FeedKind",
+    "Form",
+    "Gap",
+    "Item",
+    "Mention",
+    "Placement",
+    "Quantity",
+    "Region",
+    "Report",
+    "Reuse",
+    "Role",
+    "Schedule",
+    "Sentence",
+    "Slot",
+    "Source",
+    "Statement",
+    "Story",
+    "Theme",
+    "Topic",
+]

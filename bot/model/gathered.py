@@ -1,0 +1,176 @@
+"""What is gathered: articles, mentions, statements, stories and what is new in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """What kind of text an article is."""
+
+    REPORT = "report"
+    ANALYSIS = "analysis"
+    OPINION = "opinion"
+    INTERVIEW = "interview"
+    OFFICIAL = "official"
+
+
+class BlockRole(StrEnum):
+    """What a stretch of an article's text is for. Captions count once; bylines and tails feed nothing."""
+
+    BODY = "body"
+    HEADING = "heading"
+    CAPTION = "caption"
+    BYLINE = "byline"
+    TAIL = "tail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of an article's text: half-open code points."""
+
+    role: BlockRole
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One item of a feed, cleaned. `published_at` None = the feed gave no date that can be believed."""
+
+    id: str
+    feed: str = ""
+    url: str = ""
+    title: str = ""
+    text: str = ""
+    language: str = ""
+    published_at: datetime | None = None
+    seen_at: datetime
+    form: Form = Form.REPORT
+    author: str = ""
+    blocks: tuple[Block, ...] = ()  # empty = not told apart yet; see text.blocks
+
+    @property
+    def at(self) -> datetime:
+        """When it counts: never later than it was seen."""
+        return min(self.published_at or self.seen_at, self.seen_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """An entity found in a field of an article: field[start:end] == text (code points)."""
+
+    entity: str
+    name: str
+    type: str
+    field: str  # "title" or "text"
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number of a text. `unit` is a normal form ("km", "%", "usd", "people") or "" when none was understood."""
+
+    value: float
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence-sized fact. `number` orders all statements of a store by arrival; 0 = not stored yet.
+
+    `story` is the story it arrived in and never changes, so that what was told survives merges and splits.
+    """
+
+    number: int = 0
+    article: str
+    story: str
+    position: int  # which sentence of the article; the title is -1
+    text: str
+    language: str = ""
+    entities: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    dates: tuple[date, ...] = ()
+    words: tuple[str, ...] = ()  # stems of the words that carry content, each once, sorted
+    said_by: str = ""  # as written: "prosecutors", "МЧС"; "" = the outlet's own word
+    quotation: bool = False
+    negated: bool = False
+    hedged: bool = False  # alleged, planned, expected
+    background: bool = False  # says itself that it is older ("earlier reports", "last year")
+    # of the day the article counts for, so that "on Wednesday" has a year
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An article as it stands in a story."""
+
+    article: Article
+    mentions: tuple[Mention, ...] = ()
+    copy_of: str = ""  # id of the fullest article whose text it repeats
+    citing: str = ""  # outlet it names as its source; "" = its own
+    baseline: bool = False  # older than our first sight of its feed: known, never announced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Reports and statements in order of arrival; the id never changes."""
+
+    id: str
+    region: str = ""
+    reports: tuple[Report, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+    def report(self, article: str) -> Report | None:
+        """Return the report with this article's id, or None."""
+        return next((r for r in self.reports if r.article.id == article), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where grouping put an article, and why. `merged` stories now forward to `story`."""
+
+    article: str
+    story: str
+    copy_of: str = ""
+    copies: tuple[str, ...] = ()  # earlier articles that now turn out to repeat this fuller one
+    merged: tuple[str, ...] = ()
+    # earlier articles that leave their story, which held two: article -> story; the larger part keeps the id
+    moved: Mapping[str, str] = field(default_factory=dict)
+    citing: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+class DevelopmentKind(StrEnum):
+    """What is new in a story."""
+
+    NEW = "new"
+    UPDATE = "update"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A new statement that gives an old one another value."""
+
+    old: Statement
+    new: Statement
+    what: str  # in words: "400 -> 430 people"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Development:
+    """What a story has that one told state lacks. `new` and `earlier` are in order of arrival."""
+
+    story: Story
+    kind: DevelopmentKind
+    new: tuple[Statement, ...]
+    earlier: tuple[Statement, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    settles: Mapping[str, int] = field(default_factory=dict)  # arrival story -> last statement number known

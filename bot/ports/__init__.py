@@ -1,0 +1,56 @@
+"""What the outside world must offer: small protocols, each with its full contract."""
+
+from bot.ports.archive import Archive, FoundArticle, PostedBriefing
+from bot.ports.chat import Messenger, Part, SpeaksPlainly
+from bot.ports.clock import Clock
+from bot.ports.desk import Desk
+from bot.ports.feeds import (
+    FeedItem,
+    FeedParser,
+    Fetched,
+    Fetcher,
+    FetchFailure,
+    FetchRequest,
+    FetchResult,
+    NotModified,
+    ParsedFeed,
+    ParseFailure,
+)
+from bot.ports.journal import Journal, JournalEntry
+from bot.ports.language_model import LanguageModel
+from bot.ports.ledger import Destination, Ledger, OutboxPart
+from bot.ports.library import FeedState, Gathered, Library, PollResult, Progress
+from bot.ports.names import NameFinder
+
+__all__ = [
+    "Archive",
+    "Clock",
+    "Desk",
+    "Destination",
+    "FeedItem",
+    "FeedParser",
+    "FeedState",
+    "FetchFailure",
+    "FetchRequest",
+    "FetchResult",
+    "Fetched",
+    "Fetcher",
+    "FoundArticle",
+    "Gathered",
+    "Journal",
+    "JournalEntry",
+    "LanguageModel",
+    "Ledger",
+    "Library",
+    "Messenger",
+    "NameFinder",
+    "NotModified",
+    "OutboxPart",
+    "ParseFailure",
+    "ParsedFeed",
+    "Part",
+    "PollResult",
+    "PostedBriefing",
+    "Progress",
+    "SpeaksPlainly",
+]

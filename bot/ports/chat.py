@@ -1,0 +1,59 @@
+"""A chat platform's sending half."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from bot.model import (
+    Audience,
+    Briefing,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One message of a delivery, rendered and frozen: `payload` is JSON the platform's client understands."""
+
+    number: int  # 1-based
+    of: int
+    marker: str  # short code by which the message can be found again
+    payload: Mapping[str, object]
+    # arrival story -> statement number that the audience knows once this part is accepted; what the parts of a
+    # briefing leave out is settled by its last part
+    settles: Mapping[str, int] = field(default_factory=dict)
+
+
+class Messenger(Protocol):
+    """A chat platform's sending half."""
+
+    @property
+    def platform(self) -> str:
+        """Return "discord", "slack", "terminal" or "email"."""
+        ...
+
+    def render(self, briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object], ...]:
+        """Return the payloads of the briefing's messages, in order; pure, each within the platform's limits."""
+        ...
+
+    async def post(self, address: str, part: Part) -> str:
+        """Send one part and return the platform's message id. Raises a DeliveryError."""
+        ...
+
+    async def find(self, address: str, part: Part, since: datetime) -> str | None:
+        """Return the id of the message that carries the part's marker, None when it surely isn't there.
+
+        Raises Unknown when the platform can't be asked, RetryLater when it can later.
+        """
+        ...
+
+
+@runtime_checkable
+class SpeaksPlainly(Protocol):
+    """A messenger that can say a part without layout, for when its platform refuses the payload."""
+
+    def plain(self, part: Part) -> Mapping[str, object] | None:
+        """Return the plainest payload with the same text, None when there is none plainer."""
+        ...

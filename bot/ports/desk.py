@@ -1,0 +1,39 @@
+"""What people set in chat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    Audience,
+    Schedule,
+)
+
+
+class Desk(Protocol):
+    """Audiences, schedules and topics: what people set in chat."""
+
+    async def audiences(self) -> list[Audience]:
+        """Return all audiences that are not deleted."""
+        ...
+
+    async def save_audience(self, audience: Audience) -> None:
+        """Insert or replace."""
+        ...
+
+    async def schedules(self) -> list[Schedule]:
+        """Return all schedules."""
+        ...
+
+    async def schedule(self, schedule: str) -> Schedule | None:
+        """Return a schedule, None when it is no more."""
+        ...
+
+    async def save_schedule(self, schedule: Schedule) -> None:
+        """Insert or replace."""
+        ...
+
+    async def delete_audience(self, audience: str, now: datetime) -> None:
+        """Take an audience off the list; what is kept of it goes later, so that it can be saved anew."""
+        ...

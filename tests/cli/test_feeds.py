@@ -11,8 +11,8 @@ import pytest
 from bot.cli.main import run
 from bot.errors import InputError
 from bot.feeds.opml import MOST, feed_id, read_opml, write_opml
-from bot.model import Article, Feed
-from bot.ports import Gathered, Placement
+from bot.model import Article, Feed, Placement
+from bot.ports import Gathered
 from bot.store import open_store
 
 FEED = b"""<rss><channel><title>North</title><language>ru</language>

@@ -64,7 +64,7 @@ async def running(home, **environment: str):
     finally:
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
-        output, _ = await asyncio.wait_for(process.communicate(), 30)
+        output, _ = await asyncio.wait_for(process.communicate(), 60)
         sys.stdout.write(output.decode())  # shown when the test fails
 
 
@@ -102,16 +102,16 @@ async def test_one_process_posts_the_slot_it_missed_to_discord_and_slack_once(ho
             "SLACK_API_BASE": work.url,
         }
         async with running(home, **environment):  # the feeds are read at once
-            await chat.until(lambda: chat.commands, seconds=40)
+            await chat.until(lambda: chat.commands, seconds=120)
         await owe_a_digest(home, "discord", str(channel), now)
         await owe_a_digest(home, "slack", slack.CHANNEL, now)
         async with running(home, **environment):
-            await chat.until(lambda: chat.posted(channel), seconds=40)
-            await work.until(work.posted, seconds=40)
+            await chat.until(lambda: chat.posted(channel), seconds=120)
+            await work.until(work.posted, seconds=120)
         [message], [blocks] = chat.posted(channel), work.posted()
         assert "Dam breach floods two villages in Arda" in "\n".join(texts(message["components"]))
         assert blocks["text"] == "Dam breach floods two villages in Arda"
         assert work.refused == []
         async with running(home, **environment):  # a third start owes nothing
-            await chat.until(lambda: len(chat.identified) >= 3, seconds=40)
+            await chat.until(lambda: len(chat.identified) >= 3, seconds=120)
         assert (len(chat.posted(channel)), len(work.posted())) == (1, 1)

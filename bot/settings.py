@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -290,8 +290,3 @@ def _text(path: Path) -> str:
         raise SettingsError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"is no UTF-8 text (byte {error.start}); save it as UTF-8", where=str(path)) from error
-
-
-def with_packs(settings: Settings, *packs: Pack) -> Settings:
-    """Return the settings with other packs, for the demo and for tests."""
-    return replace(settings, packs=packs)

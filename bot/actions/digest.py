@@ -13,7 +13,7 @@ from bot.actions.saved_topics import topic_in
 from bot.actions.spans import day_of
 from bot.actions.topics import topic_of
 from bot.briefing.phrases import languages, phrases_for
-from bot.delivery.slots import resolve
+from bot.delivery.slots import next_slot
 from bot.model import Audience, Schedule
 
 DEFAULT_TIME = "08:00"
@@ -164,15 +164,8 @@ def outlets_of(written: str, office: Office) -> tuple[str, ...]:
 
 def next_moment(schedule: Schedule, now: datetime) -> datetime | None:
     """Return the first moment after `now`, and after its pause, at which the schedule is due; None = it has no day."""
-    now = max(now, schedule.paused_until or now)
-    today = now.date()
-    moments = (
-        resolve(today + timedelta(days=ahead), time, schedule.zone)
-        for ahead in range(-1, 9)
-        if (today + timedelta(days=ahead)).weekday() in schedule.weekdays
-        for time in schedule.times
-    )
-    return min((moment for moment in moments if moment is not None and moment > now), default=None)
+    found = next_slot(schedule, now=now)
+    return found.due_at if found else None
 
 
 async def _found(office: Office, asker: Asker) -> tuple[Audience | None, Schedule | None]:

@@ -41,11 +41,6 @@ def button(label: str, identity: str, *, style: int = SECONDARY, disabled: bool 
     return piece | {"disabled": True} if disabled else piece
 
 
-def link_button(label: str, url: str) -> Piece:
-    """Return a button that opens an address, which the caller has made safe."""
-    return {"type": BUTTON, "style": LINK, "label": cut(plain(label), limits.BUTTON_LABEL), "url": url}
-
-
 def select(identity: str, placeholder: str, options: Sequence[tuple[str, str, str]]) -> Piece:
     """Return a select of (value, label, description); labels are shown as they are."""
     return {
@@ -59,11 +54,6 @@ def select(identity: str, placeholder: str, options: Sequence[tuple[str, str, st
 def row(*pieces: Piece) -> Piece:
     """Return an action row: up to five buttons, or one select."""
     return {"type": ACTION_ROW, "components": list(pieces)}
-
-
-def separator() -> Piece:
-    """Return a thin line."""
-    return {"type": SEPARATOR, "divider": True, "spacing": 1}
 
 
 def section(contents: Sequence[str], accessory: Piece) -> Piece:

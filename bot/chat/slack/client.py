@@ -21,12 +21,11 @@ from bot.chat.slack.home import home_view
 from bot.chat.slack.messenger import web_client
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.render import spoken
-from bot.chat.slack.words import COMMAND, SlackPhrases
+from bot.chat.slack.words import COMMAND, SHORTCUT, SlackPhrases
 from bot.errors import TokenRevoked
 
 log = logging.getLogger("limelight.slack")
 
-SHORTCUT = "limelight_about"
 REMEMBERED = 2000
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.chat.slack.words import COMMAND
+from bot.chat.slack.words import COMMAND, SHORTCUT
 
 #: Each scope and what it is for; the histories are read only to find our own message after a crash.
 SCOPES = {
@@ -34,7 +34,7 @@ def manifest(name: str = "Limelight") -> dict[str, Any]:
                 {
                     "name": "Brief me on this",
                     "type": "message",
-                    "callback_id": "limelight_about",
+                    "callback_id": SHORTCUT,
                     "description": "Stories about the names in this message",
                 }
             ],

@@ -7,6 +7,7 @@ import re
 from bot.chat.phrases import Phrases
 
 COMMAND = "/limelight"
+SHORTCUT = "limelight_about"  # on a message: "Brief me on this"
 _COMMANDS = re.compile(r"(?<![\w/])/(?=(?:brief|lookup|search|subscribe|digest)\b)")
 _MARKUP = re.compile(r"(?:^#+ |^-# |\*\*)", re.MULTILINE)
 

@@ -24,6 +24,9 @@ PUBLISH_EVERY = 15
 DELIVER_EVERY = 5
 FORGET_EVERY = 6 * 3600
 
+#: Seconds that ticks under way get to finish when the bot is told to stop.
+END_PATIENCE = 5
+
 _HEARTBEAT = "heartbeat"
 
 
@@ -75,6 +78,7 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
             await app.publish_due()
         beat(app.settings.state)
 
+    ticks: set[asyncio.Task[Any]] = set()
     scheduler = AsyncIOScheduler(timezone=UTC)
     jobs: dict[str, tuple[Callable[[], Awaitable[object]], int]] = {
         "poll": (poll, POLL_EVERY),
@@ -84,7 +88,7 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
     }
     for name, (job, seconds) in jobs.items():
         scheduler.add_job(
-            _guarded(name, job, stopped),
+            _guarded(name, job, stopped, ticks),
             "interval",
             seconds=seconds,
             next_run_time=datetime.now(UTC),
@@ -98,6 +102,9 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
     try:
         await _first_end(waiting)
     finally:
+        scheduler.pause()
+        if ticks:  # a tick cut off in the middle of a query leaves a connection that keeps the process alive
+            await asyncio.wait(ticks, timeout=END_PATIENCE)
         scheduler.shutdown(wait=False)
         await app.courier.end()  # a request that is out is waited for, so that nothing has to be looked up later
         for task in waiting:
@@ -118,10 +125,19 @@ async def _first_end(waiting: Sequence[asyncio.Future[Any]]) -> None:
                 log.error("a chat's connection ended for good, the others go on: %s", error)
 
 
-def _guarded(name: str, job: Callable[[], Awaitable[object]], stopped: asyncio.Event) -> Callable[[], Awaitable[None]]:
-    """Log what a tick could not do and go on: the next tick, or the next start, finds the same work again."""
+def _guarded(
+    name: str, job: Callable[[], Awaitable[object]], stopped: asyncio.Event, ticks: set[asyncio.Task[Any]]
+) -> Callable[[], Awaitable[None]]:
+    """Log what a tick could not do and go on: the next tick, or the next start, finds the same work again.
+
+    `ticks` holds those under way.
+    """
 
     async def guarded() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        ticks.add(task)
+        task.add_done_callback(ticks.discard)
         try:
             await job()
         except asyncio.CancelledError:

@@ -16,10 +16,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.briefing.extractive import write
 from bot.briefing.shared import SharedWriter
-from bot.edition import Edition
 from bot.entities.matching import Matcher
 from bot.model import Alias, Article, Audience, Coverage, Entity, Feed, Mention, Region, Report, Statement, Story
-from bot.pipeline import Newsroom, brief
+from bot.pipeline import Edition, Newsroom, brief
 from bot.stories.statements import statements_of
 from bot.text.sentences import sentences
 

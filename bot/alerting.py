@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 
 from bot.delivery.alerts import alerts, awake, day_began
 from bot.delivery.parts import parts_of, settled_by
-from bot.edition import Edition
 from bot.errors import StoreError
 from bot.model import Audience, Coverage, Schedule, Slot
-from bot.pipeline import Newsroom, publish
+from bot.pipeline import Edition, Newsroom, publish
 from bot.ports import Clock, Messenger
 from bot.store import Store
 

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.actions.feed_door import FeedDoor
 from bot.actions.office import Office
-from bot.alerting import Alerting
 from bot.briefing.extractive import write
 from bot.briefing.model_writer import ModelWriter
 from bot.briefing.shared import SharedWriter
-from bot.delivery.parts import parts_of, settled_by
 from bot.delivery.sending import Courier
-from bot.delivery.slots import CATCH_UP, ON_TIME, due
-from bot.edition import Edition
 from bot.entities.matching import Matcher
-from bot.errors import SettingsError, StoreError
-from bot.feeds.table import FeedTable, changes, without_known
-from bot.model import Audience, Briefing, Coverage, Feed, Schedule, Slot, Topic
-from bot.pipeline import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, answer, coverage_of, gather, publish, rebuild
+from bot.feeds.table import FeedTable
+from bot.feeds_in_use import FeedsInUse, show_added
+from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
+from bot.pipeline import FIRST_LOOK, ITEMS, Edition, Newsroom, answer, gather, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, Messenger, PollResult, Progress
-from bot.settings import Settings, feeds_stamp, load_settings
+from bot.publishing import Publishing
+from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.stories.grouping import Grouper
-
-log = logging.getLogger("limelight")
-
-#: A weekly audience's last briefing lies at most so far back; what it was not told since then may still be told.
-LONGEST_PAUSE = timedelta(days=7)
 
 #: Questions about the last day asked within so long of each other are answered from the same stories.
 ANSWERS_AGREE_FOR = timedelta(minutes=1)
@@ -70,19 +60,18 @@ class App:
     courier: Courier
     door: FeedDoor  # its fetcher reaches public addresses only, and reads what was added in chat
     _polling: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _alerting: Alerting = field(init=False)
-    _stamp: tuple[tuple[str, int, int], ...] = field(init=False)
+    _feeds: FeedsInUse = field(init=False)
+    _publishing: Publishing = field(init=False)
 
     def __post_init__(self) -> None:
-        self._stamp = feeds_stamp(self.settings.home)
-        self._alerting = Alerting(self.store, self.messengers, self.newsroom, self.clock)
+        self._feeds = FeedsInUse(self.settings, self.store, self.newsroom.feeds)
+        self._publishing = Publishing(self.store, self.messengers, self.newsroom, self.clock)
 
     async def poll(self, *, everything: bool = False, watch: Callable[[Progress], None] | None = None) -> PollResult:
         """Gather once; a round that is still going on is waited for, never doubled."""
         async with self._polling:
-            await self._read_changed_feeds()
-            added = await self._take_over_feeds()
-            result = await self._gather(self.settings.feeds, self.fetcher, everything, watch)
+            own, added = await self._feeds.look()
+            result = await self._gather(own, self.fetcher, everything, watch)
             return _both(result, await self._gather(added, self.door.fetcher, everything, watch)) if added else result
 
     async def _gather(
@@ -104,107 +93,13 @@ class App:
             watch=watch or (lambda _: None),
         )
 
-    async def _take_over_feeds(self) -> tuple[Feed, ...]:
-        """Show the packs' feeds and those added in chat to all parts; return the latter."""
-        added = without_known(await self.store.added_feeds(), self.settings.feeds)
-        fresh = (*self.settings.feeds, *added)
-        table = self.newsroom.feeds
-        if isinstance(table, FeedTable) and tuple(table.values()) != fresh:
-            for line in changes(table.values(), fresh):
-                log.info(line)
-            table.take_over(fresh)
-        return added
-
-    async def _read_changed_feeds(self) -> None:
-        """Read feeds.yaml anew when it has changed; what is wrong in it is logged, and the feeds stay as they were."""
-        stamp = feeds_stamp(self.settings.home)
-        if stamp == self._stamp:
-            return
-        self._stamp = stamp
-        try:
-            fresh = await asyncio.to_thread(load_settings, self.settings.environment)
-        except SettingsError as error:
-            log.error("the changed feeds.yaml is not used: %s", error)  # noqa: TRY400 (the sentence says it all)
-            return
-        self.settings = replace(self.settings, packs=fresh.packs)
-
     async def publish_due(self) -> int:
-        """Claim the slots that are due, write and freeze their briefings; return how many.
+        """Write and freeze the briefings and alerts that are due; return how many."""
+        return await self._publishing.publish_due()
 
-        What all audiences share is loaded once. One audience's trouble is logged and never stops another's briefing.
-        """
-        audiences = {audience.id: audience for audience in await self.store.audiences() if not audience.paused}
-        owed = []
-        for slot, audience_id in await self.store.abandoned_slots(self.clock.now()):
-            if audience_id not in audiences or self.clock.now() - slot.due_at > CATCH_UP:
-                await self.store.skip_slot(slot, audience_id, self.clock.now(), note="could not be written in time")
-            else:  # whoever claimed it died before the briefing was frozen
-                owed.append((audiences[audience_id], slot))
-        last = await self.store.last_slots()
-        for schedule in await self.store.schedules():
-            if schedule.audience in audiences:
-                audience = audiences[schedule.audience]
-                owed += [(audience, slot) for slot in await self._owed(audience, schedule, last.get(schedule.id))]
-        written = await self._alerting.publish(self._edition)
-        if not owed:
-            return written
-        edition = await self._edition(min(slot.due_at for _, slot in owed))
-        coverage = await coverage_of(self.store, self.newsroom, self.clock.now(), edition)
-        for audience, slot in owed:
-            try:
-                written += await self.publish_slot(audience, slot, edition, coverage)
-            except StoreError:
-                raise
-            except Exception:
-                log.exception("no briefing for %s at %s; it is tried again", audience.id, slot.key)
-        return written
-
-    async def _owed(self, audience: Audience, schedule: Schedule, last: Slot | None) -> list[Slot]:
-        now = self.clock.now()
-        owed = due(schedule, after=last, now=now)
-        for slot in owed.missed:
-            await self.store.skip_slot(slot, audience.id, now, note="missed while Limelight was not running")
-        return [owed.slot] if owed.slot else []
-
-    async def _edition(self, earliest_slot: datetime) -> Edition:
-        """Load what may be told: an untold development competes for 72 hours, and at least since the slot before."""
-        reach = max(COMPETES_FOR, LONGEST_PAUSE)
-        return Edition(await self.store.stories_since(earliest_slot - reach, until=self.clock.now()))
-
-    async def publish_slot(
-        self, audience: Audience, slot: Slot, edition: Edition | None = None, coverage: Coverage | None = None
-    ) -> bool:
-        """Claim one slot and freeze its briefing; False when another process has it."""
-        now = self.clock.now()
-        if not await self.store.claim_slot(slot, audience.id, now):
-            return False
-        edition = edition or await self._edition(slot.due_at)
-        briefing, _ = await publish(
-            audience,
-            slot,
-            edition=edition,
-            library=self.store,
-            ledger=self.store,
-            newsroom=self.newsroom,
-            coverage=coverage,
-        )
-        briefing = replace(
-            briefing,
-            late=now - slot.due_at > ON_TIME,
-            missed=tuple(
-                missed.due_at.astimezone(ZoneInfo(audience.zone))
-                for missed in await self.store.skipped_since_last_post(audience.id)
-            ),
-        )
-        silent = not (briefing.items or briefing.ahead) and await self._silent_when_quiet(slot.schedule)
-        payloads = () if silent else self.messengers[audience.platform].render(briefing, audience)
-        return await self.store.freeze(
-            slot, audience, briefing, parts_of(slot.key, payloads, settled_by(payloads, briefing.items)), now
-        )
-
-    async def _silent_when_quiet(self, schedule: str) -> bool:
-        found = await self.store.schedule(schedule)
-        return found is not None and not found.quiet_line
+    async def publish_slot(self, audience: Audience, slot: Slot) -> bool:
+        """Write and freeze one slot's briefing; False when another process has it."""
+        return await self._publishing.publish_slot(audience, slot)
 
     async def deliver(self) -> None:
         """Send what is frozen and due."""
@@ -216,11 +111,8 @@ class App:
 
     def office(self) -> Office:
         """Return what the actions behind chat commands need."""
-        return replace(office_of(self.store, self.newsroom, self.clock), publish_now=self.publish_now, door=self.door)
-
-    async def publish_now(self, audience: Audience, schedule: Schedule) -> bool:
-        """Publish outside the schedule; False when one was published within the same minute."""
-        return await self.publish_slot(audience, slot_now(schedule, self.clock.now()))
+        office = office_of(self.store, self.newsroom, self.clock)
+        return replace(office, publish_now=self._publishing.publish_now, door=self.door)
 
 
 def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
@@ -297,11 +189,6 @@ def _both(one: PollResult, other: PollResult) -> PollResult:
     )
 
 
-async def _show_added(store: Store, newsroom: Newsroom, settings: Settings) -> None:
-    if isinstance(newsroom.feeds, FeedTable):
-        newsroom.feeds.take_over((*settings.feeds, *without_known(await store.added_feeds(), settings.feeds)))
-
-
 @asynccontextmanager
 async def open_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
     """Open the database to read and answer from it; nothing is polled."""
@@ -309,7 +196,7 @@ async def open_office(settings: Settings, *, clock: Clock | None = None) -> Asyn
     async with open_store(settings.database_url) as store:
         clock = clock or SystemClock()
         async with open_model(settings, await asyncio.to_thread(newsroom_of, settings), clock) as newsroom:
-            await _show_added(store, newsroom, settings)
+            await show_added(store, newsroom.feeds, settings)
             yield office_of(store, newsroom, clock)
 
 
@@ -327,7 +214,7 @@ async def open_app(
         store = await stack.enter_async_context(open_store(settings.database_url))
         room = await asyncio.to_thread(newsroom_of, settings)
         newsroom = await stack.enter_async_context(open_model(settings, room, clock))
-        await _show_added(store, newsroom, settings)
+        await show_added(store, newsroom.feeds, settings)
         grouper = Grouper(newsroom.names.entities, settings.region.weights)
         await rebuild(grouper, store, clock.now() - STORIES_GO_ON_FOR)
         posts = dict(messengers or {})
@@ -361,9 +248,3 @@ async def ensure_audience(app: App, audience: Audience, *, times: tuple[str, ...
         )
         await app.store.save_schedule(schedule)
     return known.get(audience.id, audience), schedule
-
-
-def slot_now(schedule: Schedule, now: datetime) -> Slot:
-    """Return the extra slot of a moment: who starts the bot by hand wants to read now, not tomorrow at eight."""
-    local = now.astimezone(ZoneInfo(schedule.zone))
-    return Slot(schedule=schedule.id, on=local.date(), time=local.strftime("%H:%M"), due_at=now)

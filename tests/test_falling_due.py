@@ -17,11 +17,10 @@ from bot.briefing.render_text import to_text
 from bot.chat.discord.render import render as discord
 from bot.chat.slack.render import render as slack
 from bot.delivery.parts import parts_of
-from bot.edition import Edition
 from bot.entities.matching import Matcher
 from bot.feeds.reading import ReadArticle
 from bot.model import Article, Audience, Placement, Slot, Topic
-from bot.pipeline import Fresh, Newsroom, place, publish
+from bot.pipeline import Edition, Fresh, Newsroom, place, publish
 from bot.store import open_store
 from bot.stories.recurring import FeedLines
 from tests.actions.world import ENTITIES, FEEDS, REGION

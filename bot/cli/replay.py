@@ -52,9 +52,8 @@ async def _print(found: Sequence[Article], step: timedelta, format: Format) -> N
 
 async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroom) -> AsyncIterator[Briefing]:
     """Yield one briefing a slot: from 00:00 UTC of the first day in steps, to the slot after the last article."""
-    from bot.edition import Edition
     from bot.model import Audience, Slot, Topic
-    from bot.pipeline import COMPETES_FOR, place, publish
+    from bot.pipeline import COMPETES_FOR, Edition, place, publish
     from bot.store import open_store
     from bot.stories.grouping import Grouper
 

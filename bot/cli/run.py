@@ -29,8 +29,9 @@ def run() -> None:
 
 
 async def _in_terminal(settings: Settings) -> None:
-    from bot.app import ensure_audience, open_app, slot_now
+    from bot.app import ensure_audience, open_app
     from bot.chat.terminal.client import TerminalMessenger, polling_progress, show_failures
+    from bot.publishing import slot_now
     from bot.running import run_until_stopped
 
     async with open_app(settings, messengers={"terminal": TerminalMessenger()}) as app:

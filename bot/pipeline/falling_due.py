@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.ahead import Announced, repeat
 from bot.briefing.choose import Choice
-from bot.edition import Edition
 from bot.model import Audience, Briefing, Entity, Feed, Region, Slot
+from bot.pipeline.edition import Edition
 from bot.ports import Library
 from bot.stories.ahead import announced, naming
 

@@ -1,0 +1,25 @@
+"""The product's two flows, joined by the database; the only place that knows the order of the stages.
+
+gather    fetch -> read -> match -> group
+publish   what is new -> choose -> write -> check -> deliver
+"""
+
+from bot.pipeline.edition import Edition
+from bot.pipeline.gather import Fresh, gather, place, rebuild
+from bot.pipeline.publish import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, answer, brief, coverage_of, publish
+
+__all__ = [
+    "COMPETES_FOR",
+    "FIRST_LOOK",
+    "ITEMS",
+    "Edition",
+    "Fresh",
+    "Newsroom",
+    "answer",
+    "brief",
+    "coverage_of",
+    "gather",
+    "place",
+    "publish",
+    "rebuild",
+]

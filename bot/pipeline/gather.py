@@ -1,0 +1,160 @@
+"""Feeds to stories: fetch -> read -> match -> group, every few minutes, feed by feed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.feeds.due import after_fetch, is_baseline, is_due, request_for, turned
+from bot.feeds.novelty import identities, new_articles
+from bot.feeds.reading import ReadArticle, articles_of
+from bot.model import Feed
+from bot.ports import (
+    Clock,
+    FeedParser,
+    FeedState,
+    Fetched,
+    Fetcher,
+    FetchFailure,
+    Gathered,
+    Library,
+    NameFinder,
+    ParsedFeed,
+    ParseFailure,
+    PollResult,
+    Progress,
+)
+from bot.stories.grouping import Grouper
+from bot.stories.statements import statements_of
+
+#: So many feeds are on their way at a time: what is fetched waits in memory until it is parsed.
+AT_ONCE = 200
+
+#: Articles matched and grouped in one go off the event loop.
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """An article this feed never had. `baseline`: older than our first sight of the feed, for the record only."""
+
+    feed: Feed
+    read: ReadArticle
+    baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Polled:
+    """One feed's part of a round."""
+
+    feed: Feed
+    state: FeedState
+    fresh: tuple[Fresh, ...] = ()
+    unchanged: bool = False
+    failure: str = ""
+
+
+async def gather(
+    feeds: Sequence[Feed],
+    *,
+    library: Library,
+    fetcher: Fetcher,
+    parser: FeedParser,
+    names: NameFinder,
+    grouper: Grouper,
+    clock: Clock,
+    everything: bool = False,
+    watch: Callable[[Progress], None] = lambda _: None,
+) -> PollResult:
+    """Poll the feeds that are due (or `everything`), store what is new, and say how each feed fared.
+
+    New articles of all feeds are stored in the order they count for, so that which feed answered first changes nothing.
+    """
+    now = clock.now()
+    states = await library.feed_states()
+    due = [feed for feed in feeds if everything or is_due(feed, states.get(feed.id), now)]
+    polled: list[_Polled] = []
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one(feed: Feed) -> None:
+        state = states.get(feed.id) or FeedState(feed=feed.id)
+        async with room:
+            outcome = await _poll(feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock)
+        polled.append(outcome)
+        watch(Progress(feed=feed, done=len(polled), total=len(due), new=len(outcome.fresh), failure=outcome.failure))
+
+    await asyncio.gather(*(one(feed) for feed in due))
+    fresh = [each for outcome in polled for each in outcome.fresh]
+    fresh.sort(key=lambda each: (each.read.article.at, each.read.article.id))
+    for start in range(0, len(fresh), BATCH):
+        batch = fresh[start : start + BATCH]
+        await library.save_gathered(await asyncio.to_thread(place, batch, names, grouper))
+    await library.save_feed_states([outcome.state for outcome in polled])
+    return PollResult(
+        polled=len(polled),
+        unchanged=sum(outcome.unchanged for outcome in polled),
+        articles=len(fresh),
+        failures={outcome.feed.id: outcome.failure for outcome in polled if outcome.failure},
+        turned=tuple(filter(None, (turned(one.feed, states.get(one.feed.id), one.state) for one in polled))),
+    )
+
+
+async def _poll(
+    feed: Feed, state: FeedState, *, library: Library, fetcher: Fetcher, parser: FeedParser, clock: Clock
+) -> _Polled:
+    result = await fetcher.fetch(request_for(feed, state))
+    if not isinstance(result, Fetched):
+        after = after_fetch(feed, state, result, 0, clock.now())
+        failure = result.reason if isinstance(result, FetchFailure) else ""
+        return _Polled(feed=feed, state=after, unchanged=not failure, failure=failure)
+    parsed = await parser.parse(
+        result.body, content_type=result.content_type, url=result.base or result.url, language=feed.language
+    )
+    if isinstance(parsed, ParseFailure):
+        return _Polled(feed=feed, state=after_fetch(feed, state, parsed, 0, clock.now()), failure=parsed.reason)
+    now = clock.now()
+    fresh = await _fresh(feed, state, parsed, library, now)
+    after = after_fetch(feed, state, result, len(fresh), now, ttl=parsed.ttl, items=len(parsed.items))
+    return _Polled(feed=feed, state=after, fresh=fresh)
+
+
+async def _fresh(
+    feed: Feed, state: FeedState, parsed: ParsedFeed, library: Library, now: datetime
+) -> tuple[Fresh, ...]:
+    """Return the items this feed never had; those that are old at its first sight are for the record only."""
+    read = articles_of(parsed, feed, now)
+    # at first sight there is nothing to ask: what is stored all the same is left alone
+    asked = identities(read)
+    unknown = asked if is_baseline(state) else await library.unknown_guids(feed.id, asked, now=now)
+    new = new_articles(read, unknown, state)
+    return tuple(Fresh(feed=feed, read=one.read, baseline=one.baseline) for one in new)
+
+
+def place(batch: Iterable[Fresh], names: NameFinder, grouper: Grouper) -> list[Gathered]:
+    """Match and group articles in this order; only the grouper remembers anything."""
+    gathered = []
+    for fresh in batch:
+        article = fresh.read.article
+        mentions = names.match(article)
+        placement = grouper.place(article, mentions)
+        gathered.append(
+            Gathered(
+                article=article,
+                guid=fresh.read.guid,
+                key=fresh.read.key,
+                region=fresh.feed.region,
+                mentions=mentions,
+                placement=placement,
+                statements=statements_of(article, mentions, placement.story, recurring=grouper.recurring(article.feed)),
+                baseline=fresh.baseline,
+            )
+        )
+    return gathered
+
+
+async def rebuild(grouper: Grouper, library: Library, since: datetime) -> None:
+    """Teach a new grouper the stories that may still go on."""
+    for story in await library.reports_since(since):
+        grouper.remember(story)

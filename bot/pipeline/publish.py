@@ -1,0 +1,177 @@
+"""Stories to a briefing on its way: what is new -> choose -> write -> check -> deliver, at each slot or when asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.briefing.choose import Choice, choose
+from bot.briefing.compose import Writer, compose
+from bot.briefing.extractive import write as write_extractively
+from bot.briefing.model_writer import ModelWriter
+from bot.model import Audience, Briefing, Coverage, Feed, Region, Slot, Topic
+from bot.pipeline.edition import Edition
+from bot.pipeline.falling_due import with_announced
+from bot.ports import FeedState, Ledger, Library, NameFinder
+
+#: An untold development competes this long, then it is dropped.
+COMPETES_FOR = timedelta(hours=72)
+
+#: What a new audience, or one that asks without a time, is told of.
+FIRST_LOOK = timedelta(hours=24)
+
+#: At most so many items stand in a briefing; the rest competes at later slots.
+ITEMS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """What writing a briefing needs besides the stories."""
+
+    region: Region
+    feeds: Mapping[str, Feed]
+    names: NameFinder
+    write: Writer = write_extractively
+    model: ModelWriter | None = None
+
+
+async def brief(
+    edition: Edition,
+    *,
+    audience: Audience,
+    told: Mapping[str, int],
+    slot: datetime,
+    since: datetime | None,
+    newsroom: Newsroom,
+    coverage: Coverage,
+    limit: int | None = ITEMS,
+    earliest: datetime | None = None,
+    follows: Mapping[str, str] | None = None,
+) -> tuple[Briefing, Choice]:
+    """Write what an edition has for the audience beyond what it was told; without a model the same each time."""
+    choice = await asyncio.to_thread(
+        lambda: choose(
+            edition.developments(told, since=earliest),
+            topic=audience.topic,
+            region=newsroom.region,
+            entities=newsroom.names.entities,
+            feeds=newsroom.feeds,
+            limit=limit,
+            weigh=edition.weigh,
+        )
+    )
+    model = newsroom.model
+    if model is not None:
+        await model.prepare(choice.chosen, feeds=newsroom.feeds, language=audience.language)
+    briefing = await asyncio.to_thread(
+        compose,
+        choice,
+        audience=audience,
+        slot=slot,
+        since=since,
+        coverage=replace(coverage, held_back=len(choice.cut), off_topic=len(choice.refused)),
+        feeds=newsroom.feeds,
+        region=newsroom.region,
+        write=model or newsroom.write,
+        written_by=model.name if model else "extractive",
+        follows=follows,
+    )
+    return briefing, choice
+
+
+async def publish(
+    audience: Audience,
+    slot: Slot,
+    *,
+    edition: Edition,
+    library: Library,
+    ledger: Ledger,
+    newsroom: Newsroom,
+    coverage: Coverage | None = None,
+    limit: int | None = ITEMS,
+    first_look: timedelta = FIRST_LOOK,
+    ahead: bool = True,
+) -> tuple[Briefing, Choice]:
+    """Write the briefing of a slot: what this audience lacks and may still be told.
+
+    `coverage` spares counting again what all audiences of one moment share. `ahead`: with what was announced for today.
+    """
+    last = await ledger.last_briefed_at(audience.id)
+    begins = (audience.created_at or slot.due_at) - first_look
+    told = dict(edition.told_before(begins))
+    on_record, told_in = await ledger.told(audience.id), await ledger.told_in(audience.id)
+    for story, number in on_record.items():
+        told[story] = max(told.get(story, 0), number)
+    briefing, choice = await brief(
+        edition,
+        audience=audience,
+        told=told,
+        slot=slot.due_at,
+        since=last,
+        newsroom=newsroom,
+        coverage=coverage or await coverage_of(library, newsroom, slot.due_at, edition),
+        limit=limit,
+        earliest=min(slot.due_at - COMPETES_FOR, last or slot.due_at),
+        follows=told_in,
+    )
+    if ahead:
+        briefing = await with_announced(
+            briefing,
+            choice,
+            audience=audience,
+            slot=slot,
+            told=on_record,
+            told_in=told_in,
+            edition=edition,
+            library=library,
+            region=newsroom.region,
+            entities=newsroom.names.entities,
+            feeds=newsroom.feeds,
+        )
+    return briefing, choice
+
+
+async def answer(
+    *,
+    topic: Topic,
+    since: datetime | None,
+    language: str,
+    limit: int | None,
+    library: Library,
+    newsroom: Newsroom,
+    now: datetime,
+    edition: Edition | None = None,
+) -> Briefing:
+    """Write what is new since a moment (None = a day ago) for whoever asks; remembers nothing.
+
+    `edition` spares loading the stories again for questions asked within moments of each other.
+    """
+    begins = since or now - FIRST_LOOK
+    edition = edition or Edition(await library.stories_since(begins, until=now))
+    briefing, _ = await brief(
+        edition,
+        audience=Audience(id="answer", platform="", address="", language=language, topic=topic),
+        told=edition.told_before(begins),
+        slot=now,
+        since=begins,
+        newsroom=newsroom,
+        coverage=await coverage_of(library, newsroom, now, edition),
+        limit=limit,
+    )
+    return briefing
+
+
+async def coverage_of(library: Library, newsroom: Newsroom, at: datetime, edition: Edition) -> Coverage:
+    """Say what was read for a briefing: feeds that failed or fell silent, articles, copies."""
+    states = await library.feed_states()
+    known = [states.get(key) or FeedState(feed=key) for key in newsroom.feeds]
+    day = [r for story in edition.stories for r in story.reports if at - FIRST_LOOK < r.article.seen_at <= at]
+    return Coverage(
+        feeds=len(newsroom.feeds),
+        failed=tuple(state.feed for state in known if state.health in ("failing", "gone") or not state.polled_at),
+        silent=tuple(state.feed for state in known if state.health == "silent"),
+        articles=len(day),
+        copies=sum(bool(report.copy_of) for report in day),
+    )

@@ -17,9 +17,10 @@ from bot.briefing.model_writer import ModelWriter
 from bot.briefing.shared import SharedWriter
 from bot.delivery.sending import Courier
 from bot.entities.matching import Matcher
+from bot.entities.swapping import SwappingMatcher
 from bot.feeds.table import FeedTable
-from bot.feeds_in_use import FeedsInUse, show_added
 from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
+from bot.packs_in_use import PacksInUse, show_added
 from bot.pipeline import FIRST_LOOK, ITEMS, Edition, Newsroom, answer, gather, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, Messenger, PollResult, Progress
 from bot.publishing import Publishing
@@ -60,17 +61,24 @@ class App:
     courier: Courier
     door: FeedDoor  # its fetcher reaches public addresses only, and reads what was added in chat
     _polling: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _feeds: FeedsInUse = field(init=False)
+    _packs: PacksInUse = field(init=False)
     _publishing: Publishing = field(init=False)
+    _office: Office | None = None
 
     def __post_init__(self) -> None:
-        self._feeds = FeedsInUse(self.settings, self.store, self.newsroom.feeds)
+        self._packs = PacksInUse(
+            self.settings,
+            self.store,
+            table=self.newsroom.feeds,
+            names=self.newsroom.names,
+            renewed=lambda: self.office().names.renew(),
+        )
         self._publishing = Publishing(self.store, self.messengers, self.newsroom, self.clock)
 
     async def poll(self, *, everything: bool = False, watch: Callable[[Progress], None] | None = None) -> PollResult:
         """Gather once; a round that is still going on is waited for, never doubled."""
         async with self._polling:
-            own, added = await self._feeds.look()
+            own, added = await self._packs.look()
             result = await self._gather(own, self.fetcher, everything, watch)
             return _both(result, await self._gather(added, self.door.fetcher, everything, watch)) if added else result
 
@@ -111,8 +119,10 @@ class App:
 
     def office(self) -> Office:
         """Return what the actions behind chat commands need."""
-        office = office_of(self.store, self.newsroom, self.clock)
-        return replace(office, publish_now=self._publishing.publish_now, door=self.door)
+        if self._office is None:
+            office = office_of(self.store, self.newsroom, self.clock)
+            self._office = replace(office, publish_now=self._publishing.publish_now, door=self.door)
+        return self._office
 
 
 def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
@@ -152,9 +162,11 @@ def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
 
 def newsroom_of(settings: Settings) -> Newsroom:
     """Build matcher and feed table of all packs; takes a second or two for a large catalogue."""
-    entities = {key: entity for pack in settings.packs for key, entity in pack.catalogue.entities.items()}
     return Newsroom(
-        region=settings.region, feeds=FeedTable(settings.feeds), names=Matcher(entities), write=SharedWriter(write)
+        region=settings.region,
+        feeds=FeedTable(settings.feeds),
+        names=SwappingMatcher(Matcher(settings.entities)),
+        write=SharedWriter(write),
     )
 
 

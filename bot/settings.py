@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.entities.catalogue import Catalogue, parse_catalogues
 from bot.errors import SettingsError
-from bot.model import Feed, FeedKind, Region, Reuse, Theme
+from bot.model import Entity, Feed, FeedKind, Region, Reuse, Theme
 from bot.text.marked_yaml import Node, load
 
 
@@ -27,6 +27,8 @@ class Secret(str):
 
 
 NO_SECRET = Secret()
+#: A pack's catalogue; the second is needed by nobody.
+CATALOGUE_FILES = ("entities.yaml", "places.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,11 @@ class Settings:
     def feeds(self) -> tuple[Feed, ...]:
         """Return the feeds of all packs; one that two packs share (same URL) stands once."""
         return tuple({feed.url: feed for pack in reversed(self.packs) for feed in reversed(pack.feeds)}.values())[::-1]
+
+    @property
+    def entities(self) -> dict[str, Entity]:
+        """Return the catalogues of all packs in one, by key."""
+        return {key: entity for pack in self.packs for key, entity in pack.catalogue.entities.items()}
 
     @property
     def region(self) -> Region:
@@ -117,13 +124,14 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def feeds_stamp(home: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return what tells that a feeds.yaml has changed: path, time and size of each."""
+def packs_stamp(home: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells that a file of a pack has changed: path, time and size of each."""
     found = []
-    for path in (home / "feeds.yaml", *sorted(home.glob("packs/*/feeds.yaml"))):
-        with suppress(OSError):
-            status = path.stat()
-            found.append((str(path), status.st_mtime_ns, status.st_size))
+    for name in ("feeds.yaml", *CATALOGUE_FILES):
+        for path in (home / name, *sorted(home.glob(f"packs/*/{name}"))):
+            with suppress(OSError):
+                status = path.stat()
+                found.append((str(path), status.st_mtime_ns, status.st_size))
     return tuple(found)
 
 
@@ -169,7 +177,7 @@ def _zone(name: str) -> str:
 def load_pack(folder: Path) -> Pack:
     """Read a pack's feeds.yaml and its catalogue: entities.yaml and, where it stands beside it, places.yaml."""
     region, feeds = parse_feeds(_text(folder / "feeds.yaml"), str(folder / "feeds.yaml"))
-    files = [folder / name for name in ("entities.yaml", "places.yaml") if (folder / name).exists()]
+    files = [folder / name for name in CATALOGUE_FILES if (folder / name).exists()]
     return Pack(region=region, feeds=feeds, catalogue=parse_catalogues([(_text(path), str(path)) for path in files]))
 
 

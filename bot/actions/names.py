@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from bot.model import Entity
 from bot.text.scripts import romanise, skeleton
@@ -26,77 +25,89 @@ class _Word:
     is_first: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """All words of a catalogue's names, in order: as written, and as they sound."""
+
+    entities: Mapping[str, Entity]
+    written: tuple[list[str], list[_Word]]
+    sounding: tuple[list[str], list[_Word]]
+
+
 class NameIndex:
     """Words of all names twice: in Latin letters as written, and as the consonants that all spellings share."""
 
     def __init__(self, entities: Mapping[str, Entity]) -> None:
         self._entities = entities
+        self._lists: _Lists | None = None
 
     def search(self, written: str, limit: int) -> list[Entity]:
         """Return the entities each of whose typed words begins, or nearly begins, a word of their name, best first."""
         words = [token.text for token in tokens(fold(written))][:6]
         if not words:
             return []
-        scores = self._scores([romanise(word) for word in words], self._written, near=0.0)
+        lists = self._lists or self.renew()
+        scores = _scores([romanise(word) for word in words], lists.written, near=0.0)
         if len(scores) < limit:
             sounds = [skeleton(word) for word in words]
             if all(len(sound) >= 2 for sound in sounds):
-                for entity, score in self._scores(sounds, self._sounding, near=2.0).items():
+                for entity, score in _scores(sounds, lists.sounding, near=2.0).items():
                     scores.setdefault(entity, score)
         if not scores:
-            scores = self._misspelt(words)
+            scores = _misspelt(words, lists.sounding)
         # Of two that fit alike, the one that the catalogue says more about is asked for more often.
-        order = sorted(scores, key=lambda key: (scores[key], -self._weight(key), len(self._entities[key].name), key))
-        return [self._entities[key] for key in order[:limit]]
+        known = lists.entities
+        order = sorted(scores, key=lambda key: (scores[key], -_weight(known[key]), len(known[key].name), key))
+        return [known[key] for key in order[:limit]]
 
-    def prepare(self) -> None:
-        """Build both indexes now; else the first who asks waits for it."""
-        _ = self._written, self._sounding
+    def renew(self) -> _Lists:
+        """Build the lists from what the catalogue has now, also in a thread; else the first who asks waits for it."""
+        entities = dict(self._entities)
+        words = list(_words_of(entities))
+        sounds = ((skeleton(word), key, first) for word, key, first in words)
+        lists = self._lists = _Lists(
+            entities,
+            written=_sorted(_Word(romanise(word), key, first) for word, key, first in words),
+            sounding=_sorted(_Word(sound, key, first) for sound, key, first in sounds if len(sound) >= 2),
+        )
+        return lists
 
-    def _weight(self, key: str) -> int:
-        entity = self._entities[key]
-        return len(entity.aliases) + 2 * len(entity.roles)
 
-    def _scores(self, words: list[str], index: tuple[list[str], list[_Word]], *, near: float) -> dict[str, float]:
-        """Return entity -> how far it is from the words, 0 = the very name; only those that have all of them."""
-        found: dict[str, float] | None = None
-        for word in words:
-            matches: dict[str, float] = {}
-            for entry in _beginning(index, word):
-                distance = near + (0.0 if entry.key == word else 1.0) + (0.0 if entry.is_first else 0.5)
-                matches[entry.entity] = min(distance, matches.get(entry.entity, 99.0))
-            if found is not None:
-                matches = {key: found[key] + score for key, score in matches.items() if key in found}
-            found = matches
-        return found or {}
+def _weight(entity: Entity) -> int:
+    return len(entity.aliases) + 2 * len(entity.roles)
 
-    def _misspelt(self, words: list[str]) -> dict[str, float]:
-        """Return entities one slip of the consonants away: a letter more, less or another."""
-        keys, entries = self._sounding
-        scores: dict[str, float] = {}
-        sounds = {variant for word in words for variant in _one_off(skeleton(word))}
-        for sound in sounds:
-            place = bisect_left(keys, sound)
-            while place < len(keys) and keys[place] == sound:
-                scores.setdefault(entries[place].entity, 5.0)
-                place += 1
-        return scores
 
-    @cached_property
-    def _written(self) -> tuple[list[str], list[_Word]]:
-        return _sorted(_Word(romanise(word), key, first) for word, key, first in self._words())
+def _scores(words: list[str], index: tuple[list[str], list[_Word]], *, near: float) -> dict[str, float]:
+    """Return entity -> how far it is from the words, 0 = the very name; only those that have all of them."""
+    found: dict[str, float] | None = None
+    for word in words:
+        matches: dict[str, float] = {}
+        for entry in _beginning(index, word):
+            distance = near + (0.0 if entry.key == word else 1.0) + (0.0 if entry.is_first else 0.5)
+            matches[entry.entity] = min(distance, matches.get(entry.entity, 99.0))
+        if found is not None:
+            matches = {key: found[key] + score for key, score in matches.items() if key in found}
+        found = matches
+    return found or {}
 
-    @cached_property
-    def _sounding(self) -> tuple[list[str], list[_Word]]:
-        sounds = ((skeleton(word), key, first) for word, key, first in self._words())
-        return _sorted(_Word(sound, key, first) for sound, key, first in sounds if len(sound) >= 2)
 
-    def _words(self) -> Iterator[tuple[str, str, bool]]:
-        for key, entity in self._entities.items():
-            names = (entity.name, *(alias.text for alias in entity.aliases if alias.note != _MISPRINT))
-            yield from {
-                (token.text, key, place == 0) for name in names for place, token in enumerate(tokens(fold(name)))
-            }
+def _misspelt(words: list[str], index: tuple[list[str], list[_Word]]) -> dict[str, float]:
+    """Return entities one slip of the consonants away: a letter more, less or another."""
+    keys, entries = index
+    scores: dict[str, float] = {}
+    sounds = {variant for word in words for variant in _one_off(skeleton(word))}
+    for sound in sounds:
+        place = bisect_left(keys, sound)
+        while place < len(keys) and keys[place] == sound:
+            scores.setdefault(entries[place].entity, 5.0)
+            place += 1
+    return scores
+
+
+def _words_of(entities: Mapping[str, Entity]) -> Iterator[tuple[str, str, bool]]:
+    for key, entity in entities.items():
+        names = (entity.name, *(alias.text for alias in entity.aliases if alias.note != _MISPRINT))
+        yield from {(token.text, key, place == 0) for name in names for place, token in enumerate(tokens(fold(name)))}
 
 
 def _sorted(words: Iterable[_Word]) -> tuple[list[str], list[_Word]]:

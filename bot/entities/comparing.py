@@ -9,6 +9,7 @@ from bot.entities.catalogue import entity_record
 from bot.model import Entity
 
 _LISTS = ("aliases", "roles", "context", "against")
+_SHOWN = 12  # entities of a line in a log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +46,21 @@ def _fields(before: Entity, after: Entity) -> Iterator[Difference]:
             yield Difference(entity=before.key, field=field, before=", ".join(gone), after=", ".join(come))
         else:
             yield Difference(entity=before.key, field=field, before=str(one or ""), after=str(other or ""))
+
+
+def summary(first: Mapping[str, Entity], second: Mapping[str, Entity]) -> str:
+    """Return one line of what has changed, entities by key and fields by name; "" for nothing."""
+    fields: dict[str, list[str]] = {}
+    for change in differences(first, second):
+        fields.setdefault(change.entity, []).append(change.field)
+    changed = [f"{key} ({', '.join(names)})" for key, names in fields.items() if key in first and key in second]
+    told = {
+        "added": [key for key in second if key not in first],
+        "removed": [key for key in first if key not in second],
+        "changed": changed,
+    }
+    return "; ".join(
+        f"{len(keys)} {what}: {', '.join(keys[:_SHOWN])}{', ...' if len(keys) > _SHOWN else ''}"
+        for what, keys in told.items()
+        if keys
+    )

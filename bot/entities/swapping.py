@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from bot.entities.matching import Matcher
 from bot.model import Article, Entity, Mention
 from bot.ports import NameFinder
+
+
+class _Catalogue(Mapping[str, Entity]):
+    """The entities that are matched at the moment, by key. Who iterates during a swap goes on with the old ones."""
+
+    def __init__(self, entities: Mapping[str, Entity]) -> None:
+        self.shown = entities
+
+    def __getitem__(self, key: str) -> Entity:
+        return self.shown[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.shown)
+
+    def __len__(self) -> int:
+        return len(self.shown)
 
 
 class SwappingMatcher:
@@ -15,14 +31,15 @@ class SwappingMatcher:
 
     def __init__(self, first: NameFinder, *, build: Callable[[Mapping[str, Entity]], NameFinder] = Matcher) -> None:
         self._current = first
+        self._catalogue = _Catalogue(first.entities)
         self._build = build
         self._wanted = 0
         self._ready = 0
 
     @property
     def entities(self) -> Mapping[str, Entity]:
-        """Return the catalogue that is matched at the moment."""
-        return self._current.entities
+        """Return a view of the catalogue that is matched at the moment: whoever keeps it sees the next one too."""
+        return self._catalogue
 
     def match(self, article: Article) -> tuple[Mention, ...]:
         """Return the mentions by the index of the moment; a swap never falls into the middle of an article."""
@@ -38,5 +55,5 @@ class SwappingMatcher:
         built = await asyncio.to_thread(self._build, entities)
         if number < self._ready:
             return False
-        self._ready, self._current = number, built
+        self._ready, self._current, self._catalogue.shown = number, built, built.entities
         return True

@@ -73,7 +73,7 @@ class BriefingClient(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Send the command tree, with its translations, if it has changed; runs once before the gateway."""
-        await asyncio.to_thread(self.office.names.prepare)
+        await asyncio.to_thread(self.office.names.renew)
         await self.tree.set_translator(PhraseTranslator())
         await self._send_changed_commands()
 

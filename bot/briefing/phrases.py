@@ -47,6 +47,10 @@ class Phrases:
         at = moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
         return str(format_skeleton("MMMEd", at, locale=self.locale))
 
+    def dated(self, day: date) -> str:
+        """Return "7 Oct" in the language's own order."""
+        return str(format_skeleton("MMMd", day, locale=self.locale))
+
     def clock(self, moment: datetime) -> str:
         """Return "08:00"."""
         return str(format_time(moment, "HH:mm", locale=self.locale))

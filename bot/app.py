@@ -121,7 +121,8 @@ class App:
         """Return what the actions behind chat commands need."""
         if self._office is None:
             office = office_of(self.store, self.newsroom, self.clock)
-            self._office = replace(office, publish_now=self._publishing.publish_now, door=self.door)
+            publish_now, teams = self._publishing.publish_now, self.settings.teams
+            self._office = replace(office, publish_now=publish_now, door=self.door, teams=teams)
         return self._office
 
 

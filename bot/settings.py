@@ -62,6 +62,7 @@ class Settings:
     openai_daily_tokens: int = 500_000  # 0 = no budget
     fetch_allow_networks: tuple[str, ...] = ()
     telegram_bridge: str = ""
+    teams: tuple[tuple[str, ...], ...] = ()  # spaces ("discord:1", "slack:T1") that share topics and feeds
     times: tuple[str, ...] = ("08:00",)  # of the terminal, DISCORD_CHANNEL and SLACK_CHANNEL
     zone: str = "UTC"
     language: str = "en"
@@ -117,6 +118,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         openai_daily_tokens=_daily_tokens(env),
         telegram_bridge=env.get("TELEGRAM_BRIDGE", ""),
         fetch_allow_networks=tuple(env.get("FETCH_ALLOW_NETWORKS", "").replace(",", " ").split()),
+        teams=_teams(env.get("LIMELIGHT_TEAMS", "")),
         times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
         zone=_zone(env.get("LIMELIGHT_ZONE") or "UTC"),
         language=env.get("LIMELIGHT_LANGUAGE") or "en",
@@ -133,6 +135,15 @@ def packs_stamp(home: Path) -> tuple[tuple[str, int, int], ...]:
                 status = path.stat()
                 found.append((str(path), status.st_mtime_ns, status.st_size))
     return tuple(found)
+
+
+def _teams(written: str) -> tuple[tuple[str, ...], ...]:
+    teams = [tuple(team.split("+")) for team in written.replace(",", " ").split()]
+    for space in (space for team in teams for space in team):
+        if not re.fullmatch(r"discord:\d+|slack:[TE][A-Z0-9]+", space):
+            message = f"{space!r} is no server or workspace; link them like discord:123456789+slack:T0123ABCD"
+            raise SettingsError(message, where="LIMELIGHT_TEAMS")
+    return tuple(teams)
 
 
 def _times(written: str) -> tuple[str, ...]:

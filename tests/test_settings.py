@@ -88,3 +88,13 @@ def test_money_without_a_price_is_refused(tmp_path):
     (tmp_path / "feeds.yaml").write_text(PACK, encoding="utf-8")
     with pytest.raises(SettingsError, match="OPENAI_PRICE_PER_MILLION: '' is no amount of money"):
         load_settings({"LIMELIGHT_HOME": str(tmp_path), "OPENAI_DAILY_COST": "1"})
+
+
+def test_servers_and_workspaces_of_one_team_are_linked(tmp_path):
+    (tmp_path / "feeds.yaml").write_text(PACK, encoding="utf-8")
+    home = {"LIMELIGHT_HOME": str(tmp_path)}
+    linked = load_settings({**home, "LIMELIGHT_TEAMS": "discord:12+slack:T0AB, discord:34+slack:E5"}).teams
+    assert linked == (("discord:12", "slack:T0AB"), ("discord:34", "slack:E5"))
+    assert load_settings(home).teams == ()
+    with pytest.raises(SettingsError, match="LIMELIGHT_TEAMS: 'news-desk' is no server or workspace"):
+        load_settings({**home, "LIMELIGHT_TEAMS": "discord:12+news-desk"})

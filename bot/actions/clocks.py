@@ -1,4 +1,4 @@
-"""What people write for times of day, weekdays and zones -> the values a schedule keeps."""
+"""What people write for times of day, weekdays and zones -> the values a schedule keeps; whose clock counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import resources
 from zoneinfo import available_timezones
 
-from bot.actions.office import ActionRefused
+from bot.actions.office import ActionRefused, Asker, Office
 
 MOST_TIMES = 4
 #: What people write for "as it happens".
@@ -71,6 +71,17 @@ def zone_named(written: str) -> str:
     if name is None:
         raise ActionRefused("refused.zone", written=written)
     return name
+
+
+async def zone_of(office: Office, asker: Asker) -> str:
+    """Return the zone of the channel's digest, else the asker's own, UTC where neither is known."""
+    known = next((found.zone for found in await office.desk.audiences() if found.id == asker.audience), "")
+    return known or own_zone(asker)
+
+
+def own_zone(asker: Asker) -> str:
+    """Return the zone that the platform tells of the asker, UTC for none or one that is not known here."""
+    return _zones().get(asker.zone.casefold(), "UTC")
 
 
 def zone_choices(written: str, limit: int = 25) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions.clocks import times_of, weekdays_of, zone_named
+from bot.actions.clocks import own_zone, times_of, weekdays_of, zone_named
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
@@ -55,6 +55,7 @@ async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
             name=asker.name,
             space=asker.space,
             language=asker.language,
+            zone=own_zone(asker),
             topic=topic_of("", office),
             created_at=now,
         )

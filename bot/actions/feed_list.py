@@ -68,30 +68,38 @@ async def remove_feed(office: Office, asker: Asker, written: str) -> Feed:
 
 
 async def added_feeds(office: Office, asker: Asker) -> dict[str, Feed]:
-    """Return the feeds that were added in the asker's server or workspace, by id."""
-    kept = (await office.desk.space_settings(asker.space)).get(ADDED) or {}
-    return {key: unpack(Feed, packed) for key, packed in cast("Mapping[str, Mapping[str, Any]]", kept).items()}
+    """Return the feeds that were added in the asker's server or workspace, or its team's others, by id."""
+    spaces = reversed(office.shared_with(asker.space))
+    kept = [_kept(await office.desk.space_settings(space)) for space in spaces]
+    return {key: unpack(Feed, packed) for feeds in kept for key, packed in feeds.items()}
 
 
 async def put_feed(office: Office, asker: Asker, key: str, packed: Mapping[str, Any]) -> None:
-    """Let an added feed be this; empty = none."""
-    settings = dict(await office.desk.space_settings(asker.space))
-    kept = {known: one for known, one in cast("Mapping[str, Any]", settings.get(ADDED) or {}).items() if known != key}
-    settings[ADDED] = {**kept, key: dict(packed)} if packed else kept
-    await office.desk.save_space_settings(asker.space, settings)
+    """Let an added feed be this, from the asker's own place on; empty = none, wherever in the team it was added."""
+    for space in office.shared_with(asker.space):
+        settings = dict(await office.desk.space_settings(space))
+        kept = {known: one for known, one in _kept(settings).items() if known != key}
+        new = {**kept, key: dict(packed)} if packed and space == asker.space else kept
+        if new != _kept(settings):
+            await office.desk.save_space_settings(space, {**settings, ADDED: new})
+
+
+def _kept(settings: Mapping[str, object]) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", settings.get(ADDED) or {})
 
 
 async def _check_place(office: Office, asker: Asker) -> None:
     """Raise ActionRefused where others are served too: what is read is read for all, so there the operator adds."""
     if _is_personal(asker.space):
         raise ActionRefused("refused.feed_private")
-    if any(_is_foreign(audience, asker) for audience in await office.desk.audiences()):
+    ours = office.shared_with(asker.space)
+    if any(_is_foreign(audience, asker, ours) for audience in await office.desk.audiences()):
         raise ActionRefused("refused.feed_shared")
 
 
-def _is_foreign(audience: Audience, asker: Asker) -> bool:
+def _is_foreign(audience: Audience, asker: Asker, ours: tuple[str, ...]) -> bool:
     # The first channel that the operator names has no space: whoever asks from there is of that server.
-    here = audience.space == asker.space or audience.address in (asker.address, asker.parent)
+    here = audience.space in ours or audience.address in (asker.address, asker.parent)
     here = here or audience.paused == BOT_REMOVED
     return audience.platform in ("discord", "slack") and not here and not _is_personal(audience.space)
 

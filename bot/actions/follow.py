@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.actions.clocks import own_zone
 from bot.actions.digest import DEFAULT_TIME
 from bot.actions.journal import note
 from bot.actions.office import ActionRefused, Asker, Office
@@ -47,7 +48,7 @@ async def follow(office: Office, asker: Asker, story: str, address: str) -> Audi
         name=line.headline[:100],
         space=asker.space,
         language=here.language if here else asker.language,
-        zone=here.zone if here else "UTC",
+        zone=here.zone if here else own_zone(asker),
         topic=Topic(key=_name(asker, story), name=line.headline[:100], region=office.region.key, stories=(found.id,)),
         created_at=now,
         hidden_outlets=here.hidden_outlets if here else (),

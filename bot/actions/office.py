@@ -51,10 +51,16 @@ class Office:
     uses_model: bool = False  # a language model is told what stories say
     publish_now: PublishNow | None = None  # None where nothing posts (the command line)
     door: FeedDoor | None = None  # None where nobody may add feeds (the command line)
+    teams: tuple[tuple[str, ...], ...] = ()  # servers and workspaces of one team, as the operator links them
     names: NameIndex = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", NameIndex(self.entities))
+
+    def shared_with(self, space: str) -> tuple[str, ...]:
+        """Return the spaces whose topics and feeds are the same team's, this one first; alone where none is linked."""
+        linked = (other for team in self.teams if space in team for other in team)
+        return tuple(dict.fromkeys((space, *linked)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,7 @@ class Asker:
     space: str = ""
     name: str = ""
     language: str = "en"
+    zone: str = ""  # the asker's own clock, where the platform tells it
     roles: tuple[str, ...] = ()
     may_share: bool = False
     may_set_up: bool = False  # by the platform's own rights; a role chosen here may allow it too

@@ -21,7 +21,10 @@ async def check_mend(office: Office, asker: Asker) -> None:
 
 
 async def choose_role(office: Office, asker: Asker, right: str, role: str) -> None:
-    """Give a right to a role ("" = to nobody but those whom the platform gives it); only the latter may do so."""
+    """Give a right to a role; only those whom the platform itself gives it may do so.
+
+    "" = to nobody else; several, or people where there are no roles, stand beside each other with spaces.
+    """
     if not asker.may_set_up:
         raise ActionRefused("refused.set_up")
     settings = dict(await office.desk.space_settings(asker.space))
@@ -34,5 +37,5 @@ async def choose_role(office: Office, asker: Asker, right: str, role: str) -> No
 async def _has(office: Office, asker: Asker, right: str) -> bool:
     if asker.may_set_up:
         return True
-    role = (await office.desk.space_settings(asker.space)).get(right, "")
-    return bool(role) and role in asker.roles
+    chosen = (await office.desk.space_settings(asker.space)).get(right, "")
+    return not set(str(chosen).split()).isdisjoint(asker.roles)

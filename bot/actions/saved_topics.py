@@ -59,7 +59,7 @@ async def draft_topic(office: Office, asker: Asker, wanted: Wanted) -> Draft:
     await check_set_up(office, asker)
     topic = understood(wanted, office)
     settings = dict(await office.desk.space_settings(asker.space))
-    saved = _topics(settings)
+    saved = await saved_topics(office, asker)
     if topic.key in saved:
         raise ActionRefused("refused.topic_known", written=topic.name)
     if len(saved) >= QUOTA:
@@ -81,14 +81,14 @@ async def save_topic(office: Office, asker: Asker, code: str) -> Topic:
     """Save a draft by its code or its name; raises ActionRefused without the right, or when it is no longer kept."""
     await check_set_up(office, asker)
     settings = dict(await office.desk.space_settings(asker.space))
-    drafts, saved = _drafts(settings), _topics(settings)
+    drafts, saved = _drafts(settings), await saved_topics(office, asker)
     topic = next((one for one in drafts if code == _code(one) or _key(code) == one.key), None)
     if topic is None:
         raise ActionRefused("refused.no_draft")
     if topic.key not in saved and len(saved) >= QUOTA:
         raise ActionRefused("refused.topic_quota", count=QUOTA)
     settings[DRAFTED] = [pack(one) for one in drafts if one != topic]
-    settings[SAVED] = {key: pack(one) for key, one in {**saved, topic.key: topic}.items()}
+    settings[SAVED] = {key: pack(one) for key, one in {**_topics(settings), topic.key: topic}.items()}
     await office.desk.save_space_settings(asker.space, settings)
     await note(office, asker, "topic", topic.key, {"before": {}})
     return topic
@@ -106,16 +106,20 @@ async def remove_topic(office: Office, asker: Asker, written: str) -> Topic:
 
 
 async def put_topic(office: Office, asker: Asker, key: str, packed: Mapping[str, Any]) -> None:
-    """Let a saved topic be this; empty = none."""
-    settings = dict(await office.desk.space_settings(asker.space))
-    saved = {known: pack(topic) for known, topic in _topics(settings).items() if known != key}
-    settings[SAVED] = {**saved, key: dict(packed)} if packed else saved
-    await office.desk.save_space_settings(asker.space, settings)
+    """Let a saved topic be this, from the asker's own place on; empty = none, wherever in the team it was made."""
+    for space in office.shared_with(asker.space):
+        settings = dict(await office.desk.space_settings(space))
+        kept = {known: pack(topic) for known, topic in _topics(settings).items() if known != key}
+        new = {**kept, key: dict(packed)} if packed and space == asker.space else kept
+        if new != (settings.get(SAVED) or {}):
+            await office.desk.save_space_settings(space, {**settings, SAVED: new})
 
 
 async def saved_topics(office: Office, asker: Asker) -> dict[str, Topic]:
-    """Return the topics saved in the asker's server, workspace or private talk, by key."""
-    return _topics(await office.desk.space_settings(asker.space))
+    """Return the topics saved in the asker's server, workspace or private talk, or its team's others, by key."""
+    spaces = reversed(office.shared_with(asker.space))
+    found = [_topics(await office.desk.space_settings(space)) for space in spaces]
+    return {key: topic for topics in found for key, topic in topics.items()}
 
 
 async def topic_in(office: Office, asker: Asker, written: str) -> Topic:

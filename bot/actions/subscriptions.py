@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from bot.actions.clocks import instant_of, times_of, zone_named
+from bot.actions.clocks import instant_of, own_zone, times_of, zone_named
 from bot.actions.digest import DEFAULT_TIME, Digest, next_moment
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
@@ -38,7 +38,7 @@ async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
     identity = subscription_id(place.audience, topic)
     known = next((found for found in mine if found.id == identity), None)
     _check_quota(asker, known, mine, audiences)
-    zone = zone_named(order.zone) if order.zone else next((found.zone for found in mine), "UTC")
+    zone = zone_named(order.zone) if order.zone else next((found.zone for found in mine), own_zone(asker))
     now = office.clock.now()
     audience = Audience(
         id=identity,

@@ -16,6 +16,7 @@ import pytest
 
 import bot.actions
 from bot.actions import (
+    clocks,
     digest,
     feed_list,
     follow,
@@ -120,7 +121,16 @@ async def feed_put(office: Office, asker: Asker, theirs: Theirs) -> object:
     return await feed_list.added_feeds(office, asker)
 
 
+async def own_clock(office: Office, asker: Asker, theirs: Theirs) -> object:
+    return clocks.own_zone(replace(asker, zone="Asia/Almaty"))
+
+
 CASES: dict[Callable, list[Case]] = {
+    clocks.zone_of: [
+        lambda o, a, t: clocks.zone_of(o, a),
+        lambda o, a, t: clocks.zone_of(o, replace(a, audience=f"{a.platform}:new", address="new")),
+    ],
+    clocks.own_zone: [own_clock],
     digest.set_digest: [lambda o, a, t: digest.set_digest(o, a, Wishes(times="09:15"))],
     digest.show_digest: [
         lambda o, a, t: digest.show_digest(o, a),
@@ -328,3 +338,40 @@ async def test_where_others_are_served_no_feed_is_added_and_nothing_else_of_them
         said = await answer(lambda o, a, t: feed_list.add_feed(o, a, "https://new.example/rss"), office, asker, theirs)
         assert said == "refused: refused.feed_shared {}"
         assert await state_of(office, other) == before
+
+
+LINKED = [(PAIRS["two servers"][0].space, PAIRS["two workspaces"][0].space)]
+
+
+async def test_one_team_on_two_chats_shares_topics_and_feeds_and_nothing_else():
+    here, there = PAIRS["two servers"][0], PAIRS["two workspaces"][0]
+    async with world() as (office, _):
+        linked = replace(office, teams=(*LINKED, ("discord:9", "slack:T9")))
+        await settle_in(linked, here)
+        [topic] = (await saved_topics.saved_topics(linked, there)).values()
+        assert topic.name == TOPIC.name
+        assert [one.outlet for one in (await feed_list.added_feeds(linked, there)).values()] == [FEED.outlet]
+        assert (await digest.set_digest(linked, there, Wishes(topic=TOPIC.name))).audience.topic == topic
+        with pytest.raises(ActionRefused, match=r"refused\.topic_known"):
+            await saved_topics.draft_topic(linked, there, TOPIC)
+        assert await subscriptions.subscriptions(linked, there) == []
+        assert [one.person for one in await journal.history(linked, there)] == [there.person]
+        with pytest.raises(ActionRefused, match=r"refused\.mend"):
+            await rights.check_mend(linked, reader(there))
+        assert await saved_topics.saved_topics(linked, PAIRS["two servers"][1]) == {}
+
+
+async def test_either_chat_of_a_team_takes_away_and_takes_that_back():
+    here, there = PAIRS["two servers"][0], PAIRS["two workspaces"][0]
+    async with world() as (office, _):
+        linked = replace(office, teams=tuple(LINKED))
+        await settle_in(linked, here)
+        await saved_topics.remove_topic(linked, there, TOPIC.name)
+        await feed_list.remove_feed(linked, there, FEED.id)
+        assert (await saved_topics.saved_topics(linked, here), await feed_list.added_feeds(linked, here)) == ({}, {})
+        for change in await journal.history(linked, there):
+            await journal.undo(linked, there, change.id)
+        assert len(await saved_topics.saved_topics(linked, here)) == len(await feed_list.added_feeds(linked, here)) == 1
+        # without the link each has what it made last
+        assert await saved_topics.saved_topics(office, here) == {}
+        assert len(await saved_topics.saved_topics(office, there)) == 1

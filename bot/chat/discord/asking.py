@@ -108,10 +108,3 @@ def refused(refusal: ActionRefused, say: Phrases) -> str:
 def sentence(content: str) -> list[Piece]:
     """Return a message of one text."""
     return [pieces.text(content)]
-
-
-async def zone_of_asker(interaction: Interaction) -> str:
-    """Return the zone of the channel's digest, UTC where nothing is set."""
-    audience = f"discord:{asker_of(interaction).address}"
-    found = await office_of(interaction).desk.audiences()
-    return next((known.zone for known in found if known.id == audience), "UTC")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from discord import app_commands
 
 from bot.actions.brief import brief as write_brief
+from bot.actions.clocks import zone_of
 from bot.actions.office import ActionRefused
 from bot.actions.saved_topics import topic_in
 from bot.actions.share import share as share_answer
@@ -20,7 +21,6 @@ from bot.chat.discord.asking import (
     office_of,
     refused,
     sentence,
-    zone_of_asker,
 )
 from bot.chat.discord.commands.choosing import complete_topic
 from bot.chat.discord.contexts import anywhere
@@ -43,7 +43,7 @@ async def brief(interaction: Interaction, topic: str = "", since: str = "", shar
         return
 
     async def work(_: Phrases) -> Sequence[Message]:
-        zone = await zone_of_asker(interaction)
+        zone = await zone_of(office_of(interaction), asker_of(interaction))
         wanted = await topic_in(office_of(interaction), asker_of(interaction), topic)
         briefing = await write_brief(
             office_of(interaction), topic=wanted, since=since, zone=zone, language=language_of(interaction)

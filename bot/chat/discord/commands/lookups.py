@@ -9,12 +9,13 @@ from discord import app_commands
 
 from bot.actions.about import about_text
 from bot.actions.ahead import what_is_ahead
+from bot.actions.clocks import zone_of
 from bot.actions.lookup import look_up
 from bot.actions.search import search as find
 from bot.actions.stories import time_line
 from bot.actions.why import why_story
 from bot.chat.discord.answers import ahead_message, entity_message, search_message, stories_message, story_message
-from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence, zone_of_asker
+from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.commands.choosing import complete_entity, complete_story
 from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert
@@ -51,7 +52,7 @@ async def search(
     """Find stories by words."""
 
     async def work(say: Phrases) -> Sequence[Message]:
-        zone = await zone_of_asker(interaction)
+        zone = await zone_of(office_of(interaction), asker_of(interaction))
         return [search_message(await find(office_of(interaction), words, since=since, until=until, zone=zone), say)]
 
     await answer(interaction, work)

@@ -1,6 +1,33 @@
-"""For all tests: names of cases that are short and the same in each process."""
+"""For all tests: names of cases that are short and the same in each process, and a real PostgreSQL."""
+
+import os
+
+import pytest
+
+from tests.postgres import database, shared_server, template_of
 
 SHORT = 60
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory, request):
+    """The URL of a PostgreSQL server shared by all processes of this run; skips where none can run."""
+    in_parallel = hasattr(request.config, "workerinput")
+    folder = tmp_path_factory.getbasetemp()
+    return shared_server(folder.parent if in_parallel else folder, os.getppid() if in_parallel else os.getpid())
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server):
+    """The name of a database with the schema and no rows."""
+    return template_of(postgres_server)
+
+
+@pytest.fixture
+def postgres(postgres_server, postgres_template):
+    """The URL of a fresh PostgreSQL database with the schema, for one test."""
+    with database(postgres_server, template=postgres_template) as url:
+        yield url
 
 
 def pytest_make_parametrize_id(config, val, argname):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, cast, func, select, text
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.parts import marker as marker_of
@@ -17,6 +15,7 @@ from bot.model import Briefing, Statement, Story
 from bot.ports import FoundArticle, PostedBriefing
 from bot.store import tables
 from bot.store.database import Database
+from bot.store.dialect import find_text
 from bot.store.loading import load
 from bot.store.packing import unpack
 from bot.store.rows import statement_of
@@ -31,31 +30,7 @@ NEWEST_STATEMENTS = 20_000
 BRIEFINGS = 400
 PARTS = 10
 
-#: Words that one stem may stand for, and the shortest stem that stands for others than itself.
-FORMS, SHORTEST_STEM = 24, 4
-
-#: A word that half of so many of the newest articles have is looked for as it stands: its forms would add little.
-COMMON = 400
-
-# Each step goes to the next word by the index; reading on, or how often a word occurs, would read all its places.
-_WORDS = text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'articles_search', 'instance')")
-_BEGINNING = text(
-    "WITH RECURSIVE forms(term, number) AS ("
-    "SELECT (SELECT term FROM temp.words WHERE term >= :stem LIMIT 1), 1 UNION ALL "
-    "SELECT (SELECT term FROM temp.words WHERE term >= forms.term || char(1) LIMIT 1), number + 1 "
-    "FROM forms WHERE term <= :end AND number < :limit) "
-    "SELECT term FROM forms WHERE term <= :end"
-)
-_HALFWAY = text(
-    "SELECT rowid > (SELECT max(number) FROM articles) - :common FROM articles_search "
-    "WHERE articles_search MATCH :words ORDER BY rowid DESC LIMIT 1 OFFSET :half"
-)
-_SEARCH = text(
-    "SELECT articles.id, articles.story, articles.feed, articles.url, articles.title, articles.language, "
-    "articles.seen_at FROM (SELECT rowid FROM articles_search WHERE articles_search MATCH :words "
-    "AND rowid >= :first AND rowid <= :last ORDER BY rowid DESC LIMIT :limit OFFSET :skip) AS found "
-    "JOIN articles ON articles.number = found.rowid ORDER BY articles.number DESC"
-).columns(seen_at=tables.Moment())
+_SHOWN = [tables.articles.c[name] for name in ("id", "story", "feed", "url", "title", "language", "seen_at")]
 
 
 class SqlArchive:
@@ -91,13 +66,12 @@ class SqlArchive:
         self, stems: Sequence[str], *, since: datetime | None, until: datetime | None, limit: int, skip: int = 0
     ) -> list[FoundArticle]:
         """Return the newest articles that have, for each stem, a word that begins with it."""
+        articles = tables.articles
         async with self._database.reading() as connection:
-            words = match_words([await _words_beginning(connection, stem) for stem in stems])
-            if not words:
-                return []
             first, last = await _numbers(connection, since, until)
-            values = {"words": words, "first": first, "last": last, "limit": limit, "skip": skip}
-            rows = (await connection.execute(_SEARCH, values)).all()
+            found = await find_text(connection, stems, first=first, last=last, limit=limit, skip=skip)
+            query = select(*_SHOWN).where(articles.c.number.in_(found)).order_by(articles.c.number.desc())
+            rows = (await connection.execute(query)).all() if found else []
         return [FoundArticle(**row._mapping) for row in rows]  # noqa: SLF001 (a documented attribute of Row)
 
     async def mentions_by_day(self, entity: str, since: datetime) -> list[tuple[date, int]]:
@@ -205,32 +179,6 @@ def company_of(entity: str) -> Select[Any]:
         .group_by(beside.c.entity)
         .order_by(articles.desc(), beside.c.entity)
     )
-
-
-def match_words(groups: Sequence[Sequence[str]]) -> str:
-    """Return the full-text question: a word of each group, all quoted, so that nothing in them is an operator."""
-    plain = [[re.sub(r"[^\w]+", " ", word).strip() for word in group] for group in groups]
-    quoted = [" OR ".join(f'"{word}"' for word in group if word) for group in plain]
-    return " AND ".join(f"({group})" for group in quoted if group)
-
-
-async def _words_beginning(connection: AsyncConnection, stem: str) -> list[str]:
-    """Return words of the index that begin with a stem, the shortest stem's own form first; the stem itself if none.
-
-    A prefix question would read all places of all its words before it gives the newest; a few words are read lazily.
-    """
-    if len(stem) < SHORTEST_STEM or await _is_common(connection, stem):
-        return [stem]
-    await connection.execute(_WORDS)
-    bare = "".join(each for each in unicodedata.normalize("NFD", stem.casefold()) if not unicodedata.combining(each))
-    found = await connection.execute(_BEGINNING, {"stem": bare, "end": bare + "\U0010ffff", "limit": FORMS})
-    return list(found.scalars()) or [stem]
-
-
-async def _is_common(connection: AsyncConnection, word: str) -> bool:
-    """Tell whether half of the newest articles have just this word."""
-    values = {"words": match_words([[word]]), "common": COMMON, "half": COMMON // 2 - 1}
-    return bool(values["words"]) and bool((await connection.execute(_HALFWAY, values)).scalar())
 
 
 async def _numbers(connection: AsyncConnection, since: datetime | None, until: datetime | None) -> tuple[int, int]:

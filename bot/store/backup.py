@@ -13,9 +13,10 @@ from sqlalchemy import func, update
 
 from bot.errors import InputError, StoreError
 from bot.store.database import Database
-from bot.store.dialect import insert_into, integrity
+from bot.store.dialect import insert_into
 from bot.store.failures import told_plainly
 from bot.store.schema import migrate
+from bot.store.sqlite import integrity
 from bot.store.tables import LOOK_BEFORE, counters, microseconds, outbox, pending
 
 
@@ -114,8 +115,13 @@ async def _distrust(database: Database, now: datetime) -> None:
 
 def _file_of(url: str) -> Path:
     database = Database(url)
-    if database.in_memory:
-        raise InputError("a database in memory has no backups")
+    if not database.path:
+        raise InputError(
+            f"{database.name} is no file: PostgreSQL is backed up with pg_dump or its host's own means; "
+            "`limelight migrate-to` copies it into a file"
+            if database.remote
+            else "a database in memory has no backups"
+        )
     return Path(database.path)
 
 

@@ -6,53 +6,53 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
-from bot.store.dialect import BUSY_SECONDS, prepare
 from bot.store.failures import told_plainly
+from bot.store.postgresql import driver_url
+from bot.store.sqlite import BUSY_SECONDS, prepare
 
 SCHEME = "sqlite+aiosqlite:///"
+EXAMPLES = f"{SCHEME}state/limelight.db or postgresql://user:password@host/limelight"
+
+#: Connections of one process to PostgreSQL, by what they are for.
+READERS, GATHERERS, RECORDERS = 5, 2, 5
 
 
 class Database:
     """Engines of one database. What they raise comes out as StoreError."""
 
     def __init__(self, url: str) -> None:
-        """Take a URL ("sqlite+aiosqlite:///state/limelight.db") or a path; ":memory:" is forgotten at the end."""
-        self.url = url if "://" in url else f"{SCHEME}{url}"
+        """Take a URL or the path of a SQLite file; ":memory:" is forgotten at the end."""
         try:
-            parsed = make_url(self.url)
+            self.url = make_url(url if "://" in url else f"{SCHEME}{url}")
         except ArgumentError:
-            raise StoreError(
-                f"{url!r} is neither a path nor a database URL such as {SCHEME}state/limelight.db"
-            ) from None
-        if parsed.get_backend_name() != "sqlite":
-            raise StoreError(f"{parsed.get_backend_name()} databases are not supported; use {SCHEME}state/limelight.db")
-        self.path = parsed.database or ":memory:"
-        self.in_memory = self.path == ":memory:"
-        self.name = self.path
-        self._engines: list[AsyncEngine] = []
-        if self.in_memory:
+            raise StoreError(f"{url!r} is neither a path nor a database URL such as {EXAMPLES}") from None
+        kind = self.url.get_backend_name()
+        if kind not in ("sqlite", "postgresql", "postgres"):
+            raise StoreError(f"{kind} databases are not supported; use {EXAMPLES}")
+        self.remote = kind != "sqlite"
+        self.in_memory = not self.remote and self.url.database in (None, "", ":memory:")
+        self.path = "" if self.remote or self.in_memory else str(self.url.database)  # "" = no file
+        self.name = self.url.render_as_string(hide_password=True) if self.remote else self.path or ":memory:"
+        if self.remote:
+            remote = driver_url(self.url)
+            self._reader = _postgresql(remote, READERS, "REPEATABLE READ", postgresql_readonly=True)
+            self._gatherer = _postgresql(remote, GATHERERS, "READ COMMITTED", synchronous_commit="off")
+            self._recorder = _postgresql(remote, RECORDERS, "READ COMMITTED", synchronous_commit="on")
+        elif self.in_memory:
             # One connection is all there is of it, so everybody takes turns.
-            self._reader = self._gatherer = self._recorder = self._engine("BEGIN", "OFF")
+            self._reader = self._gatherer = self._recorder = _sqlite("", "BEGIN", "OFF")
         else:
-            self._reader = self._engine("BEGIN", "NORMAL", connections=4)
-            self._gatherer = self._engine("BEGIN IMMEDIATE", "NORMAL")
-            self._recorder = self._engine("BEGIN IMMEDIATE", "FULL")
+            self._reader = _sqlite(self.path, "BEGIN", "NORMAL", connections=4)
+            self._gatherer = _sqlite(self.path, "BEGIN IMMEDIATE", "NORMAL")
+            self._recorder = _sqlite(self.path, "BEGIN IMMEDIATE", "FULL")
         self._turn = asyncio.Lock()
-
-    def _engine(self, begin: str, synchronous: str, *, connections: int = 1) -> AsyncEngine:
-        pool = {} if self.in_memory else {"pool_size": connections, "max_overflow": 0, "pool_timeout": 6 * BUSY_SECONDS}
-        engine = create_async_engine(
-            f"sqlite+aiosqlite:///{self.path}", json_serializer=_dump, json_deserializer=_load, **pool
-        )
-        prepare(engine.sync_engine, begin=begin, synchronous=synchronous, in_memory=self.in_memory)
-        self._engines.append(engine)
-        return engine
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -81,9 +81,35 @@ class Database:
             yield await stack.enter_async_context(engine.begin())
 
     async def close(self) -> None:
-        """Close all connections; the last one folds the write-ahead log into the file."""
-        for engine in self._engines:
+        """Close all connections; of a file the last one folds the write-ahead log into it."""
+        for engine in {self._reader, self._gatherer, self._recorder}:
             await engine.dispose()
+
+
+def _sqlite(path: str, begin: str, synchronous: str, *, connections: int = 1) -> AsyncEngine:
+    pool = {"pool_size": connections, "max_overflow": 0, "pool_timeout": 6 * BUSY_SECONDS} if path else {}
+    engine = create_async_engine(
+        f"{SCHEME}{path or ':memory:'}", json_serializer=_dump, json_deserializer=_load, **pool
+    )
+    prepare(engine.sync_engine, begin=begin, synchronous=synchronous, in_memory=not path)
+    return engine
+
+
+def _postgresql(
+    url: URL, connections: int, isolation: str, *, synchronous_commit: str = "on", **options: Any
+) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        json_serializer=_dump,
+        json_deserializer=_load,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=30,
+        pool_pre_ping=True,  # a server that was restarted costs a look, not a failed tick
+        isolation_level=isolation,
+        connect_args={"options": f"{url.query.get('options', '')} -c synchronous_commit={synchronous_commit}".strip()},
+        execution_options=options,
+    )
 
 
 # Made once: json.dumps makes a new encoder for each value, and loads looks for blanks that are never there.
@@ -91,5 +117,5 @@ _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _scan = json.JSONDecoder().raw_decode
 
 
-def _load(text: str) -> object:
-    return _scan(text)[0]
+def _load(text: str | bytes) -> object:
+    return _scan(text if isinstance(text, str) else text.decode())[0]

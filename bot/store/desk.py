@@ -31,7 +31,7 @@ class SqlDesk:
             select(audiences, topics.c.topic)
             .select_from(audiences.outerjoin(topics, own))
             .where(audiences.c.deleted_at.is_(None))
-            .order_by(audiences.c.created_at, audiences.c.id)
+            .order_by(audiences.c.created_at.nulls_first(), audiences.c.id)
         )
         async with self._database.reading() as connection:
             return [_audience(row) for row in (await connection.execute(query)).all()]

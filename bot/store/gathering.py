@@ -37,7 +37,7 @@ async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> No
     await _save_stories(connection, fresh, stories)
     rows = [article_row(one, number, story) for one, number, story in zip(fresh, numbers, stories, strict=True)]
     await insert_rows(connection, tables.articles, rows)
-    await index_text(connection, numbers[0], numbers[-1])
+    await index_text(connection, rows)
     await save_guids(
         connection, [(one.article.feed, guid, one.article.seen_at) for one in fresh for guid in _guids_of(one)]
     )

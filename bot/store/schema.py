@@ -9,13 +9,13 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.errors import SchemaError
 from bot.store.database import Database
-from bot.store.dialect import search_tables
+from bot.store.dialect import refresh_statistics, search_tables, take_turn
 from bot.store.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"  # the newest file of migrations/versions; a test compares
+HEAD = "0004"  # the newest file of migrations/versions; a test compares
 
 
 async def migrate(database: Database) -> None:
@@ -26,7 +26,9 @@ async def migrate(database: Database) -> None:
         return
     # Two processes may start at once: whoever comes second finds the work done.
     async with database.recording() as connection:
+        await connection.run_sync(take_turn)
         await connection.run_sync(lambda sync: _upgrade(sync, database.name))
+        await connection.run_sync(refresh_statistics)
 
 
 def revision(connection: Connection) -> str:
@@ -47,7 +49,7 @@ def _upgrade(connection: Connection, name: str) -> None:
         return
     if current == "?":
         raise SchemaError(
-            f"The database {name} holds tables that are not Limelight's. Name another file in DATABASE_URL."
+            f"The database {name} holds tables that are not Limelight's. Name another one in DATABASE_URL."
         )
     from alembic import command
     from alembic.script import ScriptDirectory
@@ -68,7 +70,11 @@ def create(connection: Connection) -> None:
     metadata.create_all(connection)
     for statement in search_tables(connection.dialect.name):
         connection.execute(text(statement))
-    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(
+        text(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"
+        )
+    )
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 

@@ -36,7 +36,7 @@ class Store(
 async def opened(url: str) -> AsyncIterator[Store]:
     """Open, migrate, and close at the end; see bot.store.open_store."""
     database = Database(url)
-    if not database.in_memory:
+    if database.path:
         try:
             Path(database.path).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

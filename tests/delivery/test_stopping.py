@@ -9,7 +9,7 @@ import time
 import pytest
 
 from bot.store import open_store
-from bot.store.dialect import integrity
+from bot.store.sqlite import integrity
 
 FEEDS = """
 region:

@@ -22,9 +22,8 @@ async def test_old_articles_go_with_all_that_only_they_needed(store):
     assert [r.article.id for r in (await store.story("both")).reports] == ["b"]
     assert await store.story("old") is None
     assert [await count(store, table) for table in ("articles", "mentions", "statements")] == [1, 1, 1]
-    async with store._database.reading() as connection:
-        words = "SELECT rowid FROM articles_search WHERE articles_search MATCH 'dam'"
-        assert len((await connection.execute(text(words))).all()) == 1
+    assert [found.id for found in await store.search(["dam"], since=None, until=None, limit=5)] == ["b"]
+    assert await count(store, "articles_search") == 1
 
 
 async def test_numbers_are_never_given_again(store):

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.errors import StoreError
 from bot.store import open_store
-from bot.store.dialect import integrity
+from bot.store.sqlite import integrity
 from tests.store.material import NOON, audience, briefing, gathered, message, minutes, slot
 
 
@@ -49,7 +49,7 @@ async def cap(store, *, pages):
 
 
 async def test_a_locked_database_is_named_and_got_over(path, monkeypatch):
-    monkeypatch.setattr("bot.store.dialect.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("bot.store.sqlite.BUSY_SECONDS", 0.05)
     async with open_store(str(path)) as store:
         intruder = sqlite3.connect(path, isolation_level=None)
         intruder.execute("BEGIN EXCLUSIVE")

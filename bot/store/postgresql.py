@@ -1,0 +1,99 @@
+"""What only PostgreSQL needs: connections that notice a dead network, bulk writes by COPY, search by tsvector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.search import SHORTEST_STEM, words_of
+
+#: A peer that is gone without a word is noticed within half a minute; without these a connection may wait for hours.
+ALIVE = {
+    "connect_timeout": "10",
+    "keepalives": "1",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+    "application_name": "limelight",
+}
+
+#: The advisory lock under which the schema changes; any number nobody else uses in this database.
+SCHEMA_LOCK = 5_271_009
+
+SEARCH_TABLES = (
+    "CREATE TABLE articles_search (number BIGINT NOT NULL CONSTRAINT pk_articles_search PRIMARY KEY "
+    "CONSTRAINT fk_articles_search_number REFERENCES articles (number) ON DELETE CASCADE, words TSVECTOR NOT NULL)",
+    "CREATE INDEX ix_articles_search_words ON articles_search USING gin (words)",
+)
+
+#: A common word has its newest articles among so many; only a rare one is looked for in the whole index.
+NEWEST = 4000
+
+# MATERIALIZED keeps the planner from walking through all articles for a word that it takes for common.
+_AMONG_THE_NEWEST = text(
+    "WITH newest AS MATERIALIZED (SELECT number, words FROM articles_search WHERE number BETWEEN :first AND :last "
+    "ORDER BY number DESC LIMIT :newest) "
+    "SELECT number FROM newest WHERE words @@ CAST(:words AS tsquery) ORDER BY number DESC LIMIT :limit OFFSET :skip"
+)
+_AMONG_ALL = text(
+    "WITH found AS MATERIALIZED (SELECT number FROM articles_search WHERE words @@ CAST(:words AS tsquery)) "
+    "SELECT number FROM found WHERE number BETWEEN :first AND :last ORDER BY number DESC LIMIT :limit OFFSET :skip"
+)
+
+
+def driver_url(url: URL) -> URL:
+    """Return the URL for SQLAlchemy's psycopg dialect; what the operator wrote wins over our own settings."""
+    return url.set(drivername="postgresql+psycopg").update_query_dict(
+        {name: value for name, value in ALIVE.items() if name not in url.query}
+    )
+
+
+def conninfo(url: str) -> str:
+    """Return a database's URL as libpq reads it, with the same settings."""
+    return driver_url(make_url(url)).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+async def copy_rows(
+    connection: AsyncConnection, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Write many rows within the connection's transaction; values must be as the driver takes them."""
+    raw = await connection.get_raw_connection()
+    driver: Any = raw.driver_connection
+    columns = ", ".join(f'"{name}"' for name in names)
+    async with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            await copy.write_row(row)
+
+
+async def index_text(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add articles to the full-text index."""
+    vectors = ((row["number"], " ".join({*words_of(row["title"]), *words_of(row["text"])})) for row in rows)
+    await copy_rows(connection, "articles_search", ("number", "words"), vectors)
+
+
+async def find_text(
+    connection: AsyncConnection, stems: Sequence[str], *, first: int, last: int, limit: int, skip: int
+) -> list[int]:
+    """Return numbers of the newest articles in a range that have a word of each stem, newest first."""
+    words = _question(stems)
+    if not words:
+        return []
+    values = {"words": words, "first": first, "last": last, "limit": limit, "skip": skip}
+    found = list((await connection.execute(_AMONG_THE_NEWEST, values | {"newest": NEWEST})).scalars())
+    if len(found) == limit:
+        return found
+    return list((await connection.execute(_AMONG_ALL, values)).scalars())
+
+
+def _question(stems: Sequence[str]) -> str:
+    """Return the tsquery for words that begin with all of the stems; nothing in them is an operator."""
+    asked = [words_of(stem) for stem in stems]
+    prefixed = [
+        [f"{word}:*" if len(stem) >= SHORTEST_STEM else word for word in words]
+        for stem, words in zip(stems, asked, strict=True)
+    ]
+    return " & ".join(word for words in prefixed for word in words)

@@ -12,6 +12,7 @@ from bot.briefing.checks.dates import dates
 from bot.briefing.checks.evidence import Finding, evidence_of, passages_of
 from bot.briefing.checks.names import names as check_names
 from bot.briefing.checks.numbers import numbers
+from bot.briefing.checks.opposites import opposites
 from bot.briefing.checks.polarity import polarity
 from bot.briefing.checks.quotations import quotations
 from bot.briefing.checks.roles import roles
@@ -45,12 +46,13 @@ def check(
     findings = [
         check_names(claim, text, evidence, sources, names),
         numbers(aligned, evidence),
-        dates(claim, evidence),
+        dates(aligned, evidence),
         quotations(claim, evidence, translated=translated),
-        polarity(aligned),
-        attribution(aligned),
+        polarity(aligned, evidence),
+        opposites(aligned, evidence),
+        attribution(aligned, evidence),
         hedging(aligned, evidence),
-        tense(aligned),
+        tense(claim, evidence),
         roles(claim, evidence),
         () if translated else words(claim, evidence),
     ]

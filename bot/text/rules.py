@@ -62,16 +62,23 @@ class Rules:
     background: re.Pattern[str]
     roles: WordTable  # word -> office, by keys shared by all languages
     turns_following: frozenset[str]  # "not": turns the meaning of what follows
+    turns_verbs: frozenset[str]  # those of both that turn a verb ("not", where "no" turns a thing)
     turns_preceding: frozenset[str]  # "емес": of what precedes
+    turns_nothing: re.Pattern[str]  # "not only", "не исключил"
     turned_endings: tuple[str, ...]  # "-мады": of the verb it ends, longest first
     institutions: frozenset[str]  # words of institutions' names, which are translated like any other
     clause_words: frozenset[str]  # those that begin another clause
     irregular: Mapping[str, str]  # "won" -> "win"
+    clippings: Mapping[str, str]  # "мин" -> "министерств": beginnings of which names of institutions are made
+    opposites: WordTable  # word -> meaning, by keys shared by all languages; see `opposites_of`
+    ahead_endings: tuple[str, ...]  # of verbs that tell of what is to come, longest first
+    past_endings: tuple[str, ...]
     month_before_day: bool = False
     also_names: frozenset[str] = frozenset()  # weekdays that are names when they have a capital
     capital_weekdays: bool = False
     title_case: bool = False  # headlines give each word a capital
     capital_nouns: bool = False
+    portfolio_behind: bool = False  # "minister of finance"; elsewhere "finance minister"
     verb_last: bool = False  # what a verb governs stands before it
 
 
@@ -90,7 +97,7 @@ def rules(language: str) -> Rules:
         language=language,
         stop_words=_words(raw, "stop_words"),
         abbreviations=_table(raw.get("abbreviations", {})).whole,
-        suffixes=tuple(sorted(_words(raw, "suffixes"), key=lambda suffix: (-len(suffix), suffix))),
+        suffixes=_longest_first(_words(raw, "suffixes")),
         next_words=_words(raw, "next_words"),
         last_words=_words(raw, "last_words"),
         hedges={kind: phrases(_split(text)) for kind, text in raw.get("hedges", {}).items()},
@@ -105,15 +112,22 @@ def rules(language: str) -> Rules:
         background=_pattern(raw, "background"),
         roles=_table(raw.get("roles", {})),
         turns_following=_words(raw.get("polarity", {}), "before"),
+        turns_verbs=_words(raw.get("polarity", {}), "verbs"),
         turns_preceding=_words(raw.get("polarity", {}), "after"),
-        turned_endings=tuple(sorted(_words(raw.get("polarity", {}), "endings"), key=lambda end: (-len(end), end))),
+        turns_nothing=_pattern(raw.get("polarity", {}), "idle"),
+        turned_endings=_longest_first(_words(raw.get("polarity", {}), "endings")),
         institutions=_words(raw, "institutions"),
         clause_words=_words(raw, "clause_words"),
         irregular=_table(raw.get("irregular", {})).whole,
+        clippings={fold(clipped): fold(whole) for clipped, whole in raw.get("clippings", {}).items()},
+        opposites=_table(raw.get("opposites", {})),
+        ahead_endings=_longest_first(_words(raw.get("verb_endings", {}), "ahead")),
+        past_endings=_longest_first(_words(raw.get("verb_endings", {}), "past")),
         month_before_day=raw.get("months_before_day") == "true",
         also_names=_words(raw, "also_names"),
         title_case=raw.get("title_case") == "true",
         capital_weekdays=raw.get("capital_weekdays") == "true",
+        portfolio_behind=raw.get("portfolio_behind") == "true",
         verb_last=raw.get("verb_last") == "true",
         capital_nouns=raw.get("capital_nouns") == "true",
         months=_table(raw.get("months", {})),
@@ -123,6 +137,13 @@ def rules(language: str) -> Rules:
         multipliers=_table(raw.get("multipliers", {})),
         units=_table(raw.get("units", {})),
     )
+
+
+@cache
+def opposites_of(meaning: str) -> frozenset[str]:
+    """Return the meanings that exclude one of those in `Rules.opposites`."""
+    pairs: list[list[str]] = read_data("opposites")["pairs"]
+    return frozenset(other for pair in pairs for other in pair if meaning in pair and other != meaning)
 
 
 def phrases(entries: Iterable[str]) -> re.Pattern[str]:
@@ -151,6 +172,10 @@ def _split(text: str) -> list[str]:
 
 def _words(raw: Mapping[str, Any], name: str) -> frozenset[str]:
     return frozenset(fold(raw.get(name, "")).split())
+
+
+def _longest_first(endings: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(endings, key=lambda ending: (-len(ending), ending)))
 
 
 def _table(raw: Mapping[str, str]) -> WordTable:

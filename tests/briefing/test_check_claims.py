@@ -16,6 +16,7 @@ CASES = [
     for line in (FOLDER / f"claims_{language}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 MORE = [json.loads(line) for line in (FOLDER / "claims_more.jsonl").read_text(encoding="utf-8").splitlines()]
+MIXED = [json.loads(line) for line in (FOLDER / "claims_mixed.jsonl").read_text(encoding="utf-8").splitlines()]
 CHECKS = {
     "number": {"numbers"},
     "name": {"names"},
@@ -38,6 +39,12 @@ def test_each_claim_is_judged_right(case):
 
 @pytest.mark.parametrize("case", MORE, ids=[case["id"] for case in MORE])
 def test_claims_in_five_languages_are_judged_right(case):
+    sources = [Article(id="a", text=text, seen_at=datetime(1970, 1, 1, tzinfo=UTC)) for text in case["sources"]]
+    assert bool(check(case["claim"], sources)) is not case["supported"]
+
+
+@pytest.mark.parametrize("case", MIXED, ids=[case["id"] for case in MIXED])
+def test_reworded_claims_and_subtler_faults_are_judged_right(case):
     sources = [Article(id="a", text=text, seen_at=datetime(1970, 1, 1, tzinfo=UTC)) for text in case["sources"]]
     assert bool(check(case["claim"], sources)) is not case["supported"]
 

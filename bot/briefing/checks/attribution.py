@@ -16,11 +16,12 @@ _SURE_OF_SPEAKER = 0.85
 _ON_ONE_SIDE = 0.8  # share of the claim's words on the side of "said" that is what was said
 _NEARLY_ALL = 0.6  # share of a passage's content a claim repeats: then a hedge of its is the claim's too
 _PUNCTUATION = re.compile(r"[,;:.!?—–()«»“”\"]")
+_FEWEST_REPORTED = 3  # words of content
 _SUBJECT = 2  # words of content before a "said" that opens its sentence: who
 _LEFTOVER = 4  # words of content behind a "said" that ends its sentence: who and when
 
 
-def attribution(aligned: Sequence[Alignment]) -> Iterator[Finding]:
+def attribution(aligned: Sequence[Alignment], evidence: Evidence) -> Iterator[Finding]:
     """Yield a finding where what a sentence rests on is somebody's word and nobody is named for it.
 
     A text of several sentences fails when half of them or more are somebody's word: one such line among the outlet's
@@ -28,15 +29,47 @@ def attribution(aligned: Sequence[Alignment]) -> Iterator[Finding]:
     """
     if any(_gives_a_view(one.claim) for one in aligned):
         return
-    lost = [one for one in aligned if _loses_speaker(one)]
+    lost = [one for one in aligned if _loses_speaker(one, evidence)]
     if 2 * len(lost) >= len(aligned):
         for one in lost:
             yield Finding(check="attribution", text=one.claim.text, found=one.rests_on[0].text)
 
 
-def _loses_speaker(one: Alignment) -> bool:
+def _loses_speaker(one: Alignment, evidence: Evidence) -> bool:
     sure = one.share >= _SURE_OF_SPEAKER and bool(one.rests_on)
-    return sure and all(_is_somebodys_word(one.claim, passage) for passage in one.rests_on)
+    if sure and all(_is_somebodys_word(one.claim, passage) for passage in one.rests_on):
+        return True
+    return not sure and any(_repeats_reported(one.claim, passage, evidence) for passage in evidence.passages)
+
+
+def _repeats_reported(claim: Passage, passage: Passage, evidence: Evidence) -> bool:
+    """Tell whether the claim has nearly all that a passage gives as somebody's word, and no other says it plainly.
+
+    "He had shared out 12 plots, investigators said": the claim may name him from elsewhere.
+    """
+    spoken = rules(passage.language)
+    if claim.language != passage.language or spoken.hearsay.search(passage.folded):
+        return False
+    for said in spoken.said.finditer(passage.folded):
+        repeated = _reported(passage, said) & claim.stems
+        if len(repeated) >= _FEWEST_REPORTED and len(repeated) >= _ON_ONE_SIDE * len(_reported(passage, said)):
+            plainly = (there for there in evidence.passages if not rules(there.language).said.search(there.folded))
+            return not any(len(repeated & there.stems) >= _ON_ONE_SIDE * len(repeated) for there in plainly)
+    return False
+
+
+def _reported(passage: Passage, said: re.Match[str]) -> frozenset[str]:
+    """Return the content words of what is reported: behind "said", or before where it closes the clause."""
+    content = _content(passage)
+    end = passage.folded.find(";", said.end())
+    before = frozenset(one for start, one in content if start < said.start())
+    behind = frozenset(one for start, one in content if start >= said.end() and (end < 0 or start < end))
+    return before if len(behind) <= _LEFTOVER and before and _is_appended(passage, said) else behind
+
+
+def _content(passage: Passage) -> list[tuple[int, str]]:
+    stems = ((token.start, stem(token.text, passage.language)) for token in passage.words)
+    return [(start, one) for start, one in stems if one in passage.stems]
 
 
 def hedging(aligned: Sequence[Alignment], evidence: Evidence) -> Iterator[Finding]:
@@ -115,7 +148,7 @@ def _lost_hedge(claim: Passage, passage: Passage) -> str:
     for kind, found in _hedges(passage):
         reached = scope(passage, found.start(), found.end(), reach=2 if spoken.verb_last else 1)
         repeated = kind == "alleged" and _repeats(claim, passage, found.group())
-        if repeated or claim.language != passage.language or _tells(claim, reached):
+        if repeated or claim.language != passage.language or _tells(claim, reached, in_any_form=kind == "possible"):
             return f"{kind}: “{passage.text[found.start() : found.end()]}”"
     return ""
 
@@ -126,8 +159,9 @@ def _repeats(claim: Passage, passage: Passage, hedge: str) -> bool:
     return bool(content) and len(content & claim.stems) >= _NEARLY_ALL * len(content)
 
 
-def _tells(claim: Passage, reached: Sequence[str]) -> bool:
-    """Tell whether the claim has one of the words in a form that doesn't itself look ahead."""
+def _tells(claim: Passage, reached: Sequence[str], *, in_any_form: bool) -> bool:
+    """Tell whether the claim has one of the words: in a form that doesn't itself look ahead, unless any form does."""
     ahead = rules(claim.language).looks_ahead
-    told = [stem(token.text, claim.language) for token in claim.words if not ahead.fullmatch(fold(token.text))]
+    words = [token.text for token in claim.words if in_any_form or not ahead.fullmatch(fold(token.text))]
+    told = [stem(word, claim.language) for word in words]
     return any(one == other or alike(one, other, claim.language) for one in reached for other in told)

@@ -93,6 +93,8 @@ def _lines(article: Article) -> Iterator[str]:
 
 def _passage(text: str, line: str, language: str, today: date | None) -> Passage:
     words = tokens(text)
+    counted = quantities(text, language)
+    named = dates(text, language, today=today)
     return Passage(
         text=text,
         line=line,
@@ -100,9 +102,9 @@ def _passage(text: str, line: str, language: str, today: date | None) -> Passage
         language=language,
         words=words,
         stems=frozenset(_content(words, language)),
-        quantities=quantities(text, language),
-        dates=dates(text, language, today=today),
-        anchors=frozenset(_anchors(words)),
+        quantities=counted,
+        dates=named,
+        anchors=frozenset(_anchors(words, counted, named, language)),
     )
 
 
@@ -116,12 +118,22 @@ def _content(words: Sequence[Token], language: str) -> Iterator[str]:
             yield stem(token.text, language)
 
 
-def _anchors(words: Sequence[Token]) -> Iterator[str]:
+def _anchors(
+    words: Sequence[Token], counted: Sequence[FoundQuantity], named: Sequence[FoundDate], language: str
+) -> Iterator[str]:
+    """Yield names by skeleton, numbers by value ("400 thousand" is "400,000") and days by day and month."""
+    without = rules(language).stop_words
+    taken = [(one.start, one.end) for one in counted] + [(one.start, one.end) for one in named]
     for token in words:
-        if token.text[0].isdigit():
-            yield token.text
-        elif token.text[0].isupper() and len(token.text) >= _SHORTEST_ANCHOR:
+        inside = any(start <= token.start < end for start, end in taken)
+        is_name = token.text[0].isupper() and len(token.text) >= _SHORTEST_ANCHOR and fold(token.text) not in without
+        if is_name and not inside:
             yield _skeleton(fold(token.text))
+    for quantity in counted:
+        yield f"{quantity.value:.9g}"
+    for one in named:
+        if one.day:
+            yield f"{one.day}.{one.month}"
 
 
 def _skeletons(passages: Sequence[Passage]) -> Mapping[str, frozenset[str]]:

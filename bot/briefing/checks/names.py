@@ -16,9 +16,11 @@ from bot.text.words import Token, fold, stem
 _COMMON_BEGINNING = 4  # letters; with one letter left of the shorter word: China, Chinese
 _SHORTEST_SKELETON = 3
 _POSSESSIVE = re.compile(r"'s?$")
+_SHORTEST_CLIPPING = 3  # letters of the second word
 _ENDING = 3  # letters of a skeleton that a case ending may add
 _LOWERCASE = 0  # words of content without a capital that a headline in title case may have
 _FEWEST_WORDS = 4
+_CODE = re.compile(r"(?<![\w-])([^\W\d_]{2,})[-‑–](\d+)(?![\w-])")
 _WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,8 +42,23 @@ def names(
             folded = fold(token.text)
             if folded in covered or (language not in evidence.languages and folded in rules(language).institutions):
                 continue
-            if not _stands(token.text, language, evidence):
+            if not stands(token.text, language, evidence):
                 yield Finding(check="names", text=token.text, found="in no cited article")
+    yield from _numbered(claim, evidence)
+
+
+def _numbered(claim: Sequence[Passage], evidence: Evidence) -> Iterator[Finding]:
+    """Yield a finding for each name with a number behind it that the sources give other numbers ("GRES-2")."""
+    there = {(skeleton(fold(name)), number) for passage in evidence.passages for name, number in _codes(passage)}
+    known = {name for name, _ in there}
+    for passage in claim:
+        for name, number in _codes(passage):
+            if skeleton(fold(name)) in known and (skeleton(fold(name)), number) not in there:
+                yield Finding(check="names", text=f"{name}-{number}", found="another number in the cited articles")
+
+
+def _codes(passage: Passage) -> list[tuple[str, str]]:
+    return _CODE.findall(passage.text)
 
 
 def _mentions(text: str, language: str, sources: Sequence[Article], finder: NameFinder | None) -> tuple[Mention, ...]:
@@ -52,7 +69,7 @@ def _mentions(text: str, language: str, sources: Sequence[Article], finder: Name
 
 
 def _is_written(text: str, language: str, evidence: Evidence) -> bool:
-    return all(_stands(word, language, evidence) for word in text.replace("-", " ").split())
+    return all(stands(word, language, evidence) for word in text.replace("-", " ").split())
 
 
 def _capitalised(passage: Passage) -> Iterator[Token]:
@@ -88,15 +105,16 @@ def _is_day(word: str, language: str) -> bool:
     return spoken.weekdays.find(folded) is not None or spoken.months.find(folded) is not None
 
 
-def _stands(word: str, language: str, evidence: Evidence) -> bool:
+def stands(word: str, language: str, evidence: Evidence) -> bool:
+    """Tell whether a word stands in the sources: declined, spelt otherwise, in another script or as an acronym."""
     folded = _POSSESSIVE.sub("", fold(word))
     if folded in evidence.words or stem(word, language) in evidence.stems:
         return True
     if _is_spelt(skeleton(folded, language), script_of(word), evidence):
         return True
-    return any(_same_beginning(folded, other) for other in evidence.words) or (
-        word.isupper() and _is_acronym(folded, evidence)
-    )
+    if any(_same_beginning(folded, other) for other in evidence.words):
+        return True
+    return _is_acronym(folded, evidence) if word.isupper() else _is_clipped(folded, language, evidence)
 
 
 def _is_spelt(found: str, script: str, evidence: Evidence) -> bool:
@@ -120,6 +138,17 @@ def _same_beginning(one: str, other: str) -> bool:
     short = min(len(one), len(other))
     size = max(short - 1, _COMMON_BEGINNING)
     return short > _COMMON_BEGINNING and one[:size] == other[:size]
+
+
+def _is_clipped(folded: str, language: str, evidence: Evidence) -> bool:
+    """Tell whether a word is put together of the beginnings of the sources' words ("Минэнерго", "Нацбанк")."""
+    for clipped, whole in rules(language).clippings.items():
+        rest = folded.removeprefix(clipped)
+        if rest != folded and len(rest) >= _SHORTEST_CLIPPING:
+            begins = rest[:_SHORTEST_CLIPPING]
+            if any(word.startswith(whole) for word in evidence.words):
+                return any(word.startswith(begins) for word in evidence.words)
+    return False
 
 
 def _is_acronym(folded: str, evidence: Evidence) -> bool:

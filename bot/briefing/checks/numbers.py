@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.briefing.checks.alignment import Alignment
 from bot.briefing.checks.evidence import Evidence, Finding, Passage
+from bot.briefing.extractive_rules import measure_of
 from bot.text.numbers import FoundQuantity
 from bot.text.rules import rules
-from bot.text.words import Token, stem
+from bot.text.words import Token, fold, stem
 
 _WINDOW = 16  # letters beside a number in which "more than" may stand
 _CLAUSE_END = re.compile(r"[,;:()\d]")
@@ -37,7 +38,7 @@ def numbers(aligned: Sequence[Alignment], evidence: Evidence) -> Iterator[Findin
         for wanted in passage.quantities:
             if wanted.value in years and not wanted.unit:
                 continue
-            fault = _fault(alignment, wanted, by_value.get(_key(wanted.value), ()), known)
+            fault = _fault(alignment, wanted, by_value.get(_key(wanted.value), ()), known, evidence)
             if fault:
                 yield Finding(check="numbers", text=passage.text[wanted.start : wanted.end], found=fault)
 
@@ -51,14 +52,15 @@ def _fault(
     wanted: FoundQuantity,
     same: Sequence[tuple[Passage, FoundQuantity]],
     known: Sequence[FoundQuantity],
+    evidence: Evidence,
 ) -> str:
     passage = alignment.claim
     fitting = [(there, one) for there, one in same if _fits(wanted, one)]
     if fitting:
         if wanted.value in _YEARS or _is_bound(passage, wanted):
             return ""
-        moved = _exchanged(passage, wanted, fitting) or _miscounted(passage, wanted, fitting)
-        return moved or _displaced(alignment, wanted)
+        moved = _exchanged(passage, wanted, fitting) or _miscounted(passage, wanted, fitting, evidence.stems)
+        return moved or _other_fate(passage, wanted, fitting) or _displaced(alignment, wanted)
     if _is_bounded(passage, wanted, known):
         return ""
     return f"the number counts {same[0][1].unit}" if same else _nearest(wanted, known)
@@ -87,11 +89,16 @@ def _is_bound(passage: Passage, wanted: FoundQuantity) -> bool:
     return word is not None and word.group()[0].isupper()
 
 
-def _miscounted(passage: Passage, wanted: FoundQuantity, fitting: Sequence[tuple[Passage, FoundQuantity]]) -> str:
+def _miscounted(
+    passage: Passage,
+    wanted: FoundQuantity,
+    fitting: Sequence[tuple[Passage, FoundQuantity]],
+    known: frozenset[str],
+) -> str:
     """Tell what a bare number counts in the sources when that isn't what it counts here; "" when it fits."""
     counted = _counted(passage, wanted)
-    if wanted.unit or not counted:
-        return ""
+    if wanted.unit or not counted & known:
+        return ""  # a word the sources don't have may be another word for theirs
     for there, one in fitting:
         if there.language != passage.language or _near(there, one) & counted:
             return ""
@@ -109,6 +116,33 @@ def _exchanged(passage: Passage, wanted: FoundQuantity, fitting: Sequence[tuple[
         if there.language != passage.language or ours & _segment(there, one) or not swapped:
             return ""
     return f"it stands by another number in “{fitting[0][0].text}”"
+
+
+def _other_fate(passage: Passage, wanted: FoundQuantity, fitting: Sequence[tuple[Passage, FoundQuantity]]) -> str:
+    """Tell where the number is of people to whom something else has happened: dead here, injured in every source."""
+    here = _fate(passage, wanted)
+    if not here or any(_fate(there, one) in ("", here) for there, one in fitting):
+        return ""
+    there, one = fitting[0]
+    return f"{_fate(there, one)} in “{there.text}”"
+
+
+def _fate(passage: Passage, one: FoundQuantity) -> str:
+    """Return what the word nearest to a number says of people ("dead"), "" when there is none near."""
+    if one.unit not in ("", "people"):
+        return ""
+    start = max((other.end for other in passage.quantities if other.end <= one.start), default=0)
+    end = min((other.start for other in passage.quantities if other.start >= one.end), default=len(passage.text))
+    before = [token for token in passage.words if start <= token.start and token.end <= one.start][::-1][:_NEAR]
+    # the span of a quantity takes in its unit, and "injured" may be one
+    behind = [token for token in passage.words if one.start < token.start and token.end <= end][:_NEAR]
+    found = [
+        (place, measure)
+        for side in (behind, before)
+        for place, token in enumerate(side)
+        if (measure := measure_of(fold(token.text), passage.language))
+    ]
+    return min(found)[1] if found else ""
 
 
 def _fits(wanted: FoundQuantity, one: FoundQuantity) -> bool:

@@ -21,12 +21,17 @@ def quotations(claim: Sequence[Passage], evidence: Evidence, *, translated: bool
             quoted = next(group for group in match.groups() if group is not None)
             count = len(tokens(quoted))
             if translated:
-                if count > _NAME_LENGTH:
+                if count > _NAME_LENGTH or not _is_name(quoted):
                     yield Finding(check="quotations", text=quoted, found="translated words are no quotation")
             elif count <= _NAME_LENGTH:
                 yield from _short(quoted, passage.language, evidence)
             else:
                 yield from _long(quoted, evidence)
+
+
+def _is_name(quoted: str) -> bool:
+    """Tell "Aibalta-2026" and "North Wind" from words that somebody said."""
+    return all(not token.text[0].islower() for token in tokens(quoted))
 
 
 def _short(quoted: str, language: str, evidence: Evidence) -> Iterator[Finding]:

@@ -24,8 +24,9 @@ from discord import app_commands
 from bench.store import BATCH, BEGIN, gathered
 from bot.actions.search import stems_of
 from bot.app import office_of
-from bot.chat.discord.client import DiscordSettings, run_gateway, use_addresses
+from bot.chat.discord.client import run_gateway
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.settings import DiscordSettings, use_addresses
 from bot.entities.matching import Matcher
 from bot.model import Entity, Feed, Region
 from bot.pipeline import Newsroom

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bot.chat.discord.client import DiscordSettings, run_gateway
+from bot.chat.discord.client import run_gateway
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.settings import DiscordSettings
 from bot.ports import Part
 from tests.actions.world import office_with_a_past
 from tests.chat.discord import material

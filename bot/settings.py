@@ -51,6 +51,7 @@ class Settings:
     discord_api_base: str = ""
     discord_gateway: str = ""
     discord_channel: str = ""
+    discord_shards: int = 1
     slack_bot_token: Secret = NO_SECRET
     slack_app_token: Secret = NO_SECRET  # Socket Mode; without it Slack gets digests but cannot be asked
     slack_api_base: str = ""
@@ -107,6 +108,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         discord_api_base=env.get("DISCORD_API_BASE", "").rstrip("/"),
         discord_gateway=env.get("DISCORD_GATEWAY", ""),
         discord_channel=env.get("DISCORD_CHANNEL", ""),
+        discord_shards=max(_whole_number(env.get("DISCORD_SHARDS") or "1", "DISCORD_SHARDS"), 1),
         slack_bot_token=Secret(env.get("SLACK_BOT_TOKEN", "")),
         slack_app_token=Secret(env.get("SLACK_APP_TOKEN", "")),
         slack_api_base=env.get("SLACK_API_BASE", ""),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from bot.chat.discord.client import DiscordSettings
+    from bot.chat.discord.settings import DiscordSettings
     from bot.settings import Settings
 
 discord = typer.Typer(add_completion=False, rich_markup_mode=None, help="Invite link and checks for Discord.")
@@ -38,7 +38,7 @@ def doctor() -> None:
 async def _application() -> int:
     import discord as library
 
-    from bot.chat.discord.client import use_addresses
+    from bot.chat.discord.settings import use_addresses
     from bot.errors import TokenRevoked
     from bot.settings import load_settings
 
@@ -70,14 +70,9 @@ async def _doctor() -> bool:
 
 
 def _discord_settings(settings: Settings) -> DiscordSettings:
-    from bot.chat.discord.client import DiscordSettings
+    from bot.chat.discord.settings import discord_settings
     from bot.errors import SettingsError
 
     if not settings.discord_token:
         raise SettingsError("it is not set; copy the bot's token from the developer portal", where="DISCORD_TOKEN")
-    return DiscordSettings(
-        token=settings.discord_token,
-        api_base=settings.discord_api_base,
-        gateway=settings.discord_gateway,
-        state=settings.state,
-    )
+    return discord_settings(settings)

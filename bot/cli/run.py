@@ -93,19 +93,15 @@ def _connections(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awai
             ),
         )
     if "discord" in messengers:
-        from bot.chat.discord.client import DiscordSettings, run_gateway
+        from bot.chat.discord.client import run_gateway
         from bot.chat.discord.messenger import DiscordMessenger
+        from bot.chat.discord.settings import discord_settings
 
         messenger = messengers["discord"]
         assert isinstance(messenger, DiscordMessenger)
         yield run_gateway(
             app.office(),
-            DiscordSettings(
-                token=settings.discord_token,
-                api_base=settings.discord_api_base,
-                gateway=settings.discord_gateway,
-                state=settings.state,
-            ),
+            discord_settings(settings),
             messenger,
         )
 

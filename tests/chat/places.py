@@ -12,8 +12,9 @@ from typing import Any
 
 from rich.console import Console
 
-from bot.chat.discord.client import DiscordSettings, run_gateway
+from bot.chat.discord.client import run_gateway
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.settings import DiscordSettings
 from bot.chat.email.letter import letter
 from bot.chat.email.messenger import MailMessenger
 from bot.chat.email.render import LARGEST

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.chat.discord.client import DiscordSettings, run_gateway
+from bot.chat.discord.client import run_gateway
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.settings import DiscordSettings
 from bot.delivery.parts import parts_of, settled_by
 from bot.delivery.sending import Outcome
 from bot.model import Audience, Briefing, Slot

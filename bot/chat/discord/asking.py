@@ -12,6 +12,7 @@ import discord
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.chat.discord import pieces
 from bot.chat.discord.escape import inert
+from bot.chat.discord.forgiving import accepted
 from bot.chat.discord.pieces import Piece
 from bot.chat.discord.views import view_of
 from bot.chat.phrases import Phrases
@@ -60,7 +61,7 @@ def asker_of(interaction: Interaction) -> Asker:
 async def answer(interaction: Interaction, work: Work, *, private: bool = True) -> None:
     """Defer at once, do the work, then put its messages in place; whatever fails is said in one sentence."""
     say = Phrases(language_of(interaction))
-    await interaction.response.defer(ephemeral=private, thinking=True)
+    await accepted(interaction.response.defer(ephemeral=private, thinking=True))
     messages = await _worked(work, say)
     try:
         await _put(interaction, messages, private=private)
@@ -74,9 +75,25 @@ async def _put(interaction: Interaction, messages: Sequence[Message], *, private
     for number, components in enumerate(messages):
         view = view_of(components)
         if number == 0:
-            await interaction.edit_original_response(view=view, allowed_mentions=nobody)
+            await accepted(interaction.edit_original_response(view=view, allowed_mentions=nobody))
         else:
-            await interaction.followup.send(view=view, ephemeral=private, allowed_mentions=nobody, suppress_embeds=True)
+            await accepted(
+                interaction.followup.send(view=view, ephemeral=private, allowed_mentions=nobody, suppress_embeds=True)
+            )
+
+
+async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
+    """Open a form as the first answer."""
+    await accepted(interaction.response.send_modal(form))
+
+
+async def refuse(interaction: Interaction, refusal: ActionRefused) -> None:
+    """Say why not, to the asker alone."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        return [sentence(refused(refusal, say))]
+
+    await answer(interaction, work)
 
 
 async def apologise(interaction: Interaction) -> None:
@@ -84,8 +101,12 @@ async def apologise(interaction: Interaction) -> None:
     say = Phrases(language_of(interaction))
     with contextlib.suppress(discord.HTTPException):
         if not interaction.response.is_done():
-            await interaction.response.send_message(
-                view=view_of(sentence(say("failed"))), ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+            await accepted(
+                interaction.response.send_message(
+                    view=view_of(sentence(say("failed"))),
+                    ephemeral=True,
+                    allowed_mentions=discord.AllowedMentions.none(),
+                )
             )
 
 

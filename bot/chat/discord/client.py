@@ -7,19 +7,19 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, cast
 
 import discord
-import yarl
 from discord import app_commands
 
 from bot.actions.office import Office
 from bot.chat.discord.asking import apologise
 from bot.chat.discord.buttons import add_buttons
 from bot.chat.discord.commands import add_commands
+from bot.chat.discord.forgiving import forgiving
+from bot.chat.discord.identifying import IdentifiedTooOften, IdentifyMeter
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.settings import DiscordSettings, use_addresses
 from bot.chat.discord.translation import PhraseTranslator
 from bot.chat.discord.watching import Watch
 from bot.errors import TokenRevoked
@@ -28,17 +28,6 @@ log = logging.getLogger("limelight.discord")
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 900.0
 LAST_WORDS = 2.0  # seconds that what has begun may take when the connection is closed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiscordSettings:
-    """`api_base` ends in /api/v10, `gateway` is a ws(s) address; "" = Discord's own. `state` is a folder."""
-
-    token: str = field(repr=False)
-    api_base: str = ""
-    gateway: str = ""
-    shards: int = 1
-    state: Path | None = None
 
 
 class BriefingTree(app_commands.CommandTree["BriefingClient"]):
@@ -53,17 +42,20 @@ class BriefingTree(app_commands.CommandTree["BriefingClient"]):
         await apologise(interaction)
 
 
-class BriefingClient(discord.AutoShardedClient):
+class BriefingClient(discord.Client):
     """discord.py's client with our commands; asks for the servers' events only."""
 
-    def __init__(self, office: Office, settings: DiscordSettings) -> None:
+    def __init__(self, office: Office, settings: DiscordSettings, meter: IdentifyMeter, **more: Any) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             shard_count=settings.shards,  # without it, discord.py takes the gateway's address from the API
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             max_ratelimit_timeout=60.0,
+            **more,
         )
+        self._connection.parsers = forgiving(self._connection.parsers)
+        self._meter = meter
         self.office = office
         self.settings = settings
         self.tree = BriefingTree(self)
@@ -76,6 +68,19 @@ class BriefingClient(discord.AutoShardedClient):
         await asyncio.to_thread(self.office.names.renew)
         await self.tree.set_translator(PhraseTranslator())
         await self._send_changed_commands()
+
+    async def application_info(self) -> discord.AppInfo:
+        """Return what Discord says of our application, with blanks for what it leaves out."""
+        found = await self.http.application_info()
+        owner = {"id": found["id"], "username": "", "discriminator": "0", "avatar": None}
+        blanks = {"name": "", "description": "", "icon": None, "verify_key": "", "owner": owner}
+        flags = {"bot_public": True, "bot_require_code_grant": False}
+        return discord.AppInfo(self._connection, cast("Any", {**blanks, **flags, **found}))
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Count a sign-in; raises IdentifiedTooOften."""
+        await super().before_identify_hook(shard_id, initial=initial)
+        self._meter.count()
 
     async def close(self) -> None:
         """Disconnect, and let what has begun come to its end, for the store may be closed next."""
@@ -116,8 +121,10 @@ class BriefingClient(discord.AutoShardedClient):
         if path and path.is_file() and path.read_text("ascii").strip() == mark:
             return
         try:
-            await self.tree.sync()
-        except (app_commands.CommandSyncFailure, discord.Forbidden) as error:
+            await self.http.bulk_upsert_global_commands(self.application_id or 0, payload=cast("Any", payload))
+        except discord.HTTPException as error:
+            if error.status >= 500 or error.status in (401, 429):
+                raise
             # Digests need no commands: the bot goes on, and tries again at its next start.
             log.error("Discord refused the commands: %s", error)  # noqa: TRY400 (the answer says it all)
             return
@@ -127,18 +134,21 @@ class BriefingClient(discord.AutoShardedClient):
         log.info("commands sent", extra={"commands": len(payload)})
 
 
+class ShardedBriefingClient(BriefingClient, discord.AutoShardedClient):
+    """The same over several connections; each server's events come by one of them."""
+
+
+def client_of(office: Office, settings: DiscordSettings, meter: IdentifyMeter) -> BriefingClient:
+    """Return a new client. One connection needs less of a server: it doesn't have to tell shards apart."""
+    if settings.shards > 1:
+        return ShardedBriefingClient(office, settings, meter)
+    return BriefingClient(office, settings, meter, shard_id=0)
+
+
 async def tree_payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
     """Return what `sync` will send, with all translations."""
     translator = tree.translator or PhraseTranslator()
     return [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
-
-
-def use_addresses(settings: DiscordSettings) -> None:
-    """Point discord.py at another server; it keeps both addresses on classes, so this holds for the process."""
-    if settings.api_base:
-        discord.http.Route.BASE = settings.api_base.rstrip("/")
-    if settings.gateway:
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway)
 
 
 async def run_gateway(
@@ -154,9 +164,11 @@ async def run_gateway(
     Raises TokenRevoked for a token that Discord does not accept, since trying again would only get the address banned.
     """
     use_addresses(settings)
+    file = settings.state and settings.state / "discord-identifies"
+    meter = IdentifyMeter(file, shards=settings.shards)
     pause = first_pause
     while True:
-        client = BriefingClient(office, settings)
+        client = client_of(office, settings, meter)
         messenger.client = client
         made(client)
         began = asyncio.get_running_loop().time()
@@ -167,6 +179,9 @@ async def run_gateway(
             raise TokenRevoked(
                 "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"
             ) from error
+        except IdentifiedTooOften as error:
+            log.error("Discord: %s", error)  # noqa: TRY400 (expected, and said in a sentence)
+            await asyncio.sleep(error.seconds)
         except Exception as error:  # noqa: BLE001 (a supervisor's very job)
             log.warning("connection to Discord ended: %s: %s", type(error).__name__, error)
         finally:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import aiohttp
 import discord
 
-from bot.chat.discord.client import DiscordSettings, use_addresses
 from bot.chat.discord.permissions import missing, title
+from bot.chat.discord.settings import DiscordSettings, use_addresses
 from bot.model import Audience
 
 PATIENCE = 30.0

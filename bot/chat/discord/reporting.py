@@ -8,14 +8,14 @@ import discord
 from discord import ui
 
 from bot.actions.report import LONGEST, REASONS, Report, report
-from bot.chat.discord.asking import Interaction, Message, answer, asker_of, language_of, office_of, sentence
+from bot.chat.discord.asking import Interaction, Message, answer, asker_of, language_of, office_of, open_form, sentence
 from bot.chat.phrases import Phrases
 
 
 async def report_button(interaction: Interaction, rest: str) -> None:
     """Open the form for an item of a message."""
     story, _, marker = rest.partition(":")
-    await interaction.response.send_modal(ReportForm(story, marker, Phrases(language_of(interaction))))
+    await open_form(interaction, ReportForm(story, marker, Phrases(language_of(interaction))))
 
 
 class ReportForm(ui.Modal):

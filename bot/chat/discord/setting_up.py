@@ -11,8 +11,20 @@ from discord import ui
 
 from bot.actions.brief import brief
 from bot.actions.digest import Wishes, set_digest
+from bot.actions.office import ActionRefused
+from bot.actions.rights import check_set_up
 from bot.chat.discord import pieces
-from bot.chat.discord.asking import Interaction, Message, answer, asker_of, language_of, office_of, sentence
+from bot.chat.discord.asking import (
+    Interaction,
+    Message,
+    answer,
+    asker_of,
+    language_of,
+    office_of,
+    open_form,
+    refuse,
+    sentence,
+)
 from bot.chat.discord.pieces import Piece
 from bot.chat.discord.render import answer_messages
 from bot.chat.discord.views import view_of
@@ -60,15 +72,12 @@ def _places(guild: discord.Guild) -> Iterator[discord.TextChannel]:
 
 async def set_up_button(interaction: Interaction, rest: str) -> None:  # noqa: ARG001 (the signature of a handler)
     """Open the form, for those who may set the bot up."""
-    say = Phrases(language_of(interaction))
-    if not asker_of(interaction).may_set_up:
-
-        async def work(say: Phrases) -> Sequence[Message]:
-            return [sentence(say("refused.set_up"))]
-
-        await answer(interaction, work)
+    try:
+        await check_set_up(office_of(interaction), asker_of(interaction))
+    except ActionRefused as refusal:
+        await refuse(interaction, refusal)
         return
-    await interaction.response.send_modal(SetUpForm(say))
+    await open_form(interaction, SetUpForm(Phrases(language_of(interaction))))
 
 
 class SetUpForm(ui.Modal):

@@ -13,7 +13,17 @@ from bot.actions.office import ActionRefused
 from bot.actions.rights import check_mend
 from bot.actions.withdraw import LONGEST, posted_item, withdrawn
 from bot.chat.discord import pieces
-from bot.chat.discord.asking import Interaction, Message, answer, asker_of, language_of, office_of, refused, sentence
+from bot.chat.discord.asking import (
+    Interaction,
+    Message,
+    answer,
+    asker_of,
+    language_of,
+    office_of,
+    open_form,
+    refuse,
+    sentence,
+)
 from bot.chat.discord.escape import inert
 from bot.chat.discord.messenger import HISTORY, carries
 from bot.chat.discord.pieces import Piece
@@ -26,14 +36,9 @@ async def withdraw_button(interaction: Interaction, report: str) -> None:
     try:
         await check_mend(office_of(interaction), asker_of(interaction))
     except ActionRefused as refusal:
-        reason = refusal
-
-        async def work(say: Phrases) -> Sequence[Message]:
-            return [sentence(refused(reason, say))]
-
-        await answer(interaction, work)
+        await refuse(interaction, refusal)
         return
-    await interaction.response.send_modal(WithdrawForm(int(report), Phrases(language_of(interaction))))
+    await open_form(interaction, WithdrawForm(int(report), Phrases(language_of(interaction))))
 
 
 class WithdrawForm(ui.Modal):

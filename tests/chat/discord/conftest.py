@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.actions.office import Office
-from bot.chat.discord.client import DiscordSettings, run_gateway
+from bot.chat.discord.client import run_gateway
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.settings import DiscordSettings
 from tests.actions.world import office_with_a_past
 from tests.wire.discord_server import TOKEN, DiscordServer, discord_server
 

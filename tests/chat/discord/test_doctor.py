@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
-from bot.chat.discord.client import DiscordSettings
 from bot.chat.discord.doctor import examine
 from bot.chat.discord.permissions import NEEDED, invite_url, permissions, title
+from bot.chat.discord.settings import DiscordSettings
 from bot.model import Audience
 from tests.wire.discord_server import DiscordServer
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, open_app
-from bot.chat.discord.client import DiscordSettings, run_gateway
+from bot.chat.discord.client import run_gateway
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.settings import DiscordSettings
 from bot.entities.catalogue import Catalogue
 from bot.pipeline import place
 from bot.settings import Pack, Settings

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.actions.office import Office
-from bot.chat.discord.client import DiscordSettings, run_gateway
+from bot.chat.discord.client import BriefingClient, run_gateway
+from bot.chat.discord.identifying import MOST, WITHIN, IdentifiedTooOften, IdentifyMeter
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.settings import DiscordSettings
 from bot.errors import DestinationGone, DestinationPaused, RetryLater, TokenRevoked
-from tests.chat.discord.asking import command, said
+from tests.chat.discord.asking import command, offered, press, said, typing
 from tests.chat.discord.test_digest_posted import parts
+from tests.wire.discord_limits import walk
 from tests.wire.discord_server import DiscordServer, Fault
 
 
@@ -57,14 +61,98 @@ async def test_a_dropped_socket_is_resumed_and_no_command_is_lost(
     assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
 
 
-async def test_a_malformed_event_costs_a_reconnection_at_most(
+async def test_a_malformed_event_costs_nothing_but_itself(
     messenger: DiscordMessenger, server: DiscordServer, channel: int
 ) -> None:
     for broken in ({"id": "x"}, [], None, {"guild_id": None, "id": "1"}):
         await server.dispatch("GUILD_CREATE", broken)
     await server.dispatch("INTERACTION_CREATE", {"type": 2})
+    assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
+    assert len(server.identified) == 1
+
+
+async def test_what_ends_the_connection_is_followed_by_a_new_one(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    await server.dispatch("READY", {"session_id": "x", "resume_gateway_url": server.gateway})
     await server.until(lambda: len(server.identified) > 1 and server.sockets)
     assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
+
+
+async def test_a_server_that_tells_no_more_than_it_must_is_enough(
+    server: DiscordServer, office: Office, settings: DiscordSettings, channel: int
+) -> None:
+    server.sparse = True
+    messenger = DiscordMessenger()
+    running = asyncio.create_task(run_gateway(office, settings, messenger, first_pause=0.01))
+    await server.until(lambda: server.sockets and server.commands)
+    answered = await server.interact(command("brief"), channel=channel)
+    assert answered.is_private
+    assert "Aksu Dam" in said(answered)
+    private = await server.interact(command("lookup", name="serik"))
+    assert "Aidar Serik" in said(private)
+    assert offered(await server.interact(typing("lookup", "name", "ser"), kind=4, channel=channel))
+    [part] = parts(messenger)
+    assert await messenger.post(str(channel), part)
+    [digest] = server.posted(channel)
+    wrong = next(one["custom_id"] for one in walk(digest["components"]) if ":wrong:" in one.get("custom_id", ""))
+    form = await server.interact(press(wrong), kind=3, channel=channel, message=digest)
+    assert form.callback is not None
+    assert form.callback["type"] == 9
+    assert len(server.identified) == 1
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_several_shards_share_the_servers(
+    server: DiscordServer, office: Office, settings: DiscordSettings, channel: int
+) -> None:
+    running = asyncio.create_task(run_gateway(office, replace(settings, shards=2), DiscordMessenger()))
+    await server.until(lambda: len(server.sockets) == 2)
+    assert sorted(one["shard"] for one in server.identified) == [[0, 2], [1, 2]]
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+def test_sign_ins_are_counted_over_restarts(tmp_path: Path) -> None:
+    now = [1000.0]
+    file = tmp_path / "identifies"
+    for _ in range(MOST):
+        IdentifyMeter(file, now=lambda: now[0]).count()
+        now[0] += 10
+    with pytest.raises(IdentifiedTooOften) as caught:
+        IdentifyMeter(file, now=lambda: now[0]).count()
+    assert caught.value.seconds == WITHIN - 10 * MOST
+    now[0] = 1000 + WITHIN + 1
+    IdentifyMeter(file, now=lambda: now[0]).count()
+
+
+async def test_a_crash_loop_stops_signing_in(server: DiscordServer, office: Office, settings: DiscordSettings) -> None:
+    """Whatever ends the connection at once, Discord is asked for no more than so many new ones."""
+    signed_in = []
+
+    def broken(client: BriefingClient) -> None:
+        async def before(shard_id: int | None, *, initial: bool = False) -> None:
+            await BriefingClient.before_identify_hook(client, shard_id, initial=True)
+            signed_in.append(shard_id)
+            raise RuntimeError("made to fail")
+
+        client.before_identify_hook = before  # type: ignore[method-assign]
+
+    running = asyncio.create_task(run_gateway(office, settings, DiscordMessenger(), first_pause=0.0, made=broken))
+    await server.until(lambda: len(signed_in) == MOST)
+    count = len(server.requests)
+    await server.until(lambda: len(server.requests) > count)
+    assert settings.state is not None
+    with pytest.raises(IdentifiedTooOften):
+        IdentifyMeter(settings.state / "discord-identifies").count()
+    assert not running.done()
+    assert len(signed_in) == MOST
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
 
 
 async def test_an_unknown_session_starts_anew(messenger: DiscordMessenger, server: DiscordServer, channel: int) -> None:

@@ -14,13 +14,11 @@ from bot.actions.share import share as share_answer
 from bot.chat.discord.asking import (
     Interaction,
     Message,
-    Work,
     answer,
     asker_of,
     language_of,
     office_of,
-    refused,
-    sentence,
+    refuse,
 )
 from bot.chat.discord.commands.choosing import complete_topic
 from bot.chat.discord.contexts import anywhere
@@ -39,7 +37,7 @@ from bot.chat.phrases import Phrases
 async def brief(interaction: Interaction, topic: str = "", since: str = "", share: bool = False) -> None:  # noqa: FBT001, FBT002
     """Answer privately with what is new on a topic since a moment; with the right to, to the whole channel."""
     if share and (refusal := await _refused(interaction)):
-        await answer(interaction, _saying(refusal))
+        await refuse(interaction, refusal)
         return
 
     async def work(_: Phrases) -> Sequence[Message]:
@@ -59,10 +57,3 @@ async def _refused(interaction: Interaction) -> ActionRefused | None:
     except ActionRefused as refusal:
         return refusal
     return None
-
-
-def _saying(refusal: ActionRefused) -> Work:
-    async def work(say: Phrases) -> Sequence[Message]:
-        return [sentence(refused(refusal, say))]
-
-    return work

@@ -1,0 +1,53 @@
+"""Events and answers as servers really send them -> what discord.py can read; one it can't read costs nothing else.
+
+discord.py ends the whole connection over a single event that it can't parse. The same event would come again after
+each reconnection (a server's own data is sent at every start), and all other servers would go without a bot.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Any, TypeVar
+
+log = logging.getLogger("limelight.discord")
+
+Parse = Callable[[Any], None]
+Found = TypeVar("Found")
+
+#: Of what discord.py demands, that which Discord began to send lately or calls optional.
+DEFAULTS: Mapping[str, Mapping[str, object]] = {
+    "INTERACTION_CREATE": {"version": 1, "attachment_size_limit": 10_485_760},
+    "THREAD_CREATE": {"message_count": 0, "member_count": 0},
+    "THREAD_UPDATE": {"message_count": 0, "member_count": 0},
+}
+#: Who we are and what we are in must be understood: without it nothing can be done, and a new connection may help.
+VITAL = {"READY"}
+
+
+def forgiving(parsers: Mapping[str, Parse]) -> dict[str, Parse]:
+    """Return the same parsers, each filling in what may be absent; an event that can't be parsed is logged and left."""
+    return {event: parse if event in VITAL else _forgiving(event, parse) for event, parse in parsers.items()}
+
+
+def _forgiving(event: str, parse: Parse) -> Parse:
+    defaults = DEFAULTS.get(event, {})
+
+    def parsed(data: Any) -> None:
+        try:
+            parse({**defaults, **data} if defaults and isinstance(data, dict) else data)
+        except Exception as error:  # noqa: BLE001 (whatever a server may send)
+            log.warning("an event of Discord is not understood: %s: %s: %s", event, type(error).__name__, error)
+
+    return parsed
+
+
+async def accepted(request: Awaitable[Found]) -> Found | None:
+    """Wait for a request that Discord has accepted once it has answered; None when its answer tells nothing more.
+
+    discord.py reads more out of an answer than was asked for; with an empty or shorter one it fails after the fact.
+    """
+    with suppress(KeyError, TypeError):
+        return await request
+    return None

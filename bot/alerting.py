@@ -14,6 +14,7 @@ from bot.model import Audience, Coverage, Schedule, Slot
 from bot.pipeline import Edition, Newsroom, publish
 from bot.ports import Clock, Messenger
 from bot.store import Store
+from bot.web.links import briefing_address
 
 log = logging.getLogger("limelight")
 
@@ -21,11 +22,14 @@ log = logging.getLogger("limelight")
 class Alerting:
     """Looks again only when something arrived, or when somebody's quiet hours ended."""
 
-    def __init__(self, store: Store, messengers: Mapping[str, Messenger], newsroom: Newsroom, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, messengers: Mapping[str, Messenger], newsroom: Newsroom, clock: Clock, *, public_url: str
+    ) -> None:
         self._store = store
         self._messengers = messengers
         self._newsroom = newsroom
         self._clock = clock
+        self._public_url = public_url
         self._seen: tuple[int, frozenset[str]] = (0, frozenset())
 
     async def publish(self, load: Callable[[datetime], Awaitable[Edition]]) -> int:
@@ -67,7 +71,8 @@ class Alerting:
         for slot, item in alerts(schedule, briefing.items, now, sent_today=sent):
             if await self._store.claim_slot(slot, audience.id, now):
                 alert = replace(briefing, items=(item,), worth_reading=(), ahead=(), coverage=Coverage())
-                payloads = self._messengers[audience.platform].render(alert, audience)
+                page = await briefing_address(self._store, self._public_url, slot, audience.id, now)
+                payloads = self._messengers[audience.platform].render(replace(alert, page=page), audience)
                 parts = parts_of(slot.key, payloads, settled_by(payloads, alert.items))
                 written += await self._store.freeze(slot, audience, alert, parts, now)
         return written

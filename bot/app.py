@@ -73,7 +73,9 @@ class App:
             names=self.newsroom.names,
             renewed=lambda: self.office().names.renew(),
         )
-        self._publishing = Publishing(self.store, self.messengers, self.newsroom, self.clock)
+        self._publishing = Publishing(
+            self.store, self.messengers, self.newsroom, self.clock, public_url=self.settings.public_url
+        )
 
     async def poll(self, *, everything: bool = False, watch: Callable[[Progress], None] | None = None) -> PollResult:
         """Gather once; a round that is still going on is waited for, never doubled."""

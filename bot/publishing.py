@@ -16,6 +16,7 @@ from bot.model import Audience, Coverage, Schedule, Slot
 from bot.pipeline import COMPETES_FOR, Edition, Newsroom, coverage_of, publish
 from bot.ports import Clock, Messenger
 from bot.store import Store
+from bot.web.links import briefing_address
 
 log = logging.getLogger("limelight")
 
@@ -26,12 +27,21 @@ LONGEST_PAUSE = timedelta(days=7)
 class Publishing:
     """Looks at each tick what is due and not on record; nothing is remembered but in the ledger."""
 
-    def __init__(self, store: Store, messengers: Mapping[str, Messenger], newsroom: Newsroom, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        messengers: Mapping[str, Messenger],
+        newsroom: Newsroom,
+        clock: Clock,
+        *,
+        public_url: str = "",
+    ) -> None:
         self._store = store
         self._messengers = messengers
         self._newsroom = newsroom
         self._clock = clock
-        self._alerting = Alerting(store, messengers, newsroom, clock)
+        self._public_url = public_url
+        self._alerting = Alerting(store, messengers, newsroom, clock, public_url=public_url)
 
     async def publish_due(self) -> int:
         """Claim the slots that are due, write and freeze their briefings; return how many.
@@ -102,7 +112,9 @@ class Publishing:
             ),
         )
         silent = not (briefing.items or briefing.ahead) and await self._silent_when_quiet(slot.schedule)
-        payloads = () if silent else self._messengers[audience.platform].render(briefing, audience)
+        page = await briefing_address(self._store, self._public_url, slot, audience.id, now)
+        linked = replace(briefing, page=page)
+        payloads = () if silent else self._messengers[audience.platform].render(linked, audience)
         return await self._store.freeze(
             slot, audience, briefing, parts_of(slot.key, payloads, settled_by(payloads, briefing.items)), now
         )

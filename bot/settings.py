@@ -30,6 +30,9 @@ NO_SECRET = Secret()
 #: A pack's catalogue; the second is needed by nobody.
 CATALOGUE_FILES = ("entities.yaml", "places.yaml")
 
+#: Where the reading page listens unless it is told otherwise: for this machine alone.
+WEB = "127.0.0.1:8080"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
@@ -64,6 +67,8 @@ class Settings:
     fetch_allow_networks: tuple[str, ...] = ()
     telegram_bridge: str = ""
     teams: tuple[tuple[str, ...], ...] = ()  # spaces ("discord:1", "slack:T1") that share topics and feeds
+    web: tuple[str, int] | None = None  # host and port of the reading page; None = off
+    public_url: str = ""  # where readers reach it, without a slash at the end; "" = no links in briefings
     times: tuple[str, ...] = ("08:00",)  # of the terminal, DISCORD_CHANNEL and SLACK_CHANNEL
     zone: str = "UTC"
     language: str = "en"
@@ -121,6 +126,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         telegram_bridge=env.get("TELEGRAM_BRIDGE", ""),
         fetch_allow_networks=tuple(env.get("FETCH_ALLOW_NETWORKS", "").replace(",", " ").split()),
         teams=_teams(env.get("LIMELIGHT_TEAMS", "")),
+        web=_web(env.get("LIMELIGHT_WEB", "")),
+        public_url=_public_url(env.get("LIMELIGHT_PUBLIC_URL", "")),
         times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
         zone=_zone(env.get("LIMELIGHT_ZONE") or "UTC"),
         language=env.get("LIMELIGHT_LANGUAGE") or "en",
@@ -154,6 +161,28 @@ def _times(written: str) -> tuple[str, ...]:
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
             raise SettingsError(f"{time!r} is no wall time; write it like 08:00", where="LIMELIGHT_TIMES")
     return times
+
+
+def _web(written: str) -> tuple[str, int] | None:
+    """Return host and port; "on" is the usual address, "" and "off" are nothing."""
+    if written.casefold() in ("", "off", "no", "false", "0"):
+        return None
+    return web_address(WEB if written.casefold() in ("on", "yes", "true") else written)
+
+
+def web_address(written: str) -> tuple[str, int]:
+    """Return host and port of "0.0.0.0:8080"; a port alone is for this machine."""
+    host, _, port = written.rpartition(":")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise SettingsError(f"{written!r} is no address; write on, 8080 or 0.0.0.0:8080", where="LIMELIGHT_WEB")
+    return host.strip("[]") or WEB.partition(":")[0], int(port)
+
+
+def _public_url(written: str) -> str:
+    if written and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", written):
+        message = f"{written!r} is no address of a page; write it like https://news.example"
+        raise SettingsError(message, where="LIMELIGHT_PUBLIC_URL")
+    return written.rstrip("/")
 
 
 def _daily_tokens(env: Mapping[str, str]) -> int:

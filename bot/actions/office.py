@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.actions.names import NameIndex
 from bot.model import Audience, Briefing, Entity, Feed, Region, Schedule, Topic
-from bot.ports import Archive, Clock, Desk, Journal, Ledger, Library, NameFinder
+from bot.ports import Archive, Clock, Desk, Journal, Ledger, Library, NameFinder, Pages
 
 if TYPE_CHECKING:
     from bot.actions.feed_door import FeedDoor
@@ -33,7 +33,7 @@ class PublishNow(Protocol):
         ...
 
 
-class Kept(Library, Archive, Ledger, Desk, Journal, Protocol):
+class Kept(Library, Archive, Ledger, Desk, Journal, Pages, Protocol):
     """Everything that is stored."""
 
 

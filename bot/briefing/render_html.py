@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from bot.briefing import wording
@@ -35,20 +35,22 @@ def to_html(briefing: Briefing, *, zone: str) -> str:
             f"<style>{_STYLE}</style></head>",
             "<body>",
             f"<h1>{heading}</h1>",
-            *_body(briefing, phrases, zone),
+            *body(briefing, zone=zone),
             "</body></html>",
             "",
         ]
     )
 
 
-def _body(briefing: Briefing, phrases: Phrases, zone: str) -> Iterator[str]:
+def body(briefing: Briefing, *, zone: str, story: Callable[[Item], str] = lambda _: "") -> Iterator[str]:
+    """Yield what stands below the heading; `story` gives an item's own address, "" = none."""
+    phrases = phrases_for(briefing.language)
     if not briefing.items:
         yield f"<p>{escape(wording.quiet(briefing, zone=zone))}</p>"
     for title, items in wording.sections(briefing):
         yield f"<h2>{escape(title)}</h2>"
         for item in items:
-            yield from _item(item, briefing, zone)
+            yield from _item(item, briefing, zone, story(item))
     if briefing.worth_reading:
         yield f"<h2>{escape(phrases.text('Worth reading'))}</h2>"
         for each in briefing.worth_reading:
@@ -67,7 +69,7 @@ def _ahead(briefing: Briefing, phrases: Phrases, zone: str) -> Iterator[str]:
             yield f'<p class="about">{" · ".join(shown)}</p>'
 
 
-def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:
+def _item(item: Item, briefing: Briefing, zone: str, story: str) -> Iterator[str]:
     phrases = phrases_for(briefing.language)
     kind = escape(wording.kind(item, phrases))
     headline = f"<span{_tongue(item.sources, phrases)}>{escape(item.headline)}</span>"
@@ -76,7 +78,9 @@ def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:
         yield _paragraph(item, run, phrases, zone)
     for dispute in item.disagreements:
         yield f'<p class="dispute">{escape(wording.disagreement(dispute, phrases))}</p>'
-    yield f'<p class="about">{" · ".join([*_sources(item, briefing), escape(wording.standing(item, phrases))])}</p>'
+    more = [f'<a class="more" href="{escape(story)}">{escape(phrases.text("Story"))}</a>'] if story else []
+    about = [*_sources(item, briefing), escape(wording.standing(item, phrases)), *more]
+    yield f'<p class="about">{" · ".join(about)}</p>'
 
 
 def _paragraph(item: Item, run: Sequence[Sentence], phrases: Phrases, zone: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -89,6 +90,13 @@ async def _demo(language: str) -> list[Briefing]:
 
 async def play(messenger: KeepingMessenger, *, languages: Sequence[str]) -> list[Briefing]:
     """Let the three days pass for an audience of each language; return the briefings day by day."""
+    async with played(messenger, languages=languages):
+        return messenger.briefings
+
+
+@asynccontextmanager
+async def played(messenger: KeepingMessenger, *, languages: Sequence[str]) -> AsyncIterator[App]:
+    """Let the three days pass; gives the bot as it stands after them."""
     from bot.app import ensure_audience, open_app
     from bot.demo.archive import region_folder
     from bot.demo.server import serve
@@ -114,7 +122,7 @@ async def play(messenger: KeepingMessenger, *, languages: Sequence[str]) -> list
                 typer.echo(_line(await app.poll(), clock.moment))
                 for day in range(DAYS):
                     await _day(app, clock, BEGIN + timedelta(days=day))
-    return messenger.briefings
+                yield app
 
 
 def _home(folder: Path, addresses: Mapping[str, str]) -> dict[str, str]:

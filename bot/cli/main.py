@@ -33,6 +33,7 @@ COMMANDS = {
     "discord": ("discord", "discord", "Invite link and checks for Discord."),
     "slack": ("slack", "slack", "App manifest for Slack."),
     "email": ("email", "email", "Who gets briefings by e-mail."),
+    "web": ("web", "web", "Serve the reading page alone; links to it, and taking them back."),
     "health": ("health", "health", "Exit 0 when the running bot is well (for containers)."),
 }
 

@@ -44,7 +44,7 @@ async def _in_terminal(settings: Settings) -> None:
         await app.publish_slot(audience, slot_now(schedule, app.clock.now()))
         await app.deliver()
         typer.echo(f"Next briefing at {', '.join(schedule.times)} {schedule.zone}; Ctrl-C ends.")
-        await run_until_stopped(app, watch=lambda _: None)
+        await run_until_stopped(app, *_page(app), watch=lambda _: None)
 
 
 async def _in_chats(settings: Settings) -> None:
@@ -57,7 +57,7 @@ async def _in_chats(settings: Settings) -> None:
             if channel and platform in messengers:
                 audience = replace(_reader(settings, platform, channel), created_at=app.clock.now())
                 await ensure_audience(app, audience, times=settings.times)
-        await run_until_stopped(app, *_connections(app, messengers), watch=lambda _: None)
+        await run_until_stopped(app, *_connections(app, messengers), *_page(app), watch=lambda _: None)
 
 
 def _messengers(settings: Settings) -> dict[str, Messenger]:
@@ -104,6 +104,14 @@ def _connections(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awai
             discord_settings(settings),
             messenger,
         )
+
+
+def _page(app: App) -> Iterator[Awaitable[None]]:
+    """Yield what serves the reading page, where it is switched on."""
+    if app.settings.web:
+        from bot.web.server import serve
+
+        yield serve(app.office(), *app.settings.web, public_url=app.settings.public_url)
 
 
 def _reader(settings: Settings, platform: str, address: str) -> Audience:

@@ -107,3 +107,4 @@ class Briefing:
     sections: Mapping[str, str] = field(default_factory=dict)  # section key -> heading, in order
     countries: Mapping[str, str] = field(default_factory=dict)  # code -> name, in the briefing's language
     settles: Mapping[str, int] = field(default_factory=dict)  # what worth_reading and ahead settle, besides the items
+    page: str = ""  # address at which it can be read, "" = nowhere

@@ -21,6 +21,7 @@ from bot.ports.language_model import LanguageModel
 from bot.ports.ledger import Destination, Ledger, OutboxPart
 from bot.ports.library import FeedState, Gathered, Library, PollResult, Progress
 from bot.ports.names import NameFinder
+from bot.ports.pages import Pages
 
 __all__ = [
     "Archive",
@@ -46,6 +47,7 @@ __all__ = [
     "NameFinder",
     "NotModified",
     "OutboxPart",
+    "Pages",
     "ParseFailure",
     "ParsedFeed",
     "Part",

@@ -34,6 +34,7 @@ class PostedBriefing:
     slot: str
     audience: str
     briefing: Briefing
+    at: datetime | None = None  # when it was written
 
 
 class Archive(Protocol):

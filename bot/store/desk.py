@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from bot.model import Audience, Schedule, Topic
 from bot.store import tables
@@ -25,16 +25,9 @@ class SqlDesk:
 
     async def audiences(self) -> list[Audience]:
         """Return all audiences that are not deleted, oldest first."""
-        audiences, topics = tables.audiences, tables.topics
-        own = (topics.c.audience == audiences.c.id) & (topics.c.key == OWN)
-        query = (
-            select(audiences, topics.c.topic)
-            .select_from(audiences.outerjoin(topics, own))
-            .where(audiences.c.deleted_at.is_(None))
-            .order_by(audiences.c.created_at.nulls_first(), audiences.c.id)
-        )
+        query = audiences_query().order_by(tables.audiences.c.created_at.nulls_first(), tables.audiences.c.id)
         async with self._database.reading() as connection:
-            return [_audience(row) for row in (await connection.execute(query)).all()]
+            return [audience_of(row) for row in (await connection.execute(query)).all()]
 
     async def save_audience(self, audience: Audience) -> None:
         """Insert or replace, and resume sending there."""
@@ -103,7 +96,19 @@ class SqlDesk:
             await connection.execute(table.delete().where(table.c.id == schedule))
 
 
-def _audience(row: Any) -> Audience:
+def audiences_query() -> Select[Any]:
+    """Return the query for audiences that are not deleted, each with its own topic."""
+    audiences, topics = tables.audiences, tables.topics
+    own = (topics.c.audience == audiences.c.id) & (topics.c.key == OWN)
+    return (
+        select(audiences, topics.c.topic)
+        .select_from(audiences.outerjoin(topics, own))
+        .where(audiences.c.deleted_at.is_(None))
+    )
+
+
+def audience_of(row: Any) -> Audience:
+    """Return the audience of one row of that query."""
     plain = {name: getattr(row, name) for name in PLAIN}
     plain["created_at"] = row.created_at.isoformat() if row.created_at else None
     topic = unpack(Topic, row.topic or {})

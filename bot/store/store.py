@@ -14,6 +14,7 @@ from bot.store.destinations import SqlDestinations
 from bot.store.journal import SqlJournal
 from bot.store.library import SqlLibrary
 from bot.store.outbox import SqlOutbox
+from bot.store.pages import SqlPages
 from bot.store.privacy import SqlPrivacy
 from bot.store.retention import SqlRetention
 from bot.store.schema import migrate
@@ -22,7 +23,17 @@ from bot.store.told import SqlTold
 
 
 class Store(
-    SqlLibrary, SqlArchive, SqlSlots, SqlOutbox, SqlDestinations, SqlTold, SqlDesk, SqlJournal, SqlRetention, SqlPrivacy
+    SqlLibrary,
+    SqlArchive,
+    SqlSlots,
+    SqlOutbox,
+    SqlDestinations,
+    SqlTold,
+    SqlDesk,
+    SqlJournal,
+    SqlPages,
+    SqlRetention,
+    SqlPrivacy,
 ):
     """Everything that is kept, in one database."""
 

@@ -13,8 +13,19 @@ from bot.store.tables.gathered import (
     statements,
     stories,
 )
-from bot.store.tables.ledger import CLAIMED, PENDING, briefings, claimed, destinations, outbox, pending, slots, told
-from bot.store.tables.people import audiences, journal, schedules, spaces, topics
+from bot.store.tables.ledger import (
+    CLAIMED,
+    PENDING,
+    alarms,
+    briefings,
+    claimed,
+    destinations,
+    outbox,
+    pending,
+    slots,
+    told,
+)
+from bot.store.tables.people import audiences, journal, pages, schedules, spaces, topics
 
 __all__ = [
     "CLAIMED",
@@ -23,6 +34,7 @@ __all__ = [
     "PENDING",
     "Moment",
     "Number",
+    "alarms",
     "articles",
     "audiences",
     "briefings",
@@ -39,6 +51,7 @@ __all__ = [
     "microseconds",
     "moment",
     "outbox",
+    "pages",
     "pending",
     "schedules",
     "slots",

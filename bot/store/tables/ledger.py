@@ -126,3 +126,13 @@ told = Table(
     Index(None, "at"),
     sqlite_with_rowid=False,
 )
+
+# What the operator has been told is wrong and is not over yet.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("lease_until", Moment),  # somebody is telling the operator; None = told
+)

@@ -37,6 +37,16 @@ schedules = Table(
     Index(None, "audience"),
 )
 
+# Whoever has the token reads the audience's page; it is looked up by its digest.
+pages = Table(
+    "pages",
+    metadata,
+    Column("audience", Text, ForeignKey("audiences.id", ondelete="CASCADE"), primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+)
+
 # Never shortened: undoing a change is an entry's own `undone_at`, not its removal.
 journal = Table(
     "journal",

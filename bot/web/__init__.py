@@ -1,0 +1,1 @@
+"""The reading page: each audience's briefings, stories and names as plain HTML behind a token."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.actions.office import ActionRefused, Office
 from bot.model import Article, Report, Reuse, Statement, Story
 
 ENTRIES = 12
+DAYS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLine:
-    """A story's reports, oldest first; `left_out` of them, from the middle, are only counted."""
+    """A story's reports, oldest first; `left_out` of them, from the middle, are only counted.
+
+    `by_day` counts the reports that are no copies from the first day to the last, the last 60 days at most.
+    """
 
     line: StoryLine
     entries: tuple[Entry, ...]
     left_out: int
     copies: int
+    by_day: tuple[tuple[date, int], ...] = ()
 
 
 async def time_line(office: Office, story: str) -> TimeLine:
@@ -60,7 +66,16 @@ async def time_line(office: Office, story: str) -> TimeLine:
         entries=tuple(_entry(report, found.statements, office) for report in shown),
         left_out=len(own) - len(shown),
         copies=len(found.reports) - len(own),
+        by_day=_by_day(own),
     )
+
+
+def _by_day(reports: Sequence[Report]) -> tuple[tuple[date, int], ...]:
+    counted = Counter(report.article.at.date() for report in reports)
+    last = max(counted)
+    first = max(min(counted), last - timedelta(days=DAYS - 1))
+    days = (first + timedelta(days=step) for step in range((last - first).days + 1))
+    return tuple((day, counted[day]) for day in days)
 
 
 def line_of(story: Story, office: Office) -> StoryLine:

@@ -8,18 +8,19 @@ from datetime import datetime
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.stories import StoryLine, line_of
 from bot.briefing.choose import choose
+from bot.briefing.reason import Reason
 from bot.model import Audience, Briefing, Topic
 from bot.stories.news import development
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyStory:
-    """`told_in`: the slot that told it last, "" = never; `reasons` are in English, as the choice gives them."""
+    """`told_in`: the slot that told it last, "" = never; `reasons` speak for telling it now, or against."""
 
     line: StoryLine
     told_in: str
     is_chosen: bool
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.briefing.choose_topic import fits, section_of
+from bot.briefing.reason import Reason
 from bot.briefing.worth import Worth, fresh_reports, is_analysis, worth
 from bot.model import Article, Development, Entity, Feed, Region, Topic
 
@@ -31,15 +32,15 @@ class Chosen:
     section: str
     country: str
     score: float
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A development that is not told, and why, in words."""
+    """A development that is not told, and why."""
 
     development: Development
-    reason: str
+    reason: Reason
     score: float = 0.0
 
 

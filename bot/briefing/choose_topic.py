@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from bot.briefing.reason import Reason
 from bot.briefing.worth import fresh_reports
 from bot.model import Article, Development, Entity, Feed, Region, Report, Topic
 from bot.text.words import fold, tokens
@@ -19,30 +20,30 @@ def fits(
     region: Region,
     entities: Mapping[str, Entity],
     feeds: Mapping[str, Feed],
-) -> str:
-    """Return why a development does not belong to a topic, "" when it does.
+) -> Reason | None:
+    """Return why a development does not belong to a topic, None when it does.
 
     Each kind of wish that the topic has must be met; within a kind, one is enough.
     """
     reports = fresh_reports(development)
     named = {mention.entity for report in reports for mention in report.mentions}
     if any(word in named or _says(reports, word) for word in topic.without):
-        return "off topic: the topic leaves it out"
+        return Reason(key="left_out")
     if topic.is_whole_region:
-        return ""
+        return None
     if topic.stories and development.story.id not in topic.stories:
-        return "off topic: another story"
+        return Reason(key="other_story")
     countries = {entities[key].country for key in named if key in entities}
     kinds = {feeds[report.article.feed].kind for report in reports if report.article.feed in feeds}
     if topic.kinds and not kinds & set(topic.kinds):
-        return "off topic: none of its kinds of outlet"
+        return Reason(key="kinds")
     if topic.countries and not countries & set(topic.countries):
-        return "off topic: none of its countries"
+        return Reason(key="other_countries")
     if topic.entities or topic.words or topic.themes:
         wanted = bool(named & set(topic.entities)) or any(_says(reports, word) for word in topic.words)
         if not wanted and not set(themes_of(reports, region)) & set(topic.themes):
-            return "off topic: none of its names, words or themes"
-    return ""
+            return Reason(key="wishes")
+    return None
 
 
 def section_of(development: Development, country: str, countries: int, topic: Topic, region: Region) -> str:

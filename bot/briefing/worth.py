@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.briefing.reason import Reason
 from bot.briefing.worth_words import noise_of, weight_of
 from bot.model import Development, DevelopmentKind, Entity, Feed, Form, Mention, Region, Report
 from bot.text.sentences import sentences
@@ -32,12 +33,12 @@ _MOST_WEIGHTY = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """`refused` says why it is never told, "" = it may be. `countries` are the region's, the most named first."""
+    """`refused` says why it is never told, None = it may be. `countries` are the region's, the most named first."""
 
     score: float
     countries: tuple[str, ...] = ()
-    refused: str = ""
-    reasons: tuple[str, ...] = ()
+    refused: Reason | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 def worth(
@@ -47,24 +48,30 @@ def worth(
     points = {**WEIGHTS, **{key: value for key, value in region.weights.items() if key in WEIGHTS}}
     reports = fresh_reports(development)
     countries = _countries(reports, region, entities)
-    reasons: dict[str, float] = {}
     if not countries:
-        return Worth(score=0.0, refused="no anchor: nothing of the region in title or lead")
-    reasons[f"anchor {countries[0]}"] = points["anchor"]
-    reasons["countries"] = points["country"] * (len(countries) - 1)
-    reasons["origins"] = points["origin"] * math.log2(max(1, len(_origins(reports, feeds))))
-    reasons["entities"] = points["entity"] * min(_MOST_ENTITIES, len({m.entity for r in reports for m in _leading(r)}))
+        return Worth(score=0.0, refused=Reason(key="no_anchor"))
+    names = {mention.entity for report in reports for mention in _leading(report)}
     weighty = max(weight_of(_head(report), report.article.language) for report in reports)
-    reasons["weighty words"] = points["weighty"] * min(_MOST_WEIGHTY, weighty)
+    reasons = [
+        Reason(key="anchor", what=countries[0], points=points["anchor"]),
+        Reason(key="countries", points=points["country"] * (len(countries) - 1)),
+        Reason(key="origins", points=points["origin"] * math.log2(max(1, len(_origins(reports, feeds))))),
+        Reason(key="entities", points=points["entity"] * min(_MOST_ENTITIES, len(names))),
+        Reason(key="weighty", points=points["weighty"] * min(_MOST_WEIGHTY, weighty)),
+    ]
     if development.kind is DevelopmentKind.CORRECTION:
-        reasons["correction"] = points["correction"]
+        reasons.append(Reason(key="correction", points=points["correction"]))
     kinds = [noise_of(report.article.title, report.article.language) for report in reports]
     if all(kinds):
-        reasons[kinds[0]] = points["noise_weighty" if weighty else "noise"]
-    score = sum(reasons.values())
-    refused = "" if score >= points["threshold"] else f"under the threshold ({score:.1f} < {points['threshold']:g})"
-    said = tuple(f"{name} {value:+.1f}" for name, value in reasons.items() if value)
-    return Worth(score=score, countries=countries, refused=refused, reasons=said)
+        reasons.append(Reason(key="noise", what=kinds[0], points=points["noise_weighty" if weighty else "noise"]))
+    score = sum(reason.points or 0.0 for reason in reasons)
+    under = Reason(key="threshold", what=f"{score:.1f} < {points['threshold']:g}")
+    return Worth(
+        score=score,
+        countries=countries,
+        refused=None if score >= points["threshold"] else under,
+        reasons=tuple(reason for reason in reasons if reason.points),
+    )
 
 
 def fresh_reports(development: Development) -> list[Report]:

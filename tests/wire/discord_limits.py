@@ -34,6 +34,7 @@ def message_faults(body: Json) -> Iterator[str]:
     if (body.get("allowed_mentions") or {}).get("parse") != []:
         yield "allowed_mentions does not forbid everything"
     yield from _embed_faults(body.get("embeds") or [])
+    yield from _attachment_faults(body)
     yield from _tree_faults(components)
 
 
@@ -72,6 +73,24 @@ def walk(components: Sequence[Json]) -> Iterator[Json]:
 def texts(components: Sequence[Json]) -> list[str]:
     """Return the contents of all text displays."""
     return [component["content"] for component in walk(components) if component["type"] == TEXT]
+
+
+def _attachment_faults(body: Json) -> Iterator[str]:
+    """Yield pictures that the body names but does not bring, and files that it brings but does not show."""
+    brought = {one["filename"] for one in body.get("attachments") or [] if "filename" in one}
+    named = {
+        item["media"]["url"].removeprefix("attachment://")
+        for piece in walk(body.get("components") or [])
+        if piece["type"] == GALLERY
+        for item in piece["items"]
+        if item["media"]["url"].startswith("attachment://")
+    }
+    yield from (f"a file that is not shown or not there: {name}" for name in brought ^ named)
+    yield from (
+        "a file's description over 1024 characters"
+        for one in body.get("attachments") or []
+        if len(one.get("description") or "") > 1024
+    )
 
 
 def _tree_faults(components: Sequence[Json]) -> Iterator[str]:

@@ -70,6 +70,7 @@ class DiscordServer:
         self.resumed = 0
         self.sockets: list[web.WebSocketResponse] = []
         self.changed = asyncio.Condition()
+        self.files: dict[str, bytes] = {}  # what was attached last, by name
         self.sparse = False  # leave out whatever Discord's documents call optional, and tell nothing unasked
         self.api_base = self.gateway = ""
         self._sequence = self._last = 0
@@ -301,7 +302,7 @@ class DiscordServer:
 
     def _guarded(self, handler: Callable[[web.Request, Any], Awaitable[web.StreamResponse]]) -> Any:
         async def guarded(request: web.Request) -> web.StreamResponse:
-            body = await _body(request)
+            body = await self._body(request)
             path = request.path.removeprefix("/api/v10")
             self.requests.append((request.method, path, body))
             fault = self._fault(request.method, path)
@@ -319,6 +320,19 @@ class DiscordServer:
             return await self._fail(request, fault) if fault else response
 
         return guarded
+
+    async def _body(self, request: web.Request) -> Any:
+        if request.content_type != "multipart/form-data":
+            raw = await request.read()
+            return json.loads(raw) if raw else None
+        found: Any = None
+        async for part in await request.multipart():
+            data = await part.read()  # type: ignore[union-attr]
+            if part.name == "payload_json":  # type: ignore[union-attr]
+                found = json.loads(data)
+            else:
+                self.files[part.filename or ""] = bytes(data)  # type: ignore[union-attr]
+        return found
 
     def _fault(self, method: str, path: str) -> Fault | None:
         for fault in self.faults:
@@ -599,18 +613,6 @@ class DiscordServer:
     async def _dispatch(self, socket: web.WebSocketResponse, event: str, data: Any) -> None:
         self._sequence += 1
         await socket.send_json({"op": 0, "t": event, "s": self._sequence, "d": data})
-
-
-async def _body(request: web.Request) -> Any:
-    if request.content_type == "multipart/form-data":
-        found: Any = None
-        async for part in await request.multipart():
-            data = await part.read()  # type: ignore[union-attr]
-            if part.name == "payload_json":
-                found = json.loads(data)
-        return found
-    raw = await request.read()
-    return json.loads(raw) if raw else None
 
 
 #: Of an interaction, what every server must tell; the rest came later, or is said to be optional.

@@ -10,8 +10,10 @@ from bot.actions.lookup import LookUp
 from bot.actions.search import Page
 from bot.actions.stories import Entry, StoryLine, TimeLine
 from bot.briefing.phrases import phrases_for
+from bot.chat.charts import mentions_chart, reports_chart
 from bot.chat.discord import limits, pieces
 from bot.chat.discord.escape import inert, link
+from bot.chat.discord.pictures import Illustrated
 from bot.chat.discord.pieces import Piece
 from bot.chat.phrases import Phrases
 from bot.chat.plain import plain
@@ -19,11 +21,10 @@ from bot.model import Role
 
 ROOM = 3600  # of 4,000, so that what follows a list has room
 SPELLINGS = 8
-BARS = "▁▂▃▄▅▆▇█"
 MISPRINT = "misprint"
 
 
-def entity_message(found: LookUp, say: Phrases) -> list[Piece]:
+def entity_message(found: LookUp, say: Phrases) -> Illustrated:
     """Return who an entity is, what was last reported, how often it is named and beside whom."""
     entity = found.entity
     lines = [f"## {inert(entity.name, 120)}", f"-# {_about(found, say)}"]
@@ -35,7 +36,8 @@ def entity_message(found: LookUp, say: Phrases) -> list[Piece]:
     lines += ["", f"**{say('lookup.latest')}**" if found.stories else say("lookup.silence")]
     lines += fitting((story_line(line) for line in found.stories), 2200)
     if found.mentions:
-        lines += ["", f"**{say('lookup.mentions', count=found.mentions, days=len(found.by_day))}**", *_bars(found, say)]
+        counted = say("lookup.mentions", count=found.mentions, days=len(found.by_day))
+        lines += ["", f"**{counted}**", f"-# {_most(found, say)}"]
     if found.seen_with:
         beside = ", ".join(f"{inert(other.name, 60)} ({count})" for other, count in found.seen_with)
         lines.append(f"-# {say('lookup.seen_with', names=beside)}")
@@ -44,10 +46,10 @@ def entity_message(found: LookUp, say: Phrases) -> list[Piece]:
         message.append(open_select(found.stories, say))
     follow = pieces.button(say("button.subscribe"), pieces.custom_id("subscribe", f"e:{entity.key}"[:80]))
     others = [pieces.button(other.name, pieces.custom_id("lookup", other.key[:80])) for other in found.others[:4]]
-    return [*message, pieces.row(follow, *others)]
+    return Illustrated(components=[*message, pieces.row(follow, *others)], chart=mentions_chart(found, say))
 
 
-def story_message(found: TimeLine, say: Phrases) -> list[Piece]:
+def story_message(found: TimeLine, say: Phrases) -> Illustrated:
     """Return a story's reports, oldest first, with how many there are."""
     words = phrases_for(say.language)
     line = found.line
@@ -63,14 +65,13 @@ def story_message(found: TimeLine, say: Phrases) -> list[Piece]:
     if left_out:
         gap = [f"-# … {words.count('{n} more', '{n} more', left_out)} …"]
     body = [*head, *entries[:1], *gap, *entries[1:]]
-    return [
-        pieces.text("\n".join(fitting(body, ROOM))),
-        pieces.row(
-            pieces.button(say("button.follow"), pieces.custom_id("follow", line.story)),
-            pieces.button(say("button.wrong"), pieces.custom_id("wrong", line.story, "0")),
-            pieces.button(say("button.why_story"), pieces.custom_id("whystory", line.story)),
-        ),
-    ]
+    buttons = pieces.row(
+        pieces.button(say("button.follow"), pieces.custom_id("follow", line.story)),
+        pieces.button(say("button.wrong"), pieces.custom_id("wrong", line.story, "0")),
+        pieces.button(say("button.why_story"), pieces.custom_id("whystory", line.story)),
+    )
+    text = pieces.text("\n".join(fitting(body, ROOM)))
+    return Illustrated(components=[text, buttons], chart=reports_chart(found, say))
 
 
 def stories_message(title: str, stories: Sequence[StoryLine], say: Phrases) -> list[Piece]:
@@ -177,8 +178,6 @@ def _role(role: Role, say: Phrases) -> str:
     return inert(role.text, 160) + (f" ({when})" if when else "")
 
 
-def _bars(found: LookUp, say: Phrases) -> list[str]:
-    """Return a row of bars, one a day, and in words the day that had most."""
+def _most(found: LookUp, say: Phrases) -> str:
     most_on, most = max(found.by_day, key=lambda pair: pair[1])
-    bars = "".join(BARS[round(count * (len(BARS) - 1) / most)] for _, count in found.by_day)
-    return [f"`{bars}`", f"-# {say('lookup.most', day=phrases_for(say.language).day(most_on), count=most)}"]
+    return say("lookup.most", day=phrases_for(say.language).day(most_on), count=most)

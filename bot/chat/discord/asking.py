@@ -13,6 +13,7 @@ from bot.actions.office import ActionRefused, Asker, Office
 from bot.chat.discord import pieces
 from bot.chat.discord.escape import inert
 from bot.chat.discord.forgiving import accepted
+from bot.chat.discord.pictures import Illustrated, drawn, with_picture
 from bot.chat.discord.pieces import Piece
 from bot.chat.discord.views import view_of
 from bot.chat.phrases import Phrases
@@ -20,7 +21,7 @@ from bot.chat.phrases import Phrases
 log = logging.getLogger("limelight.discord")
 
 Interaction = discord.Interaction[Any]
-Message = Sequence[Mapping[str, Any]]  # the components of one message
+Message = Sequence[Mapping[str, Any]] | Illustrated  # the components of one message, or with a picture
 Work = Callable[["Phrases"], Awaitable[Sequence[Message]]]
 
 
@@ -65,6 +66,7 @@ async def answer(interaction: Interaction, work: Work, *, private: bool = True) 
     messages = await _worked(work, say)
     try:
         await _put(interaction, messages, private=private)
+        await _illustrate(interaction, messages[0])
     except (discord.HTTPException, ValueError):
         log.exception("an answer was refused")
         await _put(interaction, [sentence(say("failed"))], private=private)
@@ -72,13 +74,28 @@ async def answer(interaction: Interaction, work: Work, *, private: bool = True) 
 
 async def _put(interaction: Interaction, messages: Sequence[Message], *, private: bool) -> None:
     nobody = discord.AllowedMentions.none()
-    for number, components in enumerate(messages):
-        view = view_of(components)
+    for number, message in enumerate(messages):
+        view = view_of(message.components if isinstance(message, Illustrated) else message)
         if number == 0:
             await accepted(interaction.edit_original_response(view=view, allowed_mentions=nobody))
         else:
             await accepted(
                 interaction.followup.send(view=view, ephemeral=private, allowed_mentions=nobody, suppress_embeds=True)
+            )
+
+
+async def _illustrate(interaction: Interaction, message: Message) -> None:
+    """Put the picture into the first answer, which reads well without it; drawing takes longer than reading."""
+    if not isinstance(message, Illustrated) or message.chart is None:
+        return
+    picture = await drawn(message.chart)
+    if picture is not None:
+        view = view_of(with_picture(message.components, message.chart))
+        with contextlib.suppress(discord.HTTPException):
+            await accepted(
+                interaction.edit_original_response(
+                    view=view, attachments=[picture], allowed_mentions=discord.AllowedMentions.none()
+                )
             )
 
 

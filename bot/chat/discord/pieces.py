@@ -61,6 +61,11 @@ def section(contents: Sequence[str], accessory: Piece) -> Piece:
     return {"type": SECTION, "components": [text(content) for content in contents], "accessory": accessory}
 
 
+def gallery(url: str, description: str) -> Piece:
+    """Return one picture; the description is for those who can't see it."""
+    return {"type": GALLERY, "items": [{"media": {"url": url}, "description": cut(plain(description), 1024)}]}
+
+
 def _option(value: str, label: str, description: str) -> Piece:
     option: Piece = {"value": value, "label": cut(plain(label), limits.OPTION_LABEL) or "-"}
     return option | {"description": cut(plain(description), limits.OPTION_LABEL)} if description else option

@@ -9,6 +9,7 @@ from bot.chat.discord.answers import ROOM, fitting
 from bot.chat.discord.escape import inert
 from bot.chat.discord.pieces import Piece
 from bot.chat.phrases import Phrases
+from bot.chat.reasons import reason_text
 
 
 def why_message(found: WhyBriefing, say: Phrases) -> list[Piece]:
@@ -38,7 +39,7 @@ def why_story_message(found: WhyStory, say: Phrases) -> list[Piece]:
         lines.append(say("why.would_be_told"))
     else:
         lines.append(say("why.would_not"))
-    lines += [f"- {inert(reason, 200)}" for reason in found.reasons]
+    lines += [f"- {reason_text(reason, say)}" for reason in found.reasons]
     return [pieces.text("\n".join(fitting(lines, ROOM)))]
 
 

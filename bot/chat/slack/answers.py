@@ -17,6 +17,7 @@ from bot.actions.why import WhyStory
 from bot.briefing.phrases import phrases_for
 from bot.chat.phrases import Phrases
 from bot.chat.plain import plain
+from bot.chat.reasons import reason_text
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
 from bot.model import Role
@@ -117,7 +118,7 @@ def why_blocks(found: WhyStory, say: Phrases) -> list[Piece]:
         lines.append(say("why.nothing_new"))
     else:
         lines.append(say("why.would_be_told" if found.is_chosen else "why.would_not"))
-    lines += [f"• {plain(reason, 200)}" for reason in found.reasons]
+    lines += [f"• {reason_text(reason, say)}" for reason in found.reasons]
     return [pieces.header(found.line.headline), *sentence("\n".join(lines))]
 
 

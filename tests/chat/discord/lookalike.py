@@ -7,7 +7,9 @@ Pictures are taken with Chromium at a phone's width and a desktop's.
 from __future__ import annotations
 
 import asyncio
+import base64
 import html
+import json
 import re
 import shutil
 import subprocess
@@ -17,13 +19,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from bot.actions.brief import brief
 from bot.actions.lookup import look_up
 from bot.actions.search import search
 from bot.actions.stories import time_line
+from bot.charts import png
 from bot.chat.discord.answers import entity_message, search_message, story_message
+from bot.chat.discord.pictures import FILE, Illustrated, with_picture
 from bot.chat.discord.render import render
 from bot.chat.phrases import Phrases
 from bot.model import Coverage, Disagreement, Gap, Sentence
@@ -43,7 +47,7 @@ color:#fff;text-align:center;line-height:40px;font-weight:600}
 .text small{font-size:13px;color:#949ba4;display:block}a{color:#00a8fc;text-decoration:none}b{color:#f2f3f5}
 .row{display:flex;flex-wrap:wrap;gap:8px;margin:4px 0 8px}.row span{background:#4e5058;color:#fff;border-radius:8px;padding:6px 14px;font-size:14px}
 .row .select{background:#1e1f22;color:#949ba4;flex:1}.section{display:flex;justify-content:space-between;gap:8px}
-code{background:#2b2d31;padding:2px 4px;border-radius:3px;letter-spacing:0}
+img{max-width:100%;border-radius:8px;display:block;margin:6px 0}code{background:#2b2d31;padding:2px 4px;border-radius:3px;letter-spacing:0}
 @media(max-width:500px){.message{padding-left:16px;padding-top:56px}}
 """
 
@@ -74,6 +78,8 @@ def _piece(piece: Mapping[str, Any]) -> str:
         return f"<span>{html.escape(piece['label'])}</span>"
     if kind == 3:
         return f'<span class="select">{html.escape(piece["placeholder"])} ▾</span>'
+    if kind == 12:
+        return "".join(f'<img src="{html.escape(item["media"]["url"])}" alt="">' for item in piece["items"])
     if kind == 9:
         return f'<div class="section"><div>{"".join(map(_piece, piece["components"]))}</div>{_piece(piece["accessory"])}</div>'
     return f'<div class="row">{"".join(map(_piece, piece["components"]))}</div>'
@@ -161,12 +167,21 @@ async def trees() -> dict[str, list[Tree]]:
         found = await look_up(office, "серик")
         line = await time_line(office, found.stories[0].story)
         answers = {
-            "lookup": [entity_message(found, say)],
-            "story": [story_message(line, say)],
+            "lookup": [await _seen(entity_message(found, say))],
+            "story": [await _seen(story_message(line, say))],
             "search": [search_message(await search(office, "villages"), say)],
         }
         assert (await brief(office)).items
     return {"digest": [*digest, *quiet], **answers}  # type: ignore[dict-item]
+
+
+async def _seen(message: Illustrated) -> Tree:
+    """Return the components with the picture itself in place of its attachment."""
+    if message.chart is None:
+        return message.components
+    picture = base64.b64encode(await png(message.chart) or b"").decode()
+    shown = json.dumps(with_picture(message.components, message.chart))
+    return cast("Tree", json.loads(shown.replace(f"attachment://{FILE}", f"data:image/png;base64,{picture}")))
 
 
 def main(folder: Path) -> None:

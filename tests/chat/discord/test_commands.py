@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable
+from typing import Any
 
 import pytest
 
@@ -206,6 +208,30 @@ async def test_why_says_what_speaks_for_and_against(server: DiscordServer, chann
     assert "worth telling" in said(answered)
     gone = await server.interact(command("why", story="gone"), channel=channel)
     assert "no longer stored" in said(gone)
+
+
+async def test_why_speaks_russian(server: DiscordServer, channel: int) -> None:
+    found = offered(await server.interact(typing("why", "story", "railways"), kind=4, channel=channel))
+    told = await server.interact(command("why", story=next(iter(found.values()))), channel=channel, locale="ru")
+    assert "в заголовке или начале" in said(told)
+    await server.interact(command("digest", "set", topic="c:nl"), channel=channel)
+    other = await server.interact(command("why", story=next(iter(found.values()))), channel=channel, locale="ru")
+    assert "не о странах этого канала" in said(other)
+    assert not re.search("[A-Za-z]{4,}", said(other).split("\n", 1)[1])
+
+
+async def test_a_look_up_gets_its_chart_after_its_words(server: DiscordServer, channel: int) -> None:
+    first = await server.interact(command("lookup", name="Aksu Dam"), channel=channel, locale="ru")
+    assert "4 статьи за 30 дней" in said(first)
+
+    def picture() -> list[dict[str, Any]]:
+        assert first.message is not None
+        return [piece for piece in first.message["components"] if piece["type"] == 12]
+
+    [gallery] = await server.until(picture, seconds=30)
+    assert gallery["items"][0]["description"].startswith("Статей в день: Aksu Dam, 8 сент. – 7 окт.: 4 (больше всего")
+    assert server.files["chart.png"].startswith(b"\x89PNG")
+    assert "4 статьи за 30 дней" in said(first)
 
 
 async def test_what_is_wrong_reaches_the_editors(server: DiscordServer, channel: int) -> None:

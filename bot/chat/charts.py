@@ -1,0 +1,32 @@
+"""What an answer counts by day -> the chart that goes with it, None where a picture would say no more than words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.actions.lookup import LookUp
+from bot.actions.stories import TimeLine
+from bot.charts import Chart, Series
+from bot.chat.phrases import Phrases
+
+#: Over so many days, and of so many articles or reports, a picture begins to say more than a number.
+FEWEST_DAYS, FEWEST_ARTICLES, FEWEST_REPORTS = 3, 4, 5
+
+
+def mentions_chart(found: LookUp, say: Phrases) -> Chart | None:
+    """Return how often an entity was named, day by day."""
+    return _chart(say("chart.mentions", name=found.entity.name), found.by_day, FEWEST_ARTICLES, say)
+
+
+def reports_chart(found: TimeLine, say: Phrases) -> Chart | None:
+    """Return how many reports of a story there were, day by day."""
+    return _chart(say("chart.reports"), found.by_day, FEWEST_REPORTS, say)
+
+
+def _chart(title: str, by_day: Sequence[tuple[date, int]], fewest: int, say: Phrases) -> Chart | None:
+    counts = tuple(count for _, count in by_day)
+    if len(counts) < FEWEST_DAYS or sum(counts) < fewest:
+        return None
+    series = Series(name=title, counts=counts)
+    return Chart(title=title, first=by_day[0][0], series=(series,), language=say.language)

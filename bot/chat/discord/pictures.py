@@ -1,0 +1,35 @@
+"""A message and a chart -> the message with the picture in it, its numbers as the picture's description."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.charts import Chart, in_words, png
+from bot.chat.discord import pieces
+from bot.chat.discord.pieces import Piece
+
+FILE = "chart.png"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Illustrated:
+    """A message that reads well without its chart, which comes when it is drawn; None = there is none."""
+
+    components: Sequence[Piece]
+    chart: Chart | None
+
+
+async def drawn(chart: Chart) -> discord.File | None:
+    """Return the picture as an attachment, None when it could not be drawn."""
+    picture = await png(chart)
+    return discord.File(io.BytesIO(picture), FILE, description=in_words(chart)) if picture else None
+
+
+def with_picture(components: Sequence[Mapping[str, Any]], chart: Chart) -> list[Mapping[str, Any]]:
+    """Return the components with the picture after the first text."""
+    return [*components[:1], pieces.gallery(f"attachment://{FILE}", in_words(chart)), *components[1:]]

@@ -37,8 +37,8 @@ from bot.feeds.novelty import identities, new_articles
 from bot.feeds.reading import articles_of
 from bot.fetch.client import HttpFetcher
 from bot.fetch.parser import ChildParser
-from bot.model import Feed
-from bot.ports import FeedState, Fetched, FetchFailure, Gathered, ParsedFeed, ParseFailure, Placement
+from bot.model import Feed, Placement
+from bot.ports import FeedState, Fetched, FetchFailure, Gathered, ParsedFeed, ParseFailure
 from bot.store import Store, open_store
 
 PORT = 8080

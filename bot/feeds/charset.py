@@ -77,6 +77,7 @@ _DOCTYPE_TOKEN = re.compile(r"<!--.*?-->|\"[^\"]*\"|'[^']*'|[\[\]>]", re.DOTALL)
 _LONGEST_DOCTYPE = 100_000
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"))  # what may stand before a DOCTYPE
 _NEIGHBOURS = frozenset("ёЁ«»—–№… ")  # what stands among the letters
+_BELOW_LETTERS = bytes(range(0xC2))  # no letter beyond ASCII begins with one of these in UTF-8
 _ESCAPING = {"iso2022_jp"}  # seven-bit: valid ASCII, so that UTF-8 would accept it
 
 
@@ -137,7 +138,7 @@ def _is_nearly(body: bytes) -> bool:
     """Tell UTF-8 with a few broken bytes (letters cut in the middle, mostly) from another charset."""
     sample = body[:200_000]
     broken = sample.decode("utf-8", "replace").count("\ufffd")
-    beyond = sum(1 for byte in sample if byte >= 0xC2)
+    beyond = len(sample.translate(None, _BELOW_LETTERS))
     return broken * 10 < beyond
 
 

@@ -225,8 +225,8 @@ def _without_title(text: str, blocks: tuple[Block, ...], title: str) -> tuple[st
     if not title or not _same(first, title):
         return text, blocks
     moved = len(first) + 1
-    kept = (replace(block, start=block.start - moved, end=block.end - moved) for block in blocks)
-    return rest, tuple(block for block in kept if block.start >= 0)
+    kept = [block for block in blocks if block.start >= moved]
+    return rest, tuple(Block(role=block.role, start=block.start - moved, end=block.end - moved) for block in kept)
 
 
 def _same(text: str, title: str) -> bool:

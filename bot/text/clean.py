@@ -6,7 +6,12 @@ import re
 import unicodedata
 
 _MOST_MARKS = 3
-_MARKS = re.compile(r"[^\w\s\x00-\x7f]{4}")  # where a pile of marks may stand: they are neither letters nor spaces
+# What most texts consist of entirely: printable, in its composed form, joining and hiding nothing.
+_USUAL_ONLY = re.compile(
+    "[\t\n -~\u00a0-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203e\u20ac\u2116]*"
+)
+# Where a pile of marks may stand: they are neither letters nor spaces.
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{4}")
 # Controls, soft hyphen, bidi controls, zero-width characters that join nothing, BOM, tags, variation supplements,
 # interlinear and object marks, private use, lone surrogates.
 _INVISIBLE = re.compile(
@@ -14,31 +19,40 @@ _INVISIBLE = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffc\ud800-\udfff\ue000-\uf8ff"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_JOINERS = re.compile("[\u200c\u200d]")
-_BREAKS = re.compile("\r\n?|\x85|[\u2028\u2029]")
+_SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
+_GAP = re.compile("  +")
 _ASCII_PLAIN = re.compile(r"[\x20-\x7e\n]*")
 
 
 def clean_line(text: str) -> str:
     """Return the text on one line, spaces collapsed, trimmed."""
     if not _ASCII_PLAIN.fullmatch(text):
-        text = _visible(_BREAKS.sub("\n", text))
+        text = _visible(_with_breaks(text))
     return " ".join(text.split())
 
 
 def clean_text(text: str) -> str:
     """Return the text with its line breaks; spaces collapsed, blank lines and line ends trimmed."""
     if not _ASCII_PLAIN.fullmatch(text):
-        text = _visible(_BREAKS.sub("\n", text))
-    elif "  " not in text:
-        return "\n".join(line for line in map(str.strip, text.split("\n")) if line)
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+        text = _visible(_with_breaks(text))
+        for space in _SPACES:
+            text = text.replace(space, " ")
+    if "  " in text:
+        text = _GAP.sub(" ", text)
+    return "\n".join([line for line in map(str.strip, text.split("\n")) if line])
+
+
+def _with_breaks(text: str) -> str:
+    """Return the text with one kind of line break; replacing what is not there costs next to nothing."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+    return text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 
 def _visible(text: str) -> str:
+    if _USUAL_ONLY.fullmatch(text):
+        return text
     text = _INVISIBLE.sub("", text)
-    if _JOINERS.search(text):
+    if "\u200c" in text or "\u200d" in text:
         text = "".join(_kept_joiners(text))
     text = unicodedata.normalize("NFC", text)
     return _without_piles(text) if _MARKS.search(text) else text

@@ -24,12 +24,16 @@ _RANGES = (
 )
 _SCRIPTS = re.compile("|".join(f"(?P<{name}>[{ranges}]+)" for name, ranges in _RANGES))
 _ASCII_LETTER = re.compile("[A-Za-z]")
+_USUAL = {name: re.compile(f"[{ranges}]+") for name, ranges in _RANGES[:2]}
 
 
 def script_of(text: str) -> str:
     """Return the script most letters are of; "" when there are none of a known one."""
     if text.isascii():
         return "latin" if _ASCII_LETTER.search(text) else ""
+    for name, letters in _USUAL.items():
+        if 2 * sum(map(len, letters.findall(text))) > len(text):
+            return name
     counted: Counter[str] = Counter()
     for match in _SCRIPTS.finditer(text):
         counted[match.lastgroup or ""] += len(match.group())

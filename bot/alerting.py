@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions.model_use import newsroom_for
 from bot.delivery.alerts import alerts, awake, day_began
 from bot.delivery.parts import parts_of, settled_by
 from bot.errors import StoreError
@@ -62,7 +63,7 @@ class Alerting:
             edition=edition,
             library=self._store,
             ledger=self._store,
-            newsroom=self._newsroom,
+            newsroom=await newsroom_for(audience.space, self._newsroom, self._store),
             limit=None,
             first_look=timedelta(),
             ahead=False,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.actions.feed_door import FeedDoor
+from bot.actions.model_use import newsroom_for
 from bot.actions.office import Office
 from bot.briefing.extractive import write
 from bot.briefing.model_writer import ModelWriter
@@ -133,7 +134,12 @@ def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
     turn, recent = asyncio.Lock(), dict[str, tuple[datetime, Edition]]()
 
     async def answer_from_store(
-        *, topic: Topic, since: datetime | None = None, language: str = "en", limit: int | None = ITEMS
+        *,
+        topic: Topic,
+        since: datetime | None = None,
+        language: str = "en",
+        limit: int | None = ITEMS,
+        space: str = "",
     ) -> Briefing:
         async with turn:  # an edition serves one at a time
             now = clock.now()
@@ -146,7 +152,7 @@ def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
                 language=language,
                 limit=limit,
                 library=store,
-                newsroom=newsroom,
+                newsroom=await newsroom_for(space, newsroom, store),
                 now=asked_at,
                 edition=edition,
             )

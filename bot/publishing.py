@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.actions.model_use import newsroom_for
 from bot.alerting import Alerting
 from bot.delivery.parts import parts_of, settled_by
 from bot.delivery.slots import CATCH_UP, ON_TIME, due
@@ -100,7 +101,7 @@ class Publishing:
             edition=edition,
             library=self._store,
             ledger=self._store,
-            newsroom=self._newsroom,
+            newsroom=await newsroom_for(audience.space, self._newsroom, self._store),
             coverage=coverage,
         )
         briefing = replace(

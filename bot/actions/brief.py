@@ -18,9 +18,10 @@ async def brief(
     zone: str = "UTC",
     language: str = "en",
     limit: int | None = 7,
+    space: str = "",
 ) -> Briefing:
     """Return the briefing; raises ActionRefused for a time that is not understood. Nothing counts as told by it."""
     wanted = topic_of(topic, office) if isinstance(topic, str) else topic
     begins = moment_of(since, office.clock.now(), zone) if since else None
-    briefing = await office.answer(topic=wanted, since=begins, language=language, limit=limit)
+    briefing = await office.answer(topic=wanted, since=begins, language=language, limit=limit, space=space)
     return replace(briefing, title=wanted.name or briefing.title)

@@ -62,7 +62,7 @@ async def undo(office: Office, asker: Asker, number: int) -> JournalEntry:
 
 async def _put_back(office: Office, asker: Asker, entry: JournalEntry) -> None:
     before: Any = entry.detail["before"]
-    if entry.action == "role":
+    if entry.action in ("role", "model"):
         settings = {**await office.desk.space_settings(asker.space), entry.subject: before}
         await office.desk.save_space_settings(asker.space, settings)
         return

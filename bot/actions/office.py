@@ -19,9 +19,15 @@ class Answer(Protocol):
     """Writes a briefing for whoever asks; remembers nothing (`bot.app.App.answer` is one)."""
 
     async def __call__(
-        self, *, topic: Topic, since: datetime | None = None, language: str = "en", limit: int | None = 7
+        self,
+        *,
+        topic: Topic,
+        since: datetime | None = None,
+        language: str = "en",
+        limit: int | None = 7,
+        space: str = "",
     ) -> Briefing:
-        """Return what is new since a moment; None = a day ago."""
+        """Return what is new since a moment; None = a day ago. `space`: whose choice of a writer counts."""
         ...
 
 

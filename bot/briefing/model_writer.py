@@ -78,7 +78,13 @@ class ModelWriter:
         extractive = write_extractively(chosen, feeds=feeds, language=language)
         judged = Judged()
         for _ in range(2):
-            request = request_for(chosen.development, feeds=feeds, language=language, rejected=judged.faults)
+            request = request_for(
+                chosen.development,
+                feeds=feeds,
+                language=language,
+                entities=self._names.entities if self._names else None,
+                rejected=judged.faults,
+            )
             if not request.numbered:
                 raise ModelError("nothing may be given to a model")
             answer = await self._model.complete(system=request.system, user=request.user, schema=SCHEMA)

@@ -13,7 +13,7 @@ from importlib.resources import files
 import yaml
 
 from bot.briefing.checks.evidence import Finding
-from bot.model import Article, Development, Feed, FeedKind, Form, Reuse, Statement
+from bot.model import Article, Development, Entity, Feed, FeedKind, Form, Reuse, Statement
 from bot.text.folding import fold
 
 MOST_NEW = 24
@@ -61,9 +61,14 @@ class Request:
 
 
 def request_for(
-    development: Development, *, feeds: Mapping[str, Feed], language: str, rejected: Sequence[tuple[str, Finding]] = ()
+    development: Development,
+    *,
+    feeds: Mapping[str, Feed],
+    language: str,
+    entities: Mapping[str, Entity] | None = None,
+    rejected: Sequence[tuple[str, Finding]] = (),
 ) -> Request:
-    """Return the request. Nothing of the audience is in it but the language.
+    """Return the request. Nothing of the audience is in it but the language, and how it spells the entities' names.
 
     Of a feed whose text may not be shown only titles are given; authors' views, questions and what speaks to the
     writer are not given at all. With `rejected`
@@ -76,6 +81,8 @@ def request_for(
     material: dict[str, object] = {
         "statements": [_record(one, feeds) for one in numbered.values()],
     }
+    if spellings := _spellings(development, numbered.values(), entities or {}, language):
+        material["names"] = spellings
     if rejected:
         material["failed"] = [
             {"text": text, "check": found.check, "words": found.text, "found": found.found} for text, found in rejected
@@ -103,6 +110,23 @@ def _numbered(development: Development, feeds: Mapping[str, Feed]) -> Iterable[N
             yield Numbered(id=f"s{number}", statement=statement, article=article, is_new=is_new)
             if taken == most:
                 break
+
+
+def _spellings(
+    development: Development, given: Iterable[Numbered], entities: Mapping[str, Entity], language: str
+) -> dict[str, str]:
+    """Return name as a statement writes it -> as the language does, where they differ."""
+    statements = [one.statement.text for one in given]
+    found: dict[str, str] = {}
+    for report in development.story.reports:
+        on = report.article.at.date()
+        for mention in report.mentions:
+            entity = entities.get(mention.entity)
+            if entity is not None and any(mention.text in text for text in statements):
+                wanted = entity.name_in(language, on)
+                if mention.text not in wanted:  # "Tokayev" is a part of it
+                    found.setdefault(mention.text, wanted)
+    return found
 
 
 def _may_be_given(statement: Statement, article: Article, feeds: Mapping[str, Feed]) -> bool:

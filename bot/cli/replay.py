@@ -53,7 +53,7 @@ async def _print(found: Sequence[Article], step: timedelta, format: Format) -> N
 async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroom) -> AsyncIterator[Briefing]:
     """Yield one briefing a slot: from 00:00 UTC of the first day in steps, to the slot after the last article."""
     from bot.model import Audience, Slot, Topic
-    from bot.pipeline import COMPETES_FOR, Edition, place, publish
+    from bot.pipeline import COMPETES_FOR, Edition, coverage_of, place, publish
     from bot.store import open_store
     from bot.stories.grouping import Grouper
 
@@ -65,6 +65,7 @@ async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroo
     for article in waiting:
         known.setdefault(article.feed, _feed(article.feed, newsroom.region.key))
     newsroom = replace(newsroom, feeds=known)
+    read = len({article.feed for article in waiting})
     topic = Topic(region=newsroom.region.key)
     audience = Audience(id="replay", platform="terminal", address="", topic=topic, created_at=begin)
     grouper = Grouper(newsroom.names.entities, newsroom.region.weights)
@@ -77,8 +78,17 @@ async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroo
             await store.save_gathered(place([_fresh(a, known) for a in batch], newsroom.names, grouper))
             slot = Slot(schedule="replay", on=due_at.date(), time=due_at.strftime("%H:%M"), due_at=due_at)
             edition = Edition(await store.stories_since(due_at - max(COMPETES_FOR, step), until=due_at))
+            # an archive says nothing of feeds that were not read: no gap is known
+            coverage = replace(await coverage_of(store, newsroom, due_at, edition), feeds=read, failed=(), silent=())
             briefing, _ = await publish(
-                audience, slot, edition=edition, library=store, ledger=store, newsroom=newsroom, limit=None
+                audience,
+                slot,
+                edition=edition,
+                library=store,
+                ledger=store,
+                newsroom=newsroom,
+                coverage=coverage,
+                limit=None,
             )
             await store.claim_slot(slot, audience.id, due_at)
             await store.freeze(slot, audience, briefing, (), due_at)

@@ -16,6 +16,10 @@ class Alias:
     since: date | None = None  # `from` in YAML
     until: date | None = None  # `to` in YAML, inclusive
 
+    def holds(self, on: date) -> bool:
+        """Tell whether the spelling was in use on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
@@ -45,3 +49,8 @@ class Entity:
     against: tuple[str, ...] = ()  # words that speak against it
     notes: str = ""
     region: str = ""
+
+    def name_in(self, language: str, on: date) -> str:
+        """Return the name as it is written in a language on a day: its first unmarked alias there, else `name`."""
+        current = (one for one in self.aliases if one.language == language and not one.note and one.holds(on))
+        return next((one.text for one in current), self.name)

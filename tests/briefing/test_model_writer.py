@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.briefing.extractive import write as write_extractively
 from bot.briefing.model_writer import ModelWriter
 from bot.briefing.model_writer_prompt import request_for
 from bot.errors import ModelError
-from bot.model import Reuse
+from bot.model import Alias, Entity, Mention, Reuse
 from tests.briefing.build import article, chosen, developed, feed, feeds
 
 FIRST = article(
@@ -258,3 +259,25 @@ async def test_even_a_broken_model_adapter_costs_its_words_only(caplog):
     item, _ = await written(RuntimeError("a mistake of ours"))
     assert item == extractive()
     assert "a mistake of ours" in caplog.text
+
+
+async def test_the_model_is_told_how_the_channels_language_spells_names():
+    entity = Entity(
+        key="aida",
+        name="Aida Serik",
+        type="person",
+        aliases=(Alias(text="Айда Серик", language="ru"), Alias(text="Аида Сэрик", language="ru", note="misprint")),
+    )
+    mention = Mention(
+        entity="aida", name="Aida Serik", type="person", field="text", start=0, end=10, text="Aida Serik", reason=""
+    )
+    development = developed(FIRST, SECOND, told=("north1",))
+    reports = tuple(replace(report, mentions=(mention,)) for report in development.story.reports)
+    development = replace(development, story=replace(development.story, reports=reports))
+
+    def names(language):
+        user = request_for(development, feeds=KNOWN, language=language, entities={"aida": entity}).user
+        return json.loads(user.partition("\n")[2].rpartition("\n")[0]).get("names")
+
+    assert names("ru") == {"Aida Serik": "Айда Серик"}
+    assert names("en") is None

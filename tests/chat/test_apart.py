@@ -21,6 +21,7 @@ from bot.actions import (
     feed_list,
     follow,
     journal,
+    model_use,
     report,
     rights,
     saved_topics,
@@ -131,6 +132,7 @@ CASES: dict[Callable, list[Case]] = {
         lambda o, a, t: clocks.zone_of(o, replace(a, audience=f"{a.platform}:new", address="new")),
     ],
     clocks.own_zone: [own_clock],
+    model_use.choose_model_use: [lambda o, a, t: model_use.choose_model_use(o, a, allowed=False)],
     digest.set_digest: [lambda o, a, t: digest.set_digest(o, a, Wishes(times="09:15"))],
     digest.show_digest: [
         lambda o, a, t: digest.show_digest(o, a),

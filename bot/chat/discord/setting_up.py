@@ -113,7 +113,9 @@ class SetUpForm(ui.Modal):
             office = office_of(interaction)
             digest = await set_digest(office, asker, wishes)
             audience = digest.audience
-            preview = await brief(office, topic=audience.topic, zone=audience.zone, language=audience.language)
+            preview = await brief(
+                office, topic=audience.topic, zone=audience.zone, language=audience.language, space=audience.space
+            )
             done = sentence(say("setup.done", channel=f"<#{int(address)}>") + "\n" + digest_text(digest, say))
             return [done, *answer_messages(preview, audience.zone)]
 

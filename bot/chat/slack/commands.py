@@ -15,6 +15,7 @@ from bot.actions.feed_list import add_feed, check_feed, remove_feed
 from bot.actions.feeds import feeds, status
 from bot.actions.journal import history
 from bot.actions.lookup import look_up
+from bot.actions.model_use import choose_model_use
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.saved_topics import Wanted, choices_in, draft_topic, remove_topic, save_topic, topic_in
 from bot.actions.search import search
@@ -105,7 +106,12 @@ async def _brief(call: Call) -> list[Piece]:
     zone = await zone_of(call.office, call.asker)
     wanted = await topic_in(call.office, call.asker, call.words)
     found = await brief(
-        call.office, topic=wanted, since=call.options.get("since", ""), zone=zone, language=call.say.language
+        call.office,
+        topic=wanted,
+        since=call.options.get("since", ""),
+        zone=zone,
+        language=call.say.language,
+        space=call.asker.space,
     )
     reader = Audience(id="", platform="slack", address="", zone=zone, language=call.say.language)
     first, *_ = render.render(found, reader)
@@ -192,6 +198,9 @@ async def _digest(call: Call) -> list[Piece]:
             digest = await pause_digest(office, asker, paused=what.casefold() == "pause")
         case "history":
             return await _history(call)
+        case "model" if rest.casefold() in ("on", "off"):
+            await choose_model_use(office, asker, allowed=rest.casefold() == "on")
+            return answers.sentence(call.say(f"model.{rest.casefold()}"))
         case "" | "show":
             digest = await show_digest(office, asker)
         case _:

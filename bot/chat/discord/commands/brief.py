@@ -44,7 +44,12 @@ async def brief(interaction: Interaction, topic: str = "", since: str = "", shar
         zone = await zone_of(office_of(interaction), asker_of(interaction))
         wanted = await topic_in(office_of(interaction), asker_of(interaction), topic)
         briefing = await write_brief(
-            office_of(interaction), topic=wanted, since=since, zone=zone, language=language_of(interaction)
+            office_of(interaction),
+            topic=wanted,
+            since=since,
+            zone=zone,
+            language=language_of(interaction),
+            space=asker_of(interaction).space,
         )
         return answer_messages(briefing, zone)
 

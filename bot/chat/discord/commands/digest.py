@@ -10,6 +10,7 @@ from discord.app_commands import AppCommandContext, AppInstallationType
 from bot.actions.brief import brief as write_brief
 from bot.actions.digest import Wishes, pause_digest, publish_now, set_digest, show_digest, skip_next
 from bot.actions.journal import history
+from bot.actions.model_use import choose_model_use
 from bot.actions.report import open_reports
 from bot.actions.rights import MEND, SET_UP, choose_role
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
@@ -88,7 +89,11 @@ class Digest(app_commands.Group):
             digest = await show_digest(office_of(interaction), asker_of(interaction))
             audience = digest.audience
             briefing = await write_brief(
-                office_of(interaction), topic=audience.topic, zone=audience.zone, language=audience.language
+                office_of(interaction),
+                topic=audience.topic,
+                zone=audience.zone,
+                language=audience.language,
+                space=audience.space,
             )
             return answer_messages(briefing, audience.zone)
 
@@ -154,6 +159,18 @@ class Digest(app_commands.Group):
             await choose_role(office, asker, SET_UP, str(managers.id) if managers else "")
             await choose_role(office, asker, MEND, str(editors.id) if editors else "")
             return [sentence(say("roles.done"))]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.digest.model"), description=named("command.digest.model.about"))
+    @app_commands.rename(use=named("command.use"))
+    @app_commands.describe(use=named("command.use.about"))
+    async def model(self, interaction: Interaction, use: bool) -> None:  # noqa: FBT001 (an option of the command)
+        """Let a language model word what this server is told, or not."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            await choose_model_use(office_of(interaction), asker_of(interaction), allowed=use)
+            return [sentence(say("model.on" if use else "model.off"))]
 
         await answer(interaction, work)
 

@@ -41,6 +41,11 @@ def button(label: str, identity: str, *, style: int = SECONDARY, disabled: bool 
     return piece | {"disabled": True} if disabled else piece
 
 
+def link_button(label: str, url: str) -> Piece:
+    """Return a button that opens an address of ours."""
+    return {"type": BUTTON, "style": LINK, "label": cut(plain(label), limits.BUTTON_LABEL), "url": url}
+
+
 def select(identity: str, placeholder: str, options: Sequence[tuple[str, str, str]]) -> Piece:
     """Return a select of (value, label, description); labels are shown as they are."""
     return {

@@ -36,14 +36,14 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
     """Return the payloads of a briefing's messages, in order, silent, with nobody pinged and no previews."""
     say = Phrases(briefing.language)
     if not briefing.items:
-        return (message([pieces.text(_quiet(briefing, audience.zone)), _foot(say, 0)], silent=True),)
+        return (message([pieces.text(_quiet(briefing, audience.zone)), _foot(say, 0, briefing.page)], silent=True),)
     shown = replace(briefing, items=briefing.items[:ITEMS_SHOWN])
     parts = _split(
         [*_blocks(shown, audience), _tail(briefing, audience.zone)],
         push=[line for line in [inert(wording.push(shown), PUSH_TEXT)] if line],
         title=f"**{inert(wording.heading(briefing, zone=audience.zone), 200)}**",
         again=f"**{inert(briefing.title, 80) or '…'}**",
-        foot=[_foot(say, len(briefing.items) - len(shown.items))],
+        foot=[_foot(say, len(briefing.items) - len(shown.items), briefing.page)],
     )
     return tuple(message(part, silent=True) for part in parts)
 
@@ -224,12 +224,14 @@ def _tail(briefing: Briefing, zone: str) -> list[Piece]:
     return [pieces.text("\n".join(lines))] if lines else []
 
 
-def _foot(say: Phrases, more: int) -> Piece:
+def _foot(say: Phrases, more: int, page: str) -> Piece:
     """Return the last row: it carries the marker by which the message is found again."""
-    why = pieces.button(say("button.why"), pieces.custom_id("why", MARKER))
-    if more <= 0:
-        return pieces.row(why)
-    return pieces.row(pieces.button(say("button.more", count=more), pieces.custom_id("more", MARKER)), why)
+    buttons = [pieces.button(say("button.why"), pieces.custom_id("why", MARKER))]
+    if more > 0:
+        buttons.insert(0, pieces.button(say("button.more", count=more), pieces.custom_id("more", MARKER)))
+    if page:
+        buttons.append(pieces.link_button(say("button.page"), page))
+    return pieces.row(*buttons)
 
 
 def _split(

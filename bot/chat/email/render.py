@@ -70,16 +70,17 @@ def _mail(briefing: Briefing, audience: Audience, server: MailServer) -> Mapping
     zone, end = audience.zone, unsubscribe_address(audience, server)
     subject = wording.push(briefing) if briefing.items else wording.quiet(briefing, zone=zone)
     # the address is the reader's own, the rest of the sentence ours: nothing in it comes from a feed
-    foot = Phrases(briefing.language)("email.foot", address=audience.address)
-    link = f'<a href="{escape(end)}">{escape(Phrases(briefing.language)("email.end"))}</a>'
+    say = Phrases(briefing.language)
+    foot = say("email.foot", address=audience.address)
+    online = f'<a href="{escape(briefing.page)}">{escape(say("button.page"))}</a> · ' if briefing.page else ""
+    read_there = f"{say('button.page')}: {briefing.page}\n" if briefing.page else ""
+    link = f'{online}<a href="{escape(end)}">{escape(say("email.end"))}</a>'
     page = to_html(briefing, zone=zone).replace(
         "</body></html>", f'<p class="about">{escape(foot)} {link}</p>\n</body></html>'
     )
     return {
         "subject": cut(plain(subject), SUBJECT) or "-",
-        "text": seen(
-            f"{to_text(briefing, zone=zone)}\n-- \n{foot}\n{Phrases(briefing.language)('email.end')}: {end}\n"
-        ),
+        "text": seen(f"{to_text(briefing, zone=zone)}\n-- \n{read_there}{foot}\n{say('email.end')}: {end}\n"),
         "html": seen(page),
         "date": briefing.slot.isoformat(),
         "language": briefing.language,

@@ -35,6 +35,11 @@ def link(name: str, url: str) -> Piece:
     return {"type": "link", "url": address, "text": shown} if address else words(shown)
 
 
+def page_link(name: str, url: str) -> Piece:
+    """Return a link to a page of ours, also on a machine without a dot in its name."""
+    return {"type": "link", "url": url, "text": plain(name, 80)}
+
+
 def rich_text(runs: Sequence[Piece]) -> Piece:
     """Return a paragraph of runs; Slack refuses empty ones, so they are left out."""
     elements = [run for run in runs if run["text"]] or [words("-")]

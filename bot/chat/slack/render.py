@@ -119,7 +119,7 @@ def _tail(briefing: Briefing, zone: str) -> list[Piece]:
         for one in briefing.worth_reading[:2]:
             runs += [pieces.link(one.title, one.url), pieces.words(f" ({plain(wording.view(one), 80)}) ")]
         blocks.append(pieces.rich_text(runs))
-    return [*blocks, *_ahead(briefing, zone), *_gaps(briefing)]
+    return [*blocks, *_ahead(briefing, zone), *_gaps(briefing), *_page(briefing)]
 
 
 def _ahead(briefing: Briefing, zone: str) -> Iterator[Piece]:
@@ -138,6 +138,14 @@ def _quiet(briefing: Briefing, audience: Audience) -> Iterator[Piece]:
     yield pieces.rich_text([*([pieces.words(f"{title} · ", bold=True)] if title else []), pieces.words(line)])
     yield from _ahead(briefing, audience.zone)
     yield from _gaps(briefing)
+    yield from _page(briefing)
+
+
+def _page(briefing: Briefing) -> list[Piece]:
+    """Return the link to the briefing's own page, where readers reach one."""
+    if not briefing.page:
+        return []
+    return [pieces.rich_text([pieces.page_link(Phrases(briefing.language)("button.page"), briefing.page)])]
 
 
 def _gaps(briefing: Briefing) -> list[Piece]:

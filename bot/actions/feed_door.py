@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.actions.office import ActionRefused
+from bot.actions.quota import Quota
 from bot.feeds.reading import articles_of
 from bot.model import Feed
 from bot.ports import FeedParser, Fetched, Fetcher, FetchRequest, ParsedFeed, ParseFailure
 
-TRIES, WITHIN = 10, timedelta(hours=1)
+TRIES = 10  # an hour
 ANNOUNCED = 3
 
 
@@ -36,15 +35,13 @@ class FeedDoor:
     fetcher: Fetcher
     parser: FeedParser
     seconds: float = 10.0
-    _tries: dict[str, deque[datetime]] = field(default_factory=dict)
+    _tries: Quota = field(
+        default_factory=lambda: Quota(most=TRIES, within=timedelta(hours=1), phrase="refused.feed_tries")
+    )
 
     def count_try(self, person: str, now: datetime) -> None:
         """Count a look; raises ActionRefused for the one too many of an hour. A restart forgets the count."""
-        self._tries = {one: tries for one, tries in self._tries.items() if now - tries[-1] < WITHIN}
-        tries = self._tries.setdefault(person, deque(maxlen=TRIES))
-        if len(tries) == TRIES and now - tries[0] < WITHIN:
-            raise ActionRefused("refused.feed_tries", count=TRIES)
-        tries.append(now)
+        self._tries.count(person, now)
 
     async def look(self, url: str, now: datetime) -> SeenFeed | None:
         """Return the feed at an address, or one that the page there names in its head; None for anything else."""

@@ -25,7 +25,7 @@ PREFIX = "added-"
 async def add_feed(office: Office, asker: Asker, written: str) -> tuple[Feed, SeenFeed]:
     """Read a feed from now on; raises ActionRefused without the right, over a quota, or when no feed can be read."""
     await check_set_up(office, asker)
-    await _check_place(office, asker)
+    await check_place(office, asker)
     mine = await added_feeds(office, asker)
     if len(mine) >= QUOTA:
         raise ActionRefused("refused.feed_quota", count=QUOTA)
@@ -88,7 +88,7 @@ def _kept(settings: Mapping[str, object]) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", settings.get(ADDED) or {})
 
 
-async def _check_place(office: Office, asker: Asker) -> None:
+async def check_place(office: Office, asker: Asker) -> None:
     """Raise ActionRefused where others are served too: what is read is read for all, so there the operator adds."""
     if _is_personal(asker.space):
         raise ActionRefused("refused.feed_private")

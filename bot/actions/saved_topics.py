@@ -77,6 +77,19 @@ async def draft_topic(office: Office, asker: Asker, wanted: Wanted) -> Draft:
     )
 
 
+async def preview_topic(office: Office, asker: Asker, written: str) -> Draft:
+    """Return what any topic, saved or not, would have told last week; `code` is what subscribes to it."""
+    topic = await topic_in(office, asker, written)
+    matched = await _last_week(office, topic)
+    return Draft(
+        topic=topic,
+        code=topic.key,
+        names=tuple(office.entities[key].name for key in topic.entities if key in office.entities),
+        matched=len(matched),
+        stories=tuple(line_of(story, office) for story in matched[:HEADLINES]),
+    )
+
+
 async def save_topic(office: Office, asker: Asker, code: str) -> Topic:
     """Save a draft by its code or its name; raises ActionRefused without the right, or when it is no longer kept."""
     await check_set_up(office, asker)

@@ -78,13 +78,10 @@ def texts(components: Sequence[Json]) -> list[str]:
 def _attachment_faults(body: Json) -> Iterator[str]:
     """Yield pictures that the body names but does not bring, and files that it brings but does not show."""
     brought = {one["filename"] for one in body.get("attachments") or [] if "filename" in one}
-    named = {
-        item["media"]["url"].removeprefix("attachment://")
-        for piece in walk(body.get("components") or [])
-        if piece["type"] == GALLERY
-        for item in piece["items"]
-        if item["media"]["url"].startswith("attachment://")
-    }
+    pieces = list(walk(body.get("components") or []))
+    addresses = [item["media"]["url"] for piece in pieces if piece["type"] == GALLERY for item in piece["items"]]
+    addresses += [piece["file"]["url"] for piece in pieces if piece["type"] == FILE]
+    named = {one.removeprefix("attachment://") for one in addresses if one.startswith("attachment://")}
     yield from (f"a file that is not shown or not there: {name}" for name in brought ^ named)
     yield from (
         "a file's description over 1024 characters"

@@ -12,8 +12,8 @@ from bot.actions.stories import Entry, StoryLine, TimeLine
 from bot.briefing.phrases import phrases_for
 from bot.chat.charts import mentions_chart, reports_chart
 from bot.chat.discord import limits, pieces
+from bot.chat.discord.attachments import Illustrated
 from bot.chat.discord.escape import inert, link
-from bot.chat.discord.pictures import Illustrated
 from bot.chat.discord.pieces import Piece
 from bot.chat.phrases import Phrases
 from bot.chat.plain import plain

@@ -10,10 +10,11 @@ from typing import Any, Protocol, cast
 import discord
 
 from bot.actions.office import ActionRefused, Asker, Office
+from bot.actions.quota import Quota
 from bot.chat.discord import pieces
+from bot.chat.discord.attachments import Illustrated, WithFile, drawn, with_picture
 from bot.chat.discord.escape import inert
 from bot.chat.discord.forgiving import accepted
-from bot.chat.discord.pictures import Illustrated, drawn, with_picture
 from bot.chat.discord.pieces import Piece
 from bot.chat.discord.views import view_of
 from bot.chat.phrases import Phrases
@@ -21,17 +22,18 @@ from bot.chat.phrases import Phrases
 log = logging.getLogger("limelight.discord")
 
 Interaction = discord.Interaction[Any]
-Message = Sequence[Mapping[str, Any]] | Illustrated  # the components of one message, or with a picture
+Message = Sequence[Mapping[str, Any]] | Illustrated | WithFile  # the components of one message, and what goes along
 Work = Callable[["Phrases"], Awaitable[Sequence[Message]]]
 
 
-class _HasOffice(Protocol):
+class _OurClient(Protocol):
     office: Office
+    asking: Quota
 
 
 def office_of(interaction: Interaction) -> Office:
     """Return what the client was built with."""
-    return cast("_HasOffice", interaction.client).office
+    return cast("_OurClient", interaction.client).office
 
 
 def language_of(interaction: Interaction) -> str:
@@ -63,7 +65,7 @@ async def answer(interaction: Interaction, work: Work, *, private: bool = True) 
     """Defer at once, do the work, then put its messages in place; whatever fails is said in one sentence."""
     say = Phrases(language_of(interaction))
     await accepted(interaction.response.defer(ephemeral=private, thinking=True))
-    messages = await _worked(work, say)
+    messages = await _worked(work, say, lambda: _count(interaction))
     try:
         await _put(interaction, messages, private=private)
         await _illustrate(interaction, messages[0])
@@ -75,9 +77,10 @@ async def answer(interaction: Interaction, work: Work, *, private: bool = True) 
 async def _put(interaction: Interaction, messages: Sequence[Message], *, private: bool) -> None:
     nobody = discord.AllowedMentions.none()
     for number, message in enumerate(messages):
-        view = view_of(message.components if isinstance(message, Illustrated) else message)
+        view = view_of(message.components if isinstance(message, Illustrated | WithFile) else message)
+        files = [message.file()] if isinstance(message, WithFile) else []
         if number == 0:
-            await accepted(interaction.edit_original_response(view=view, allowed_mentions=nobody))
+            await accepted(interaction.edit_original_response(view=view, attachments=files, allowed_mentions=nobody))
         else:
             await accepted(
                 interaction.followup.send(view=view, ephemeral=private, allowed_mentions=nobody, suppress_embeds=True)
@@ -127,8 +130,17 @@ async def apologise(interaction: Interaction) -> None:
             )
 
 
-async def _worked(work: Work, say: Phrases) -> Sequence[Message]:
+def _count(interaction: Interaction) -> None:
+    """Count what a member asks; raises ActionRefused for the one too many. Whoever manages a server isn't counted."""
+    asker = asker_of(interaction)
+    if not asker.may_set_up or interaction.guild_id is None:
+        client = cast("_OurClient", interaction.client)
+        client.asking.count(asker.person, client.office.clock.now())
+
+
+async def _worked(work: Work, say: Phrases, check: Callable[[], None]) -> Sequence[Message]:
     try:
+        check()
         return await work(say)
     except ActionRefused as refusal:
         return [sentence(refused(refusal, say))]

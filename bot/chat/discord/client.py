@@ -13,6 +13,8 @@ import discord
 from discord import app_commands
 
 from bot.actions.office import Office
+from bot.actions.quota import asking_quota
+from bot.actions.warming import warm
 from bot.chat.discord.asking import apologise
 from bot.chat.discord.buttons import add_buttons
 from bot.chat.discord.commands import add_commands
@@ -57,6 +59,7 @@ class BriefingClient(discord.Client):
         self._connection.parsers = forgiving(self._connection.parsers)
         self._meter = meter
         self.office = office
+        self.asking = asking_quota()
         self.settings = settings
         self.tree = BriefingTree(self)
         self._watch = Watch(self, office)
@@ -166,6 +169,29 @@ async def run_gateway(
     use_addresses(settings)
     file = settings.state and settings.state / "discord-identifies"
     meter = IdentifyMeter(file, shards=settings.shards)
+    warming = asyncio.create_task(_warm(office))
+    try:
+        await _stay_connected(office, settings, messenger, meter, first_pause, made)
+    finally:
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
+
+
+async def _warm(office: Office) -> None:
+    try:
+        await warm(office)
+    except Exception:
+        log.exception("answers were not prepared; the first ones take longer")
+
+
+async def _stay_connected(
+    office: Office,
+    settings: DiscordSettings,
+    messenger: DiscordMessenger,
+    meter: IdentifyMeter,
+    first_pause: float,
+    made: Callable[[BriefingClient], None],
+) -> None:
     pause = first_pause
     while True:
         client = client_of(office, settings, meter)

@@ -10,7 +10,7 @@ from bot.chat.plain import cut, plain
 Piece = dict[str, object]
 
 ACTION_ROW, BUTTON, SELECT, CHANNEL_SELECT = 1, 2, 3, 8
-SECTION, TEXT, GALLERY, SEPARATOR, CONTAINER = 9, 10, 12, 14, 17
+SECTION, TEXT, GALLERY, FILE, SEPARATOR, CONTAINER = 9, 10, 12, 13, 14, 17
 PRIMARY, SECONDARY, SUCCESS, DANGER, LINK = 1, 2, 3, 4, 5
 
 #: Bump when the meaning of a custom id changes; older buttons then answer that they are too old.
@@ -69,6 +69,11 @@ def section(contents: Sequence[str], accessory: Piece) -> Piece:
 def gallery(url: str, description: str) -> Piece:
     """Return one picture; the description is for those who can't see it."""
     return {"type": GALLERY, "items": [{"media": {"url": url}, "description": cut(plain(description), 1024)}]}
+
+
+def attached(name: str) -> Piece:
+    """Return what shows a file that the message brings."""
+    return {"type": FILE, "file": {"url": f"attachment://{name}"}}
 
 
 def _option(value: str, label: str, description: str) -> Piece:

@@ -74,6 +74,7 @@ _BUILDERS: Mapping[int, Callable[[Mapping[str, Any]], Item]] = {
     pieces.SECTION: lambda component: ui.Section(*_children(component), accessory=_item(component["accessory"])),
     pieces.TEXT: lambda component: ui.TextDisplay(component["content"]),
     pieces.GALLERY: _gallery,
+    pieces.FILE: lambda component: ui.File(component["file"]["url"]),
     pieces.SEPARATOR: lambda component: ui.Separator(visible=component.get("divider", True)),
     pieces.CONTAINER: lambda component: ui.Container(*_children(component), accent_color=component.get("accent_color")),
 }

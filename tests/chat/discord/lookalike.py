@@ -27,7 +27,7 @@ from bot.actions.search import search
 from bot.actions.stories import time_line
 from bot.charts import png
 from bot.chat.discord.answers import entity_message, search_message, story_message
-from bot.chat.discord.pictures import FILE, Illustrated, with_picture
+from bot.chat.discord.attachments import FILE, Illustrated, with_picture
 from bot.chat.discord.render import render
 from bot.chat.phrases import Phrases
 from bot.model import Coverage, Disagreement, Gap, Sentence

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.actions.office import Office
+from bot.chat.discord.messenger import DiscordMessenger
 from tests.chat.discord.asking import (
     command,
     fill_in,
@@ -312,6 +314,18 @@ async def test_a_quota_holds(server: DiscordServer, channel: int) -> None:
     assert "more than 10" in said(answered)
 
 
+async def test_a_member_may_not_ask_without_end(
+    server: DiscordServer, channel: int, messenger: DiscordMessenger
+) -> None:
+    messenger.client.asking = replace(messenger.client.asking, most=2)  # type: ignore[union-attr]
+    member = {"channel": channel, "permissions": 0, "user": 4242}
+    for _ in range(2):
+        assert "5 articles stored" in said(await server.interact(command("status"), **member))
+    assert "more than 2 questions" in said(await server.interact(command("status"), **member))
+    assert "5 articles stored" in said(await server.interact(command("status"), **member | {"user": 4243}))
+    assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -359,6 +373,8 @@ async def test_a_message_is_briefed_on(server: DiscordServer, channel: int) -> N
         command("feeds", "add", address="https://river.example/feed"),
         command("feeds", "check", address="x"),
         command("feeds", "remove", feed="x"),
+        command("feeds", "export"),
+        command("topics", "preview", topic="dam"),
         command("status"),
         command("help"),
         command("digest", "set"),

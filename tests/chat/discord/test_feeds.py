@@ -67,3 +67,33 @@ async def test_a_member_makes_the_bot_ask_nobody(
     asked = command("feeds", name, address=f"{site.url}/feed.xml")
     assert "right to manage" in said(await server.interact(asked, channel=channel, permissions=0))
     assert site.asked == []
+
+
+async def test_a_list_goes_out_and_another_comes_in(
+    server: DiscordServer,
+    channel: int,
+    office: Office,
+    site: Site,  # noqa: F811
+) -> None:
+    out = await server.interact(command("feeds", "export"), channel=channel, permissions=0)
+    listed = server.files["feeds.opml"].decode()
+    assert "attachment://feeds.opml" in str(out.message)
+    assert 'xmlUrl="https://north.example/rss"' in listed
+    body = listed.replace("https://vesti.example/rss", "https://river.example/rss").encode()
+    file = {"id": "7", "filename": "list.opml", "size": len(body), "url": f"{site.url}/list.opml", "proxy_url": ""}
+    data = {
+        **command("feeds", "import"),
+        "options": [{"name": "import", "type": 1, "options": [{"name": "file", "type": 11, "value": "7"}]}],
+        "resolved": {"attachments": {"7": file}},
+    }
+    site.says("/list.opml", body)
+    denied = await server.interact(data, channel=channel, permissions=0)
+    assert "right to manage" in said(denied)
+    done = await server.interact(data, channel=channel)
+    assert "1 feed is added" in said(done)
+    assert "https://river.example/rss" in said(done)
+    assert "3 were read already" in said(done)
+    site.says("/list.opml", b"no list at all")
+    assert "no list of feeds" in said(await server.interact(data, channel=channel))
+    history = await server.interact(command("digest", "history"), channel=channel)
+    assert "added a feed" in said(history)

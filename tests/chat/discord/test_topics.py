@@ -53,3 +53,24 @@ async def test_a_member_makes_no_topic(server: DiscordServer, channel: int) -> N
 async def test_topics_speak_russian(server: DiscordServer, channel: int) -> None:
     made = command("topics", "make", name="Плотины", countries="Атлантида")
     assert "не страна этого региона" in said(await server.interact(made, channel=channel, locale="ru"))
+
+
+async def test_a_topic_is_shared_and_subscribed_to_by_others(
+    server: DiscordServer, channel: int, office: Office
+) -> None:
+    made = await server.interact(command("topics", "make", name="Dams", words="dam"), channel=channel)
+    await server.interact(press(pressable(made)["Save"]), kind=3, channel=channel, message=made.message)
+    denied = await server.interact(command("topics", "share", topic="s:dams"), channel=channel, permissions=0)
+    assert denied.is_private
+    assert "right to manage" in said(denied)
+    shared = await server.interact(command("topics", "share", topic="s:dams"), channel=channel)
+    assert not shared.is_private
+    assert "## Dams" in said(shared)
+    assert "would have told 1 story" in said(shared)
+    member = {"kind": 3, "channel": channel, "message": shared.message, "permissions": 0, "user": 4242}
+    assert "Subscribed." in said(await server.interact(press(pressable(shared)["Subscribe"]), **member))
+    [audience] = await office.desk.audiences()
+    assert (audience.address, audience.topic.words) == ("user:4242", ("dam",))
+    whole = await server.interact(command("topics", "preview", topic="region"), channel=channel, permissions=0)
+    assert whole.is_private
+    assert "## Central Region" in said(whole)

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import discord
 from discord import app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.actions.feed_door import SeenFeed
+from bot.actions.feed_exchange import LARGEST, export_feeds, import_feeds
 from bot.actions.feed_list import add_feed, check_feed, remove_feed
 from bot.actions.feeds import FeedHealth
 from bot.actions.feeds import feeds as all_feeds
+from bot.actions.office import ActionRefused
 from bot.briefing.phrases import phrases_for
+from bot.chat.discord import pieces
 from bot.chat.discord.answers import ROOM, fitting, since
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
+from bot.chat.discord.attachments import WithFile
 from bot.chat.discord.commands.choosing import complete_added_feed
 from bot.chat.discord.escape import inert, link
 from bot.chat.discord.translation import named
 from bot.chat.phrases import Phrases
+
+EXPORTED = "feeds.opml"
 
 
 class Feeds(app_commands.Group):
@@ -79,6 +86,35 @@ class Feeds(app_commands.Group):
         async def work(say: Phrases) -> Sequence[Message]:
             gone = await remove_feed(office_of(interaction), asker_of(interaction), feed)
             return [sentence(say("feeds.removed", outlet=inert(gone.outlet, 80)))]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.feeds.import"), description=named("command.feeds.import.about"))
+    @app_commands.rename(file=named("command.file"))
+    @app_commands.describe(file=named("command.file.about"))
+    async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
+        """Add the feeds of a list."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            if file.size > LARGEST:
+                raise ActionRefused("refused.feed_list")
+            done = await import_feeds(office_of(interaction), asker_of(interaction), await file.read())
+            lines = [say("feeds.imported", count=len(done.added))]
+            lines += [f"- {link(feed.outlet, feed.url, 60)}" for feed in done.added]
+            counts = {"feeds.imported_known": done.known, "feeds.imported_left": done.left_out}
+            lines += [f"-# {say(phrase, count=count)}" for phrase, count in counts.items() if count]
+            return [sentence("\n".join(fitting(lines, ROOM)))]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.feeds.export"), description=named("command.feeds.export.about"))
+    async def export(self, interaction: Interaction) -> None:
+        """Give the feeds as a file."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            listed = await export_feeds(office_of(interaction), asker_of(interaction))
+            shown = [pieces.text(say("feeds.exported")), pieces.attached(EXPORTED)]
+            return [WithFile(components=shown, name=EXPORTED, content=listed.encode())]
 
         await answer(interaction, work)
 

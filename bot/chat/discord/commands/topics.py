@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from discord import app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType
 
-from bot.actions.saved_topics import Draft, Wanted, choices_in, draft_topic, remove_topic
+from bot.actions.office import ActionRefused
+from bot.actions.saved_topics import Draft, Wanted, choices_in, draft_topic, preview_topic, remove_topic
+from bot.actions.share import share as share_answer
+from bot.actions.topics import WHOLE_REGION
 from bot.chat.discord import pieces
 from bot.chat.discord.answers import ROOM, fitting, open_select, story_line
-from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
-from bot.chat.discord.commands.choosing import complete_saved_topic
+from bot.chat.discord.asking import Interaction, Message, Work, answer, asker_of, office_of, refuse, sentence
+from bot.chat.discord.commands.choosing import complete_saved_topic, complete_topic
 from bot.chat.discord.escape import inert
 from bot.chat.discord.pieces import Piece
 from bot.chat.discord.translation import named
@@ -75,6 +78,27 @@ class Topics(app_commands.Group):
 
         await answer(interaction, work)
 
+    @app_commands.command(name=named("command.topics.preview"), description=named("command.topics.preview.about"))
+    @app_commands.rename(topic=named("command.topic"))
+    @app_commands.describe(topic=named("command.topic.about"))
+    @app_commands.autocomplete(topic=complete_topic)
+    async def preview(self, interaction: Interaction, topic: str) -> None:
+        """Show what a topic would have told last week."""
+        await answer(interaction, _shown(interaction, topic))
+
+    @app_commands.command(name=named("command.topics.share"), description=named("command.topics.share.about"))
+    @app_commands.rename(topic=named("command.topic"))
+    @app_commands.describe(topic=named("command.topic.about"))
+    @app_commands.autocomplete(topic=complete_topic)
+    async def share(self, interaction: Interaction, topic: str) -> None:
+        """Show the channel a topic, with a button to subscribe to it."""
+        try:
+            await share_answer(office_of(interaction), asker_of(interaction))
+        except ActionRefused as refusal:
+            await refuse(interaction, refusal)
+            return
+        await answer(interaction, _shown(interaction, topic), private=False)
+
     @app_commands.command(name=named("command.topics.remove"), description=named("command.topics.remove.about"))
     @app_commands.rename(topic=named("command.topic"))
     @app_commands.describe(topic=named("command.saved_topic.about"))
@@ -90,10 +114,23 @@ class Topics(app_commands.Group):
 
 
 def _preview(draft: Draft, say: Phrases) -> list[Piece]:
-    lines = [f"## {inert(draft.topic.name, 80)}"]
+    keep = pieces.button(say("button.save"), pieces.custom_id("keeptopic", draft.code), style=pieces.PRIMARY)
+    return [*_told_last_week(draft, say), pieces.row(keep)]
+
+
+def _shown(interaction: Interaction, topic: str) -> Work:
+    async def work(say: Phrases) -> Sequence[Message]:
+        found = await preview_topic(office_of(interaction), asker_of(interaction), topic)
+        subscribing = pieces.custom_id("subscribe", (found.topic.key or WHOLE_REGION)[:80])
+        return [[*_told_last_week(found, say), pieces.row(pieces.button(say("button.subscribe"), subscribing))]]
+
+    return work
+
+
+def _told_last_week(draft: Draft, say: Phrases) -> list[Piece]:
+    lines = [f"## {inert(draft.topic.name, 80) or say('region')}"]
     if draft.names:
         lines.append(f"-# {inert(', '.join(draft.names), 600)}")
     lines += [say("topics.matched", count=draft.matched), *fitting(map(story_line, draft.stories), ROOM - 900)]
-    keep = pieces.button(say("button.save"), pieces.custom_id("keeptopic", draft.code), style=pieces.PRIMARY)
     opening = [open_select(draft.stories, say)] if draft.stories else []
-    return [pieces.text("\n".join(lines)), *opening, pieces.row(keep)]
+    return [pieces.text("\n".join(lines)), *opening]

@@ -1,4 +1,4 @@
-"""A message and a chart -> the message with the picture in it, its numbers as the picture's description."""
+"""A message with what goes along: a chart, its numbers as the picture's description, or a file to keep."""
 
 from __future__ import annotations
 
@@ -22,6 +22,19 @@ class Illustrated:
 
     components: Sequence[Piece]
     chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithFile:
+    """A message that brings a file; a component of it shows the file."""
+
+    components: Sequence[Piece]
+    name: str
+    content: bytes
+
+    def file(self) -> discord.File:
+        """Return it as discord.py sends it."""
+        return discord.File(io.BytesIO(self.content), self.name)
 
 
 async def drawn(chart: Chart) -> discord.File | None:

@@ -14,6 +14,9 @@ from bot.text.languages import detect
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm")
 _LONGEST_TITLE = 300
+_FEWEST_TITLE_WORDS = 4  # of a line that may be a title behind shorter ones
+_MOST_FURNITURE = 6  # lines above a title
+_BULLET = re.compile(r"\s*[-–—•*·>»]\s")
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,2000}?)</title", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"<h1[^>]{0,500}>(.{0,5000}?)</h1", re.IGNORECASE | re.DOTALL)
 _BODY = re.compile(r"<(?:article|main|body)\b.*", re.IGNORECASE | re.DOTALL)
@@ -74,5 +77,17 @@ def _markdown(text: str) -> tuple[str, str]:
 
 
 def _first_line(text: str) -> tuple[str, str]:
+    """Return the title and the rest. What a page has above its title ("- Home", "Breaking News") belongs to neither."""
+    lines = text.split("\n")
+    if _is_furniture(lines[0]):
+        for place, line in enumerate(lines[1 : _MOST_FURNITURE + 1], start=1):
+            if not _is_furniture(line):
+                is_title = len(line) <= _LONGEST_TITLE and not line.rstrip().endswith((".", ":", ";", ","))
+                text = "\n".join(lines[place:]) if is_title else text
+                break
     first, _, rest = text.partition("\n")
     return (first, rest) if rest and len(first) <= _LONGEST_TITLE else ("", text)
+
+
+def _is_furniture(line: str) -> bool:
+    return not line.strip() or bool(_BULLET.match(line)) or len(line.split()) < _FEWEST_TITLE_WORDS

@@ -52,3 +52,23 @@ def test_an_empty_file_is_no_article(name: str) -> None:
 
 def test_ids_follow_the_content() -> None:
     assert article("A\nB", "a.txt").id == article("A\nB", "b.txt").id != article("A\nC", "a.txt").id
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("- Home\n- A new bridge for Orda opens\n3 May 2027\nA new bridge for Orda opens\nCars crossed it.", 3),
+        ("Breaking News\n\nWhy did the dam near Orda break?\n\nThe wall gave way on Sunday.", 1),
+    ],
+)
+def test_what_stands_above_the_title_of_a_page_is_no_title(body, title):
+    lines = [line for line in body.split("\n") if line]
+    found = article_of_file(body.encode(), name="page.txt", seen_at=NOW)
+    assert found is not None
+    assert (found.title, found.text) == (lines[title], lines[-1])
+
+
+def test_a_short_title_stays_the_title():
+    found = article_of_file(b"Fire in Orda\nThree houses burnt down on Monday.", name="a.txt", seen_at=NOW)
+    assert found is not None
+    assert found.title == "Fire in Orda"

@@ -13,8 +13,9 @@ from bot.text.html_elements import BLOCKS, DROPPED, HIDING, INLINE, ROLES, SPEAK
 # What they do to the text depends on where they stand, or their contents are no markup but are shown.
 _ODD = frozenset((
     "plaintext", "listing", "xmp", "noembed", "noframes", "frameset", "frame", "image", "html", "head", "body", "base",
+    "svg", "math",
 ))  # fmt: skip
-_FOREIGN = frozenset(("svg", "math"))
+_HEADINGS = frozenset(name for name, role in ROLES.items() if role is BlockRole.HEADING)
 _ENDED_BY_OTHERS = frozenset(("p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "tfoot"))
 _ASIDE = re.compile(r"<(?:!--|(script|style|iframe|textarea|title)(?=[\s/>]))", re.IGNORECASE)
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]*)(?:[ \t\n\f\r/]|$)")
@@ -165,11 +166,11 @@ class _Pass:
         put = "\n" if put == _TELLS and name in BLOCKS else put.rstrip(_TELLS)
         if closes:
             return self._closed(name, put)
-        if name in VOID or (self._dropped_at and tag[-1] == "/" and self._open[self._dropped_at - 1] in _FOREIGN):
+        if name in VOID:
             self._put(put)
             return True
-        if "p" in self._open and name in BLOCKS:
-            return False  # it ends the paragraph
+        if self._open and self._ends_another(name):
+            return False
         role, drops = self._told.get(tag, (BlockRole.BODY, False))
         role, drops = ROLES.get(name, role), drops or name in DROPPED
         if self._open or drops or role is not BlockRole.BODY:
@@ -182,6 +183,12 @@ class _Pass:
         self._put(put)
         return len(self._open) <= _DEEPEST
 
+    def _ends_another(self, name: str) -> bool:
+        """Tell whether an element ends one that is open by beginning."""
+        if name in _HEADINGS and not _HEADINGS.isdisjoint(self._open):
+            return True
+        return ("p" in self._open and name in BLOCKS) or (name == "a" and name in self._open)
+
     def _closed(self, name: str, put: str) -> bool:
         if not self._open:
             self._put(put)
@@ -190,6 +197,7 @@ class _Pass:
             return False
         if len(self._open) < self._dropped_at:
             self._dropped_at = 0
+            return True
         if not self._open and self._role is not BlockRole.BODY:
             self._flush()
             self._role = BlockRole.BODY

@@ -13,7 +13,7 @@ from bot.model import Entity
 _HEADLINE = 0.6  # share of words with a capital from which on capitals tell nothing
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Field:
     """Title or text: as seen, as scanned (the same length), and where patterns were found in it.
 
@@ -51,14 +51,13 @@ class Field:
         words = [word for word in self.text[:400].split() if word[0].isalpha()]
         return len(words) < 3 or sum(word[0].isupper() for word in words) < _HEADLINE * len(words)
 
-    def is_written_like(self, entry: Entry, start: int, end: int) -> bool:
-        """Return whether a place has the capitals that the name has."""
-        if not entry.capital or not self.has_case:
-            return True
-        if entry.acronym:
-            return self.text[start:end].isupper()
-        first = self.text[start]
-        return first.isupper() or first.istitle()
+
+def is_written_like(entry: Entry, text: str, start: int, end: int) -> bool:
+    """Return whether a place of a text with capitals has those that a name with a capital has."""
+    if entry.acronym:
+        return text[start:end].isupper()
+    first = text[start]
+    return first.isupper() or first.istitle()
 
 
 class Candidate(NamedTuple):

@@ -69,7 +69,7 @@ class Index:
                 self._column_flags.append(flags)
             self._first.append(len(self._column_entity))
         self._reason_texts = list(self._reasons)
-        self._asked: dict[int, tuple[bool, tuple[Entry, ...]]] = {}
+        self.asked: dict[int, tuple[bool, tuple[Entry, ...]]] = {}
         self._ending_texts = list(self._endings)
 
     def __len__(self) -> int:
@@ -88,10 +88,10 @@ class Index:
 
     def forms_of(self, pattern: int) -> tuple[bool, tuple[Entry, ...]]:
         """Return whether a pattern stands between spaces and begins with one, and its forms; kept once asked for."""
-        known = self._asked.get(pattern)
+        known = self.asked.get(pattern)
         if known is None:
             rows = range(self._first[pattern], self._first[pattern + 1])
-            known = self._asked[pattern] = bool(self._spaced[pattern]), tuple(map(self._entry, rows))
+            known = self.asked[pattern] = bool(self._spaced[pattern]), tuple(map(self._entry, rows))
         return known
 
     def _entry(self, row: int) -> Entry:

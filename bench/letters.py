@@ -118,6 +118,10 @@ def reachable(one: str, other: str, i: int, j: int) -> list[tuple[int, int, Pair
     found = []
     for i_end in range(i + 1, min(i + LONGEST_LATIN, len(one)) + 1):
         latin = one[i:i_end]
+        if latin in "^$":  # an edge by itself stands for an edge and no letter
+            if other[j : j + 1] == latin:
+                found.append((i_end, j + 1, (latin, latin)))
+            continue
         for j_end in range(j, min(j + LONGEST_CYRILLIC, len(other)) + 1):
             cyrillic = other[j:j_end]
             if all((edge in latin) == (edge in cyrillic) for edge in "^$"):

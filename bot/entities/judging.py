@@ -134,9 +134,15 @@ class Judge:
         target = self._entities.get(entity.metonym_of) if entity.metonym_of else None
         if target is None:
             return candidate, entity, reason
-        if entity.type not in ("city", "place") or speaks(word_after(field.text, field.scanned, candidate.end)):
-            return candidate, target, f"{entity.name} stands for {target.name}"
-        return candidate, entity, reason
+        if entity.type in ("city", "place") and not (
+            candidate.is_exact
+            and speaks(
+                word_before(field.text, field.scanned, candidate.start),
+                word_after(field.text, field.scanned, candidate.end),
+            )
+        ):
+            return candidate, entity, reason
+        return candidate, target, f"{entity.name} stands for {target.name}"
 
     def _given_names_of(self, key: str) -> frozenset[str]:
         entity = self._entities[key]

@@ -14,11 +14,11 @@ _CODES = (*range(0x700), *range(0x2000, 0x3100), *range(0xFE30, 0x10000))
 _ASCII = bytes(ord(chr(code).lower() if chr(code).isalnum() or chr(code) == "'" else " ") for code in range(128)).ljust(
     256
 )
-# one name is written with the letters of a national alphabet or with plain ones: қ, к
+# one name is written with the letters of a national alphabet or with plain ones: қ, к; old Tajik fonts have њ for ҳ
 _NATIONAL = {
     "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ү": "у", "ұ": "у", "ә": "а", "і": "и", "ӣ": "и", "ӯ": "у", "ҳ": "х",
     "һ": "х", "ҷ": "ж", "җ": "ж", "ў": "у", "ї": "и", "є": "е", "ґ": "г", "ҡ": "к", "ҙ": "з", "ҫ": "с", "ѓ": "г",
-    "ќ": "к", "ѐ": "е", "ѝ": "и", "ӑ": "а", "ӗ": "е", "ҥ": "н", "ӊ": "н", "ӈ": "н",
+    "ќ": "к", "ѐ": "е", "ѝ": "и", "ӑ": "а", "ӗ": "е", "ҥ": "н", "ӊ": "н", "ӈ": "н", "њ": "х", "љ": "ж",
 }  # fmt: skip
 _NATIONAL_LETTER = re.compile(f"[{''.join(_NATIONAL)}]")
 #: Letters of one script that look like letters of another, as they stand in words of the other script.

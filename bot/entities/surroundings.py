@@ -105,6 +105,8 @@ def is_part_of_title(text: str, scanned: str, start: int, end: int) -> bool:
     return before[before.rfind(" ") + 1 :] in words("designators.before")
 
 
-def speaks(after: Word | None) -> bool:
-    """Return whether the word after a capital's name lets it speak for its government."""
+def speaks(before: Word | None, after: Word | None) -> bool:
+    """Return whether the words around a capital's name let it speak for its government."""
+    if before is not None and before.close and before.text in words("place_before"):
+        return False
     return after is not None and after.close and after.text in words("speaking")

@@ -1,0 +1,41 @@
+"""A capital that speaks for its government, and one that is just a place."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.entities.catalogue import parse_catalogue
+from bot.entities.matching import Matcher
+from bot.model import Article
+
+PACK = """
+- {key: kaltan, name: Kaltan, type: city, country: xk, metonym_of: state, aliases: [{text: Калтан, language: ru}]}
+- {key: state, name: Republic of Kalta, type: country, country: xk}
+- {key: rahim, name: Aziz Rahimov, type: person, aliases: [{text: Азиз Ҳаҷиев, language: tg}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def matcher():
+    return Matcher(parse_catalogue(PACK, "x").entities)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "key"),
+    [
+        ("Kaltan said it would send help.", "en", "state"),
+        ("The press office in Kaltan said it would send help.", "en", "kaltan"),
+        ("The mayor of Kaltan said it would send help.", "en", "kaltan"),
+        ("Калтан заявил о помощи.", "ru", "state"),
+        ("Выступая в Калтане, заявил он.", "ru", "kaltan"),
+        ("МИД Калтана заявил о помощи.", "ru", "kaltan"),
+    ],
+)
+def test_a_capital_speaks_for_its_government_unless_the_place_is_meant(matcher, text, language, key):
+    article = Article(id="1", text=text, language=language, seen_at=datetime(2026, 1, 1, tzinfo=UTC))
+    assert [mention.entity for mention in matcher.match(article)] == [key]
+
+
+def test_letters_of_old_tajik_fonts_are_read_as_what_they_stand_for(matcher):
+    article = Article(id="1", text="Азиз Њаљиев сухан гуфт.", language="tg", seen_at=datetime(2026, 1, 1, tzinfo=UTC))
+    assert [mention.entity for mention in matcher.match(article)] == ["rahim"]

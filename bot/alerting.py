@@ -11,13 +11,26 @@ from bot.actions.model_use import newsroom_for
 from bot.delivery.alerts import alerts, awake, day_began
 from bot.delivery.parts import parts_of, settled_by
 from bot.errors import StoreError
+from bot.holding import held
 from bot.model import Audience, Coverage, Schedule, Slot
 from bot.pipeline import Edition, Newsroom, publish
-from bot.ports import Clock, Messenger
+from bot.ports import Clock, Lease, Messenger
 from bot.store import Store
 from bot.web.links import briefing_address
 
 log = logging.getLogger("limelight")
+
+
+#: Seconds after which whoever wrote a briefing and died is taken for dead; while it lives it renews its claim.
+WRITING = 30.0
+
+
+def writing_to(audience: str) -> str:
+    """Return the name of the lease under which one process at a time writes to an audience.
+
+    What an audience was told is read and settled under it: two at once would tell the same.
+    """
+    return f"writing/{audience}"
 
 
 class Alerting:
@@ -41,19 +54,27 @@ class Alerting:
         seen = (await self._store.newest_article(), frozenset(schedule.id for schedule in wanted))
         if not wanted or seen == self._seen:
             return 0
-        edition, written = await load(now), 0
+        edition, written, complete = await load(now), 0, True
         for schedule in wanted:
             try:
-                written += await self._alert(audiences[schedule.audience], schedule, edition, now)
+                audience = audiences[schedule.audience]
+                async with held(self._store, writing_to(audience.id), self._clock, seconds=WRITING) as lease:
+                    if lease is None:  # a digest is being written: afterwards it shows what is left to tell
+                        complete = False
+                    else:
+                        written += await self._alert(audience, schedule, edition, now, lease)
             except StoreError:
                 raise
             except Exception:
                 log.exception("no alerts for %s; they are tried again", schedule.audience)
                 return written
-        self._seen = seen
+        if complete:
+            self._seen = seen
         return written
 
-    async def _alert(self, audience: Audience, schedule: Schedule, edition: Edition, now: datetime) -> int:
+    async def _alert(
+        self, audience: Audience, schedule: Schedule, edition: Edition, now: datetime, lease: Lease
+    ) -> int:
         sent = await self._store.count_slots(schedule.id, day_began(schedule, now))
         if sent >= schedule.most_a_day:
             return 0
@@ -75,5 +96,5 @@ class Alerting:
                 page = await briefing_address(self._store, self._public_url, slot, audience.id, now)
                 payloads = self._messengers[audience.platform].render(replace(alert, page=page), audience)
                 parts = parts_of(slot.key, payloads, settled_by(payloads, alert.items))
-                written += await self._store.freeze(slot, audience, alert, parts, now)
+                written += await self._store.freeze(slot, audience, alert, parts, now, holding=lease)
         return written

@@ -16,6 +16,8 @@ from bot.actions.office import Office
 from bot.briefing.extractive import write
 from bot.briefing.model_writer import ModelWriter
 from bot.briefing.shared import SharedWriter
+from bot.delivery.manners import Manners
+from bot.delivery.pace import Pace
 from bot.delivery.sending import Courier
 from bot.entities.matching import Matcher
 from bot.entities.swapping import SwappingMatcher
@@ -103,6 +105,19 @@ class App:
             everything=everything,
             watch=watch or (lambda _: None),
         )
+
+    async def look_at_packs(self) -> None:
+        """Take over packs edited and feeds added in chat since the last look."""
+        await self._packs.look()
+
+    def fetcher_for(self, feed: Feed) -> Fetcher:
+        """Return what may ask for a feed: one that was added in chat reaches public addresses only."""
+        return self.fetcher if self._packs.has(feed) else self.door.fetcher
+
+    @property
+    def publishing(self) -> Publishing:
+        """Return what writes and freezes briefings."""
+        return self._publishing
 
     async def publish_due(self) -> int:
         """Write and freeze the briefings and alerts that are due; return how many."""
@@ -223,9 +238,16 @@ async def open_office(settings: Settings, *, clock: Clock | None = None) -> Asyn
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, *, clock: Clock | None = None, messengers: Mapping[str, Messenger] | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    messengers: Mapping[str, Messenger] | None = None,
+    groups: bool = True,
 ) -> AsyncIterator[App]:
-    """Open database, HTTP client and parser, and teach the grouper what the database knows."""
+    """Open database, HTTP client and parser, and teach the grouper what the database knows.
+
+    `groups`: False where articles are grouped by other means or by another process.
+    """
     from bot.fetch.client import HttpFetcher
     from bot.fetch.parser import ChildParser
 
@@ -237,7 +259,8 @@ async def open_app(
         newsroom = await stack.enter_async_context(open_model(settings, room, clock))
         await show_added(store, newsroom.feeds, settings)
         grouper = Grouper(newsroom.names.entities, settings.region.weights)
-        await rebuild(grouper, store, clock.now() - STORIES_GO_ON_FOR)
+        if groups:
+            await rebuild(grouper, store, clock.now() - STORIES_GO_ON_FOR)
         posts = dict(messengers or {})
         parser = await stack.enter_async_context(ChildParser())
         yield App(
@@ -251,9 +274,27 @@ async def open_app(
             grouper=grouper,
             clock=clock,
             messengers=posts,
-            courier=Courier(store, posts, clock, owner=f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"),
+            courier=Courier(store, posts, clock, owner=process_name(), pace=pace_of(store, clock)),
             door=FeedDoor(fetcher=await stack.enter_async_context(HttpFetcher()), parser=parser),
         )
+
+
+def process_name() -> str:
+    """Return a name that no other process has, now or later."""
+    return f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
+
+
+def pace_of(store: Store, clock: Clock) -> Pace:
+    """Return the pace of sending: of one process by itself, of several by what they share in the database."""
+    if not store.remote:
+        return Pace()
+
+    async def turn(platform: str, manners: Manners) -> float:
+        now = clock.now()
+        at = await store.next_turn(platform, now, per_second=manners.per_second, burst=manners.burst)
+        return (at - now).total_seconds()
+
+    return Pace(shared=turn)
 
 
 async def ensure_audience(app: App, audience: Audience, *, times: tuple[str, ...]) -> tuple[Audience, Schedule]:

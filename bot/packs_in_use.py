@@ -41,6 +41,7 @@ class PacksInUse:
         self._names = names
         self._renewed = renewed
         self._stamp = packs_stamp(settings.home)
+        self._own = frozenset(feed.url for feed in settings.feeds)
 
     async def look(self) -> tuple[tuple[Feed, ...], tuple[Feed, ...]]:
         """Return the packs' feeds and those added in chat as they stand now, and show both to all parts."""
@@ -52,6 +53,10 @@ class PacksInUse:
                 log.info(line)
             self._table.take_over(fresh)
         return self._settings.feeds, added
+
+    def has(self, feed: Feed) -> bool:
+        """Tell whether a feed stands in a pack, and was not added in chat."""
+        return feed.url in self._own
 
     async def _read_changed(self) -> None:
         """Read the packs anew when a file has changed; what is wrong in one is logged, and all stays as it was."""
@@ -65,6 +70,7 @@ class PacksInUse:
             log.error("the changed pack is not used: %s", error)  # noqa: TRY400 (the sentence says it all)
             return
         self._settings = replace(self._settings, packs=fresh.packs)
+        self._own = frozenset(feed.url for feed in self._settings.feeds)
         await self._swap_names()
 
     async def _swap_names(self) -> None:

@@ -21,8 +21,13 @@ class Pace:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         manners: Callable[[str], Manners] = manners_of,
+        shared: Callable[[str, Manners], Awaitable[float]] | None = None,
     ) -> None:
-        """Take the clock and the way to wait, so that tests need not."""
+        """Take the clock and the way to wait, so that tests need not.
+
+        `shared` takes a turn from an allowance that other processes use too, and returns seconds to wait for it.
+        """
+        self._shared = shared
         self._monotonic = monotonic
         self._sleep = sleep
         self._manners = manners
@@ -43,6 +48,9 @@ class Pace:
 
     async def _take(self, platform: str, manners: Manners) -> None:
         """Take one from the platform's bucket of `burst`, which fills at `per_second`."""
+        if self._shared is not None:
+            await self._until(self._monotonic() + await self._shared(platform, manners))
+            return
         step = 1 / manners.per_second
         await self._until(self._platforms.get(platform, 0.0))
         full = self._monotonic() - step * (manners.burst - 1)

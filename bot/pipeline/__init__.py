@@ -5,7 +5,7 @@ publish   what is new -> choose -> write -> check -> deliver
 """
 
 from bot.pipeline.edition import Edition
-from bot.pipeline.gather import Fresh, gather, place, rebuild
+from bot.pipeline.gather import Fresh, Polled, gather, group, match, place, poll_feed, rebuild
 from bot.pipeline.publish import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, answer, brief, coverage_of, publish
 
 __all__ = [
@@ -15,11 +15,15 @@ __all__ = [
     "Edition",
     "Fresh",
     "Newsroom",
+    "Polled",
     "answer",
     "brief",
     "coverage_of",
     "gather",
+    "group",
+    "match",
     "place",
+    "poll_feed",
     "publish",
     "rebuild",
 ]

@@ -10,8 +10,9 @@ from datetime import datetime
 from bot.feeds.due import after_fetch, is_baseline, is_due, request_for, turned
 from bot.feeds.novelty import identities, new_articles
 from bot.feeds.reading import ReadArticle, articles_of
-from bot.model import Feed
+from bot.model import Article, Feed, Mention
 from bot.ports import (
+    Arrival,
     Clock,
     FeedParser,
     FeedState,
@@ -46,8 +47,8 @@ class Fresh:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Polled:
-    """One feed's part of a round."""
+class Polled:
+    """What asking one feed gave."""
 
     feed: Feed
     state: FeedState
@@ -75,13 +76,13 @@ async def gather(
     now = clock.now()
     states = await library.feed_states()
     due = [feed for feed in feeds if everything or is_due(feed, states.get(feed.id), now)]
-    polled: list[_Polled] = []
+    polled: list[Polled] = []
     room = asyncio.Semaphore(AT_ONCE)
 
     async def one(feed: Feed) -> None:
         state = states.get(feed.id) or FeedState(feed=feed.id)
         async with room:
-            outcome = await _poll(feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock)
+            outcome = await poll_feed(feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock)
         polled.append(outcome)
         watch(Progress(feed=feed, done=len(polled), total=len(due), new=len(outcome.fresh), failure=outcome.failure))
 
@@ -101,23 +102,24 @@ async def gather(
     )
 
 
-async def _poll(
+async def poll_feed(
     feed: Feed, state: FeedState, *, library: Library, fetcher: Fetcher, parser: FeedParser, clock: Clock
-) -> _Polled:
+) -> Polled:
+    """Ask one feed and read what it has; nothing of it is stored yet."""
     result = await fetcher.fetch(request_for(feed, state))
     if not isinstance(result, Fetched):
         after = after_fetch(feed, state, result, 0, clock.now())
         failure = result.reason if isinstance(result, FetchFailure) else ""
-        return _Polled(feed=feed, state=after, unchanged=not failure, failure=failure)
+        return Polled(feed=feed, state=after, unchanged=not failure, failure=failure)
     parsed = await parser.parse(
         result.body, content_type=result.content_type, url=result.base or result.url, language=feed.language
     )
     if isinstance(parsed, ParseFailure):
-        return _Polled(feed=feed, state=after_fetch(feed, state, parsed, 0, clock.now()), failure=parsed.reason)
+        return Polled(feed=feed, state=after_fetch(feed, state, parsed, 0, clock.now()), failure=parsed.reason)
     now = clock.now()
     fresh = await _fresh(feed, state, parsed, library, now)
     after = after_fetch(feed, state, result, len(fresh), now, ttl=parsed.ttl, items=len(parsed.items))
-    return _Polled(feed=feed, state=after, fresh=fresh)
+    return Polled(feed=feed, state=after, fresh=fresh)
 
 
 async def _fresh(
@@ -132,29 +134,78 @@ async def _fresh(
     return tuple(Fresh(feed=feed, read=one.read, baseline=one.baseline) for one in new)
 
 
+def match(polled: Polled, names: NameFinder) -> list[Arrival]:
+    """Match what a feed has new, for whoever groups its region."""
+    return [
+        Arrival(
+            region=fresh.feed.region,
+            article=fresh.read.article,
+            guid=fresh.read.guid,
+            key=fresh.read.key,
+            mentions=names.match(fresh.read.article),
+            baseline=fresh.baseline,
+        )
+        for fresh in polled.fresh
+    ]
+
+
 def place(batch: Iterable[Fresh], names: NameFinder, grouper: Grouper) -> list[Gathered]:
     """Match and group articles in this order; only the grouper remembers anything."""
-    gathered = []
-    for fresh in batch:
-        article = fresh.read.article
-        mentions = names.match(article)
-        placement = grouper.place(article, mentions)
-        gathered.append(
-            Gathered(
-                article=article,
-                guid=fresh.read.guid,
-                key=fresh.read.key,
-                region=fresh.feed.region,
-                mentions=mentions,
-                placement=placement,
-                statements=statements_of(article, mentions, placement.story, recurring=grouper.recurring(article.feed)),
-                baseline=fresh.baseline,
-            )
+    return [
+        _placed(
+            fresh.read.article,
+            names.match(fresh.read.article),
+            grouper,
+            guid=fresh.read.guid,
+            key=fresh.read.key,
+            region=fresh.feed.region,
+            baseline=fresh.baseline,
         )
-    return gathered
+        for fresh in batch
+    ]
 
 
-async def rebuild(grouper: Grouper, library: Library, since: datetime) -> None:
-    """Teach a new grouper the stories that may still go on."""
-    for story in await library.reports_since(since):
+def group(arrivals: Iterable[Arrival], grouper: Grouper) -> list[Gathered]:
+    """Group matched articles in the order they count for."""
+    return [
+        _placed(
+            one.article,
+            one.mentions,
+            grouper,
+            guid=one.guid,
+            key=one.key,
+            region=one.region,
+            baseline=one.baseline,
+        )
+        for one in sorted(arrivals, key=lambda one: (one.article.at, one.article.id))
+    ]
+
+
+def _placed(
+    article: Article,
+    mentions: tuple[Mention, ...],
+    grouper: Grouper,
+    *,
+    guid: str,
+    key: str,
+    region: str,
+    baseline: bool,
+) -> Gathered:
+    placement = grouper.place(article, mentions)
+    return Gathered(
+        article=article,
+        guid=guid,
+        key=key,
+        region=region,
+        mentions=mentions,
+        placement=placement,
+        statements=statements_of(article, mentions, placement.story, recurring=grouper.recurring(article.feed)),
+        baseline=baseline,
+    )
+
+
+async def rebuild(grouper: Grouper, library: Library, since: datetime, *, region: str = "") -> None:
+    """Teach a new grouper the stories that may still go on, of one region or of all."""
+    stories = await (library.stories_since(since, region=region) if region else library.reports_since(since))
+    for story in stories:
         grouper.remember(story)

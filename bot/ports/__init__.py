@@ -22,12 +22,17 @@ from bot.ports.ledger import Destination, Ledger, OutboxPart
 from bot.ports.library import FeedState, Gathered, Library, PollResult, Progress
 from bot.ports.names import NameFinder
 from bot.ports.pages import Pages
+from bot.ports.work import Allowances, Arrival, Arrivals, Executor, Lease, Leases, Work
 
 __all__ = [
+    "Allowances",
     "Archive",
+    "Arrival",
+    "Arrivals",
     "Clock",
     "Desk",
     "Destination",
+    "Executor",
     "FeedItem",
     "FeedParser",
     "FeedState",
@@ -41,6 +46,8 @@ __all__ = [
     "Journal",
     "JournalEntry",
     "LanguageModel",
+    "Lease",
+    "Leases",
     "Ledger",
     "Library",
     "Messenger",
@@ -55,4 +62,5 @@ __all__ = [
     "PostedBriefing",
     "Progress",
     "SpeaksPlainly",
+    "Work",
 ]

@@ -13,6 +13,7 @@ from bot.model import (
     Slot,
 )
 from bot.ports.chat import Part
+from bot.ports.work import Lease
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +62,19 @@ class Ledger(Protocol):
         ...
 
     async def freeze(
-        self, slot: Slot, audience: Audience, briefing: Briefing, parts: Sequence[Part], now: datetime
+        self,
+        slot: Slot,
+        audience: Audience,
+        briefing: Briefing,
+        parts: Sequence[Part],
+        now: datetime,
+        *,
+        holding: Lease | None = None,
     ) -> bool:
-        """Store a slot's briefing and its parts, ready to send, in one transaction; False when it was frozen before.
+        """Store a slot's briefing and its parts, ready to send, in one transaction.
 
-        No parts: the slot is done and says nothing, and what the briefing settles is told at once.
+        No parts: the slot is done and says nothing, and what the briefing settles is told at once. False when it was
+        frozen before, or when `holding`, the lease it was written under, is somebody else's by now.
         """
         ...
 

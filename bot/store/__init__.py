@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot.store.store import Store
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "connection_info", "open_store"]
 
 
 @asynccontextmanager
@@ -31,3 +31,10 @@ def __getattr__(name: str) -> Any:
 
         return Store
     raise AttributeError(name)
+
+
+def connection_info(url: str) -> str:
+    """Return a PostgreSQL database's URL as its driver reads it, with what notices a dead network."""
+    from bot.store.postgresql import conninfo
+
+    return conninfo(url)

@@ -23,6 +23,12 @@ class SqlDesk:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def audience(self, audience: str) -> Audience | None:
+        """Return an audience, None when it is deleted or there is none."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(audiences_query().where(tables.audiences.c.id == audience))).first()
+        return audience_of(row) if row else None
+
     async def audiences(self) -> list[Audience]:
         """Return all audiences that are not deleted, oldest first."""
         query = audiences_query().order_by(tables.audiences.c.created_at.nulls_first(), tables.audiences.c.id)

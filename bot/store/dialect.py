@@ -53,13 +53,13 @@ async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[
 async def upsert_rows(
     connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]], upsert: Callable[[], Insert]
 ) -> None:
-    """Run for many rows an INSERT that says what happens to those that are there; rows have a value for every column.
+    """Run for many rows, all with the same columns, an INSERT that says what happens to those that are there.
 
     `upsert` makes the statement; it is asked once and must always make the same.
     """
     if not rows:
         return
-    written = _upsertion(table, connection.dialect, upsert)
+    written = _upsertion(table, connection.dialect, upsert, tuple(rows[0]))
     values = _places(rows, written)
     if connection.dialect.name == SQLITE:
         await connection.exec_driver_sql(written.statement, values)
@@ -88,16 +88,16 @@ def _places(rows: Sequence[Mapping[str, Any]], written: _Written) -> list[tuple[
 
 @lru_cache(maxsize=32)
 def _insertion(table: Table, dialect: Dialect) -> _Written:
-    return _compiled(table, dialect, table.insert())
+    return _compiled(table, dialect, table.insert(), tuple(table.c.keys()))
 
 
 @lru_cache(maxsize=32)
-def _upsertion(table: Table, dialect: Dialect, upsert: Callable[[], Insert]) -> _Written:
-    return _compiled(table, dialect, upsert())
+def _upsertion(table: Table, dialect: Dialect, upsert: Callable[[], Insert], columns: tuple[str, ...]) -> _Written:
+    return _compiled(table, dialect, upsert(), columns)
 
 
-def _compiled(table: Table, dialect: Dialect, statement: Any) -> _Written:
-    compiled = statement.compile(dialect=dialect)
+def _compiled(table: Table, dialect: Dialect, statement: Any, columns: tuple[str, ...]) -> _Written:
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
     names = tuple(compiled.positiontup or compiled.bind_names.values())
     turned = tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
     return _Written(str(compiled), names, turned)

@@ -27,6 +27,7 @@ def parts(values: Collection[Any], size: int = MANY) -> Iterator[list[Any]]:
 
 async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> None:
     """Write those articles that are not stored yet, in this order."""
+    await take_numbers(connection, "articles", 0)  # one writes at a time, from what it reads to what it stores
     fresh = await _fresh(connection, gathered)
     if not fresh:
         return
@@ -75,7 +76,7 @@ async def save_guids(connection: AsyncConnection, seen: Collection[tuple[str, st
     for feed, guid, at in seen:
         day = days.get(at) or days.setdefault(at, at.replace(hour=0, minute=0, second=0, microsecond=0))
         rows[feed, guid] = {"feed": feed, "guid": guid, "in_feed_at": day}
-    await upsert_rows(connection, tables.guids, list(rows.values()), _upsert_guid)
+    await upsert_rows(connection, tables.guids, [rows[key] for key in sorted(rows)], _upsert_guid)
 
 
 def _upsert_guid() -> Upsert:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from json import loads
 
 from sqlalchemy import Text, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Story
 from bot.ports import FeedState, Gathered
@@ -41,22 +42,10 @@ class SqlLibrary:
 
     async def save_feed_states(self, states: Collection[FeedState], *, region: str = "") -> None:
         """Write these states in one transaction."""
-        rows = [
-            {
-                "id": state.feed,
-                "region": region,
-                "health": state.health,
-                "next_poll_at": state.next_poll_at,
-                "state": pack(state),
-            }
-            for state in states
-        ]
-        if not rows:
+        if not states:
             return
-        statement = insert_into(tables.feeds)
-        changed = {name: statement.excluded[name] for name in ("region", "health", "next_poll_at", "state")}
         async with self._database.gathering() as connection:
-            await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
+            await save_states(connection, states, region=region)
 
     async def unknown_guids(self, feed: str, guids: Collection[str], *, now: datetime | None = None) -> set[str]:
         """Return those of the guids that this feed never had; with `now`, note that the others still stand in it."""
@@ -120,6 +109,23 @@ class SqlLibrary:
         """Return how many articles are stored."""
         async with self._database.reading() as connection:
             return int((await connection.execute(select(func.count()).select_from(tables.articles))).scalar_one())
+
+
+async def save_states(connection: AsyncConnection, states: Collection[FeedState], *, region: str = "") -> None:
+    """Write these states within the caller's transaction."""
+    rows = [
+        {
+            "id": state.feed,
+            "region": region,
+            "health": state.health,
+            "next_poll_at": state.next_poll_at,
+            "state": pack(state),
+        }
+        for state in sorted(states, key=lambda state: state.feed)  # one order for all, so that none waits for another
+    ]
+    statement = insert_into(tables.feeds)
+    changed = {name: statement.excluded[name] for name in ("region", "health", "next_poll_at", "state")}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
 
 
 def _feed_state(text: str) -> tuple[str, FeedState]:

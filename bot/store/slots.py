@@ -10,10 +10,11 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Audience, Briefing, Slot
-from bot.ports import Part
+from bot.ports import Lease, Part
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import insert_into
+from bot.store.leases import holds
 from bot.store.outbox import outbox_rows
 from bot.store.packing import pack
 from bot.store.tables import CLAIMED, claimed
@@ -97,14 +98,26 @@ class SqlSlots:
         return [_slot(row) for row in rows]
 
     async def freeze(
-        self, slot: Slot, audience: Audience, briefing: Briefing, parts: Sequence[Part], now: datetime
+        self,
+        slot: Slot,
+        audience: Audience,
+        briefing: Briefing,
+        parts: Sequence[Part],
+        now: datetime,
+        *,
+        holding: Lease | None = None,
     ) -> bool:
-        """Store a slot's briefing and its parts, ready to send, in one transaction; False when it was frozen before."""
+        """Store a slot's briefing and its parts, ready to send, in one transaction.
+
+        False when it was frozen before, or when the lease it was written under is somebody else's by now.
+        """
         settled: dict[str, int] = {}
         for settles in (briefing.settles, *(item.settles for item in briefing.items)):
             for story, number in settles.items():
                 settled[story] = max(number, settled.get(story, 0))
         async with self._database.recording() as connection:
+            if holding is not None and not await holds(connection, holding):
+                return False
             if not await self._mark_frozen(connection, slot, audience.id, now):
                 return False
             document = {"slot": slot.key, "audience": audience.id, "at": now, "briefing": pack(briefing)}

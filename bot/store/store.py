@@ -7,11 +7,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.errors import StoreError
+from bot.store.allowances import SqlAllowances
 from bot.store.archive import SqlArchive
+from bot.store.arrivals import SqlArrivals
 from bot.store.database import Database
 from bot.store.desk import SqlDesk
 from bot.store.destinations import SqlDestinations
 from bot.store.journal import SqlJournal
+from bot.store.leases import SqlLeases
 from bot.store.library import SqlLibrary
 from bot.store.outbox import SqlOutbox
 from bot.store.pages import SqlPages
@@ -34,6 +37,9 @@ class Store(
     SqlPages,
     SqlRetention,
     SqlPrivacy,
+    SqlLeases,
+    SqlArrivals,
+    SqlAllowances,
 ):
     """Everything that is kept, in one database."""
 
@@ -41,6 +47,11 @@ class Store(
     def name(self) -> str:
         """Return the database as the operator knows it."""
         return self._database.name
+
+    @property
+    def remote(self) -> bool:
+        """Tell whether processes on other machines may use it too."""
+        return self._database.remote
 
 
 @asynccontextmanager

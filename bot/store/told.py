@@ -53,7 +53,7 @@ async def settle(
     table = tables.told
     rows = [
         {"audience": audience, "story": story, "number": number, "slot": slot, "at": now}
-        for story, number in settled.items()
+        for story, number in sorted(settled.items())  # in one order for all, so that no two wait for each other
     ]
     statement = insert_into(table)
     raised = {name: statement.excluded[name] for name in ("number", "slot", "at")}

@@ -26,6 +26,7 @@ from bot.store.tables.ledger import (
     told,
 )
 from bot.store.tables.people import audiences, journal, pages, schedules, spaces, topics
+from bot.store.tables.work import allowances, arrivals, leases
 
 __all__ = [
     "CLAIMED",
@@ -35,6 +36,8 @@ __all__ = [
     "Moment",
     "Number",
     "alarms",
+    "allowances",
+    "arrivals",
     "articles",
     "audiences",
     "briefings",
@@ -46,6 +49,7 @@ __all__ = [
     "feeds",
     "guids",
     "journal",
+    "leases",
     "mentions",
     "metadata",
     "microseconds",

@@ -24,6 +24,7 @@ feeds = Table(
     Column("health", Text, nullable=False),
     Column("next_poll_at", Moment),
     Column("state", JSON, nullable=False),  # ports.FeedState
+    Index(None, "next_poll_at"),
 )
 
 # Outlives the articles: a guid that is still in its feed is never forgotten.

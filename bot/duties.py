@@ -1,0 +1,203 @@
+"""What a worker does when several share the work: look for what is due, poll a feed, write a briefing, group a region.
+
+The tables say what is to be done. A look asks for it by id; whoever gets an id claims its row, or returns at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.app import ARTICLES_KEPT, STORIES_GO_ON_FOR, App
+from bot.delivery.clock_guard import ClockGuard
+from bot.feeds.due import is_due, turned
+from bot.holding import held
+from bot.pipeline import group, match, poll_feed, rebuild
+from bot.ports import Executor, FeedState, Lease, Work
+from bot.stories.grouping import Grouper
+
+log = logging.getLogger("limelight")
+
+#: Seconds after which a worker that looks, or groups a region, is taken for dead and another takes over.
+LOOKING, GROUPING = 15.0, 8.0
+#: Longer than a feed can take: 30 s to fetch, then to parse, match and store.
+POLLING = 120.0
+ALERTING = 60.0
+FORGET_EVERY = 6 * 3600.0
+
+#: What was asked for and is still to be done is asked for again after this: the job is lost, or waits in a long queue.
+POLLS_AGAIN = timedelta(minutes=3)
+PUBLISHES_AGAIN = timedelta(seconds=20)
+#: Feeds never polled, and those whose address changed, are looked for this often, all others with each look.
+ALL_FEEDS = timedelta(minutes=1)
+TEND = timedelta(seconds=30)
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouping:
+    """A region that is this worker's: the lease, what it knows of the stories, and what renews the lease."""
+
+    lease: Lease
+    grouper: Grouper
+    holding: AsyncExitStack
+
+
+class Duties:
+    """A worker's part of the work, for as long as it runs."""
+
+    def __init__(self, app: App, executor: Executor) -> None:
+        """Take the opened app, and what brings work to workers."""
+        self._app = app
+        self._executor = executor
+        self._guard = ClockGuard()
+        self._looking: Lease | None = None
+        self._asked: dict[tuple[str, str], datetime] = {}
+        self._last: dict[str, datetime] = {}
+        self._grouping: dict[str, _Grouping] = {}
+
+    def work(self) -> Mapping[str, Work]:
+        """Return what this worker can do for an id."""
+        return {"poll": self.poll, "publish": self.publish, "alert": self.alert}
+
+    async def serve(self) -> None:
+        """Do what any worker asks for, until cancelled."""
+        await self._executor.serve(self.work())
+
+    # ---------------------------------------------------------------- looking
+
+    async def look(self) -> None:
+        """Ask for everything that is due, unless another worker does."""
+        app, now = self._app, self._app.clock.now()
+        if self._is_time("packs", now, ALL_FEEDS):
+            await app.look_at_packs()
+        if not await self._looks(now):
+            return
+        await self._ask("poll", await self._due_feeds(now), now, again=POLLS_AGAIN)
+        if self._guard.trusts(now):
+            await self._ask("publish", await app.publishing.due_schedules(), now, again=PUBLISHES_AGAIN)
+            await self._ask("alert", ["all"], now, again=PUBLISHES_AGAIN)
+        if self._is_time("tend", now, TEND):
+            await self._executor.tend()
+        self._asked = {asked: at for asked, at in self._asked.items() if now - at < POLLS_AGAIN}
+        # Never given back: it runs out when it is time again.
+        if await app.store.take_lease("forgetting", now, seconds=FORGET_EVERY):
+            await app.store.forget(now, articles=ARTICLES_KEPT)
+
+    async def _looks(self, now: datetime) -> bool:
+        store = self._app.store
+        if self._looking and not await store.renew_lease(self._looking, now, seconds=LOOKING):
+            self._looking = None
+        if self._looking is None:
+            self._looking = await store.take_lease("looking", now, seconds=LOOKING)
+        return self._looking is not None
+
+    async def _due_feeds(self, now: datetime) -> list[str]:
+        feeds = self._app.newsroom.feeds
+        if not self._is_time("feeds", now, ALL_FEEDS):
+            return [feed for feed in await self._app.store.feeds_due(now) if feed in feeds]
+        states = await self._app.store.feed_states()
+        return [feed.id for feed in feeds.values() if is_due(feed, states.get(feed.id), now)]
+
+    async def _ask(self, kind: str, ids: Iterable[str], now: datetime, *, again: timedelta) -> None:
+        wanted = [one for one in ids if now - self._asked.get((kind, one), now - again) >= again]
+        if wanted:
+            await self._executor.ask(kind, wanted)
+            self._asked.update(dict.fromkeys(((kind, one) for one in wanted), now))
+
+    def _is_time(self, what: str, now: datetime, every: timedelta) -> bool:
+        if what in self._last and now - self._last[what] < every:
+            return False
+        self._last[what] = now
+        return True
+
+    # ---------------------------------------------------------------- what is asked for
+
+    async def poll(self, feed_id: str) -> None:
+        """Poll one feed that is due and hand in what is new."""
+        app = self._app
+        feed = app.newsroom.feeds.get(feed_id)
+        if feed is None:
+            return
+        lease = await app.store.take_lease(f"feed/{feed_id}", app.clock.now(), seconds=POLLING)
+        if lease is None:
+            return
+        state = await app.store.feed_state(feed_id)
+        if not is_due(feed, state, app.clock.now()):
+            await app.store.release_lease(lease)
+            return
+        polled = await poll_feed(
+            feed,
+            state or FeedState(feed=feed_id),
+            library=app.store,
+            fetcher=app.fetcher_for(feed),
+            parser=app.parser,
+            clock=app.clock,
+        )
+        arrivals = await asyncio.to_thread(match, polled, app.newsroom.names) if polled.fresh else []
+        if await app.store.hand_in(polled.state, arrivals, lease) and (line := turned(feed, state, polled.state)):
+            log.warning("feed %s", line)
+
+    async def publish(self, schedule: str) -> None:
+        """Write what one schedule owes."""
+        if await self._app.publishing.publish_schedule(schedule):
+            await self._app.deliver()
+
+    async def alert(self, _: str) -> None:
+        """Write what instant schedules want told at once, unless another worker does."""
+        async with held(self._app.store, "alerting", self._app.clock, seconds=ALERTING) as lease:
+            if lease is not None and await self._app.publishing.publish_alerts():
+                await self._app.deliver()
+
+    # ---------------------------------------------------------------- grouping
+
+    async def group(self) -> None:
+        """Group what waits in the regions that are this worker's, and in one whose worker is gone."""
+        for region in await self._app.store.waiting_regions():
+            if region in self._grouping or await self._take_over(region):
+                await self._group(region)
+
+    async def _take_over(self, region: str) -> bool:
+        app, holding = self._app, AsyncExitStack()
+        lease = await holding.enter_async_context(
+            held(app.store, f"grouping/{region}", app.clock, seconds=GROUPING)  # renewed until it is given back
+        )
+        if lease is None:
+            await holding.aclose()
+            return False
+        grouper = Grouper(app.newsroom.names.entities, app.settings.region.weights)
+        self._grouping[region] = _Grouping(lease, grouper, holding)
+        try:
+            await rebuild(grouper, app.store, app.clock.now() - STORIES_GO_ON_FOR, region=region)
+        except BaseException:
+            await self._give_back(region)
+            raise
+        log.info("grouping %s is this worker's now", region)
+        return True
+
+    async def _group(self, region: str) -> None:
+        store, mine, stored = self._app.store, self._grouping[region], True
+        try:
+            while stored and (batch := await store.arrivals(region, limit=BATCH)):
+                stored = False  # until it is, the grouper knows more than the database
+                gathered = await asyncio.to_thread(group, batch, mine.grouper)
+                stored = await store.save_arrivals(gathered, [one.number for one in batch], mine.lease)
+        finally:
+            if not stored:
+                await self._give_back(region)
+
+    async def _give_back(self, region: str) -> None:
+        await self._grouping.pop(region).holding.aclose()
+
+    async def end(self) -> None:
+        """Let others go on at once with what this worker held."""
+        for region in list(self._grouping):
+            await self._give_back(region)
+        if self._looking:
+            await self._app.store.release_lease(self._looking)
+            self._looking = None

@@ -1,0 +1,133 @@
+"""Work over PostgreSQL to whichever worker is free: procrastinate as a transport of ids, and nothing more.
+
+Jobs hold no truth. They have no locks and no retries, are deleted when done, and live in a schema of their own that is
+named after procrastinate's version, so that old and new workers run side by side during an upgrade.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+import procrastinate
+import psycopg
+from procrastinate.exceptions import ProcrastinateException
+from procrastinate.jobs import Status
+
+from bot.errors import StoreError
+from bot.executors.guarded import guarded
+from bot.ports import Work
+from bot.store import connection_info
+
+log = logging.getLogger("limelight")
+
+QUEUE = "work"
+SCHEMA = "limelight_jobs_" + "_".join(re.findall(r"\d+", version("procrastinate"))[:2])
+#: What people wait for goes before what can wait.
+PRIORITIES = {"publish": 20, "alert": 10}
+AT_ONCE_ASKED = 1000
+#: A worker that has not been heard of for so long is dead, and the jobs it had are cleared away.
+SILENT_AFTER = 20.0
+AGAIN_AFTER = 1.0
+
+
+class SharedExecutor:
+    """ports.Executor for all processes on one PostgreSQL database."""
+
+    def __init__(self, url: str, *, at_once: int) -> None:
+        """Take the database's URL, and how many pieces of work this process does at a time."""
+        self._conninfo = connection_info(url)
+        self._at_once = at_once
+        self._asking: procrastinate.App | None = None
+        self._opening = asyncio.Lock()
+
+    async def ask(self, kind: str, ids: Sequence[str]) -> None:
+        """Queue a job for each id. Raises StoreError when the database cannot be reached."""
+        app = await self._open()
+        task = app.configure_task(name=kind, queue=QUEUE, priority=PRIORITIES.get(kind, 0))
+        try:
+            for start in range(0, len(ids), AT_ONCE_ASKED):
+                jobs: list[Any] = [{"one": one} for one in ids[start : start + AT_ONCE_ASKED]]
+                await task.batch_defer_async(*jobs)
+        except (ProcrastinateException, psycopg.Error) as error:
+            raise StoreError(f"no work could be queued: {error}") from error
+
+    async def serve(self, work: Mapping[str, Work]) -> None:
+        """Do queued jobs until cancelled. Workers end when PostgreSQL restarts: each is followed by another."""
+        while True:
+            try:
+                await self._prepare()
+                app = self._app()
+                for kind, does in work.items():
+                    app.task(name=kind, queue=QUEUE)(partial(_job, kind, does))
+                async with app.open_async():
+                    await app.run_worker_async(
+                        queues=[QUEUE],
+                        concurrency=self._at_once,
+                        delete_jobs="always",
+                        install_signal_handlers=False,
+                        shutdown_graceful_timeout=10,
+                        update_heartbeat_interval=SILENT_AFTER / 4,
+                        stalled_worker_timeout=SILENT_AFTER,
+                    )
+            except (ProcrastinateException, psycopg.Error, OSError, ExceptionGroup) as error:
+                log.warning("the queue of work cannot be read at the moment: %s", " ".join(str(error).split()))
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise asyncio.CancelledError  # procrastinate takes a cancellation for a wish to end in peace
+            await asyncio.sleep(AGAIN_AFTER)
+
+    async def tend(self) -> None:
+        """Clear away the jobs of dead workers and tell the planner how long the queue is; both are cheap."""
+        app = await self._open()
+        try:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_AFTER):
+                if job.id is not None:
+                    # Not tried again: whoever looks at the tables asks again for what is still to be done.
+                    await app.job_manager.finish_job_by_id_async(job.id, status=Status.FAILED, delete_job=True)
+            await app.job_manager.prune_stalled_workers(SILENT_AFTER)
+            await app.connector.execute_query_async("ANALYZE procrastinate_jobs")
+        except (ProcrastinateException, psycopg.Error) as error:
+            raise StoreError(f"the queue of work could not be tended: {error}") from error
+
+    async def close(self) -> None:
+        """Close the connections that asking used."""
+        if self._asking is not None:
+            await self._asking.close_async()
+            self._asking = None
+
+    async def _open(self) -> procrastinate.App:
+        async with self._opening:
+            if self._asking is None:
+                try:
+                    await self._prepare()
+                    app = self._app()
+                    await app.open_async()
+                except (ProcrastinateException, psycopg.Error, OSError) as error:
+                    raise StoreError(f"the queue of work cannot be opened: {error}") from error
+                self._asking = app
+            return self._asking
+
+    def _app(self) -> procrastinate.App:
+        options = {"options": f"-c search_path={SCHEMA}"}
+        connector = procrastinate.PsycopgConnector(conninfo=self._conninfo, kwargs=options, min_size=1, max_size=4)
+        return procrastinate.App(connector=connector)
+
+    async def _prepare(self) -> None:
+        """Make the queue's tables where they are missing."""
+        options = f"-c search_path={SCHEMA}"
+        async with await psycopg.AsyncConnection.connect(self._conninfo, options=options) as connection:
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [SCHEMA])
+            found = await connection.execute("SELECT to_regclass(%s)", [f"{SCHEMA}.procrastinate_jobs"])
+            if (await found.fetchone() or (None,))[0] is None:
+                await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+                schema: Any = procrastinate.schema.SchemaManager.get_schema()
+                await connection.execute(schema)
+
+
+async def _job(kind: str, does: Work, one: str) -> None:
+    await guarded(kind, does, one)

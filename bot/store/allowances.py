@@ -1,0 +1,32 @@
+"""One allowance for each platform, shared by all processes that send."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, literal
+
+from bot.store import tables
+from bot.store.database import Database
+from bot.store.dialect import insert_into
+from bot.store.tables import Moment
+
+
+class SqlAllowances:
+    """ports.Allowances over SQL: one row a platform, whose lock gives one turn after the other."""
+
+    _database: Database
+
+    async def next_turn(self, platform: str, now: datetime, *, per_second: float, burst: int) -> datetime:
+        """Take one of `per_second` from the platform's bucket of `burst`; return when the message may go."""
+        table, step = tables.allowances, timedelta(seconds=1 / per_second)
+        full = now - step * (burst - 1)
+        statement = insert_into(table).values(platform=platform, free_at=full + step)
+        # The row holds when the next message may go; what lies longer back than a full bucket is forgotten.
+        late = table.c.free_at < literal(full, Moment)
+        microseconds = int(step / timedelta(microseconds=1))
+        after = case((late, literal(full + step, Moment)), else_=table.c.free_at + literal(microseconds))
+        upsert = statement.on_conflict_do_update(index_elements=["platform"], set_={"free_at": after})
+        async with self._database.gathering() as connection:
+            next_free: datetime = (await connection.execute(upsert.returning(table.c.free_at))).scalar_one()
+        return next_free - step

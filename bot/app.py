@@ -106,6 +106,10 @@ class App:
             watch=watch or (lambda _: None),
         )
 
+    async def note_alive(self) -> None:
+        """Write to the database that this process is at work."""
+        await self.store.note_alive(self.courier.owner, self.clock.now())
+
     async def look_at_packs(self) -> None:
         """Take over packs edited and feeds added in chat since the last look."""
         await self._packs.look()

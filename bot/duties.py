@@ -196,6 +196,7 @@ class Duties:
 
     async def end(self) -> None:
         """Let others go on at once with what this worker held."""
+        await self._executor.close()
         for region in list(self._grouping):
             await self._give_back(region)
         if self._looking:

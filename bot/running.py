@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.app import App
 from bot.delivery.clock_guard import ClockGuard
-from bot.errors import LimelightError
+from bot.errors import LimelightError, StoreError
 from bot.ports import Progress
 
 log = logging.getLogger("limelight")
@@ -26,6 +26,13 @@ FORGET_EVERY = 6 * 3600
 
 #: Seconds that ticks under way get to finish when the bot is told to stop.
 END_PATIENCE = 5
+
+#: How often the process notes that it is alive, and how long one tick may take before it is taken to be stuck.
+ALIVE_EVERY = 10
+STUCK_AFTER = 900.0
+
+Tick = Callable[[], Awaitable[object]]
+Ticks = Mapping[str, tuple[Tick, float]]  # what to do, and every how many seconds
 
 _HEARTBEAT = "heartbeat"
 
@@ -45,20 +52,9 @@ def run_to_the_end(work: Coroutine[None, None, None]) -> None:
 
 
 async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Callable[[Progress], None]) -> None:
-    """Tick until SIGTERM or SIGINT, beginning at once.
-
-    `connections` are the chats' own loops. One that fails is logged and the others go on; the last one's failure ends
-    the run and is raised.
-    """
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with suppress(NotImplementedError):  # Windows has no signal handlers in its event loop
-            loop.add_signal_handler(number, stopped.set)
-
+    """Do everything in this process, beginning at once, until SIGTERM or SIGINT; see `keep_running`."""
     read_once = asyncio.Event()  # what was missed while the bot was down is told with today's news in it
+    guard = ClockGuard()
 
     async def poll() -> None:
         try:
@@ -70,25 +66,47 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
         if result.polled:
             log.info("feeds polled", extra={"feeds": result.polled, "articles": result.articles})
 
-    guard = ClockGuard()
-
     async def publish() -> None:
         await read_once.wait()
         if guard.trusts(app.clock.now()):
             await app.publish_due()
-        beat(app.settings.state)
 
-    ticks: set[asyncio.Task[Any]] = set()
-    scheduler = AsyncIOScheduler(timezone=UTC)
-    jobs: dict[str, tuple[Callable[[], Awaitable[object]], int]] = {
+    ticks: Ticks = {
         "poll": (poll, POLL_EVERY),
         "publish": (publish, PUBLISH_EVERY),
         "deliver": (app.deliver, DELIVER_EVERY),
         "forget": (app.forget, FORGET_EVERY),
     }
-    for name, (job, seconds) in jobs.items():
+    await keep_running(app, ticks, *connections)
+
+
+async def keep_running(
+    app: App, ticks: Ticks, *connections: Awaitable[None], end: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Tick until SIGTERM or SIGINT, beginning at once, and note while all is well that it is.
+
+    `connections` are the chats' own loops. One that fails is logged and the others go on; the last one's failure ends
+    the run and is raised. `end` is called when all have ended.
+    """
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows has no signal handlers in its event loop
+            loop.add_signal_handler(number, stopped.set)
+
+    running: dict[asyncio.Task[Any], float] = {}
+
+    async def alive() -> None:
+        if all(loop.time() - began < STUCK_AFTER for began in running.values()):
+            await app.note_alive()  # readiness is a write that came through, not a process that exists
+            beat(app.settings.state)
+
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    for name, (job, seconds) in {**ticks, "alive": (alive, ALIVE_EVERY)}.items():
         scheduler.add_job(
-            _guarded(name, job, stopped, ticks),
+            _guarded(name, job, stopped, running),
             "interval",
             seconds=seconds,
             next_run_time=datetime.now(UTC),
@@ -97,19 +115,21 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
             misfire_grace_time=None,
         )
     scheduler.start()
-    beat(app.settings.state)
     waiting = [asyncio.ensure_future(stopped.wait()), *map(asyncio.ensure_future, connections)]
     try:
         await _first_end(waiting)
     finally:
         scheduler.pause()
-        if ticks:  # a tick cut off in the middle of a query leaves a connection that keeps the process alive
-            await asyncio.wait(ticks, timeout=END_PATIENCE)
+        if running:  # a tick cut off in the middle of a query leaves a connection that keeps the process alive
+            await asyncio.wait(running, timeout=END_PATIENCE)
         scheduler.shutdown(wait=False)
         await app.courier.end()  # a request that is out is waited for, so that nothing has to be looked up later
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+        if end is not None:
+            with suppress(StoreError):  # what it would give back runs out by itself
+                await end()
 
 
 async def _first_end(waiting: Sequence[asyncio.Future[Any]]) -> None:
@@ -126,18 +146,18 @@ async def _first_end(waiting: Sequence[asyncio.Future[Any]]) -> None:
 
 
 def _guarded(
-    name: str, job: Callable[[], Awaitable[object]], stopped: asyncio.Event, ticks: set[asyncio.Task[Any]]
+    name: str, job: Tick, stopped: asyncio.Event, running: dict[asyncio.Task[Any], float]
 ) -> Callable[[], Awaitable[None]]:
     """Log what a tick could not do and go on: the next tick, or the next start, finds the same work again.
 
-    `ticks` holds those under way.
+    `running` holds the ticks under way, each with when it began.
     """
 
     async def guarded() -> None:
         task = asyncio.current_task()
         assert task is not None
-        ticks.add(task)
-        task.add_done_callback(ticks.discard)
+        running[task] = asyncio.get_running_loop().time()
+        task.add_done_callback(lambda done: running.pop(done, None))
         try:
             await job()
         except asyncio.CancelledError:
@@ -154,7 +174,7 @@ def _guarded(
 
 
 def beat(state: Path) -> None:
-    """Note that a tick has looked at the database."""
+    """Note that a tick has written to the database."""
     (state / _HEARTBEAT).write_text(datetime.now(UTC).isoformat(), "ascii")
 
 

@@ -9,7 +9,7 @@ import typer
 
 
 def health(
-    within: Annotated[int, typer.Option(min=1, help="Seconds that the last tick may lie back.")] = 120,
+    within: Annotated[int, typer.Option(min=1, help="Seconds that the last tick may lie back.")] = 60,
 ) -> None:
     """Exit 0 when the running bot has ticked and reached its database lately, else 1 and say why."""
     from bot.running import last_beat
@@ -18,7 +18,7 @@ def health(
     state = load_settings().state
     beat = last_beat(state)
     if beat is None:
-        typer.echo(f"no heartbeat in {state}; is `limelight run` running?", err=True)
+        typer.echo(f"no heartbeat in {state}; is the bot running?", err=True)
         raise typer.Exit(1)
     age = (datetime.now(UTC) - beat).total_seconds()
     if age > within:

@@ -13,6 +13,8 @@ from bot.errors import InputError, LimelightError, SettingsError
 # command -> (module in bot.cli, function, one line of help), in the order of `limelight --help`
 COMMANDS = {
     "run": ("run", "run", "Poll, brief and answer until stopped."),
+    "gateway": ("roles", "gateway", "Only answer in the chats; workers do the rest."),
+    "worker": ("roles", "worker", "Only poll, write and post; several share the work."),
     "demo": ("demo", "demo", "Poll a recorded region on this machine and print three daily briefings."),
     "poll": ("poll", "poll", "Poll all feeds once."),
     "brief": ("brief", "brief", "Print a briefing from what is stored."),

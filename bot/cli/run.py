@@ -48,19 +48,28 @@ async def _in_terminal(settings: Settings) -> None:
 
 
 async def _in_chats(settings: Settings) -> None:
-    from bot.app import ensure_audience, open_app
+    from bot.app import open_app
     from bot.running import run_until_stopped
 
-    messengers = _messengers(settings)
+    messengers = messengers_of(settings)
     async with open_app(settings, messengers=messengers) as app:
-        for platform, channel in (("discord", settings.discord_channel), ("slack", settings.slack_channel)):
-            if channel and platform in messengers:
-                audience = replace(_reader(settings, platform, channel), created_at=app.clock.now())
-                await ensure_audience(app, audience, times=settings.times)
-        await run_until_stopped(app, *_connections(app, messengers), *_page(app), watch=lambda _: None)
+        await ensure_channels(app)
+        await run_until_stopped(app, *connections_of(app, messengers), *_page(app), watch=lambda _: None)
 
 
-def _messengers(settings: Settings) -> dict[str, Messenger]:
+async def ensure_channels(app: App) -> None:
+    """Subscribe the channels that the environment names, at the first start."""
+    from bot.app import ensure_audience
+
+    settings = app.settings
+    for platform, channel in (("discord", settings.discord_channel), ("slack", settings.slack_channel)):
+        if channel and platform in app.messengers:
+            audience = replace(_reader(settings, platform, channel), created_at=app.clock.now())
+            await ensure_audience(app, audience, times=settings.times)
+
+
+def messengers_of(settings: Settings) -> dict[str, Messenger]:
+    """Return what posts to each chat that is set up."""
     found: dict[str, Messenger] = {}
     if settings.discord_token:
         from bot.chat.discord.messenger import DiscordMessenger
@@ -78,7 +87,7 @@ def _messengers(settings: Settings) -> dict[str, Messenger]:
     return found
 
 
-def _connections(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awaitable[None]]:
+def connections_of(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awaitable[None]]:
     """Yield what keeps each chat's own connection open; Slack's digests need none, questions do."""
     settings = app.settings
     if "slack" in messengers and settings.slack_app_token:

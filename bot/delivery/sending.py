@@ -83,6 +83,11 @@ class Courier:
         self._stopping = False
         self._passing = asyncio.Lock()
 
+    @property
+    def owner(self) -> str:
+        """Return the name of this process in the ledger."""
+        return self._owner
+
     def stop(self) -> None:
         """Take nothing new; the pass that is going on ends with the requests that are out."""
         self._stopping = True

@@ -33,6 +33,9 @@ class LocalExecutor:
     async def tend(self) -> None:
         """Nothing is left behind that could be cleared away."""
 
+    async def close(self) -> None:
+        """Nothing was opened."""
+
     async def _hand(self, work: Mapping[str, Work]) -> None:
         while True:
             async with self._more:

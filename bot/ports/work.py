@@ -95,6 +95,10 @@ class Executor(Protocol):
         """Clear away what processes that died have left behind."""
         ...
 
+    async def close(self) -> None:
+        """Give back what asking needed."""
+        ...
+
 
 class Allowances(Protocol):
     """A platform's limit holds for the bot, however many processes send."""

@@ -13,6 +13,8 @@ from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import insert_into
 
+ALIVE, ALIVE_FOR = "alive/", timedelta(minutes=1)
+
 
 class SqlLeases:
     """ports.Leases over SQL."""
@@ -39,6 +41,23 @@ class SqlLeases:
         """Let others take it at once; nothing happens when somebody else holds it."""
         async with self._database.gathering() as connection:
             await release(connection, lease)
+
+    async def note_alive(self, process: str, now: datetime) -> None:
+        """Note that a process is at work, and forget those that have not been for a day."""
+        table = tables.leases
+        statement = insert_into(table).values(name=f"{ALIVE}{process}", owner=process, until=now + ALIVE_FOR)
+        later = statement.on_conflict_do_update(index_elements=["name"], set_={"until": statement.excluded.until})
+        async with self._database.gathering() as connection:
+            await connection.execute(later)
+            gone = table.c.name.startswith(ALIVE) & (table.c.until < now - timedelta(days=1))
+            await connection.execute(table.delete().where(gone))
+
+    async def alive(self, now: datetime) -> list[str]:
+        """Return the processes that were at work within the last minute."""
+        table = tables.leases
+        query = select(table.c.owner).where(table.c.name.startswith(ALIVE), table.c.until > now).order_by(table.c.owner)
+        async with self._database.reading() as connection:
+            return list((await connection.execute(query)).scalars())
 
 
 async def take(connection: AsyncConnection, name: str, now: datetime, seconds: float) -> Lease | None:

@@ -48,13 +48,13 @@ async def feeds(published: datetime):
 
 
 @asynccontextmanager
-async def running(home, **environment: str):
+async def running(home, role: str = "run", **environment: str):
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
-        "run",
+        role,
         env={**kept, "LIMELIGHT_HOME": str(home), "FETCH_ALLOW_NETWORKS": "127.0.0.0/8", **environment},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -68,7 +68,7 @@ async def running(home, **environment: str):
         sys.stdout.write(output.decode())  # shown when the test fails
 
 
-async def owe_a_digest(home, platform: str, address: str, now: datetime) -> None:
+async def owe_a_digest(database: str, platform: str, address: str, now: datetime) -> None:
     """An audience whose slot was due half an hour ago, while the bot was down."""
     due = now - timedelta(minutes=30)
     audience = Audience(
@@ -77,7 +77,7 @@ async def owe_a_digest(home, platform: str, address: str, now: datetime) -> None
     schedule = Schedule(
         id=audience.id, audience=audience.id, times=(due.strftime("%H:%M"),), zone="UTC", since=now - timedelta(hours=1)
     )
-    async with open_store(f"sqlite+aiosqlite:///{home / 'state' / 'limelight.db'}") as store:
+    async with open_store(database) as store:
         await store.save_audience(audience)
         await store.save_schedule(schedule)
 
@@ -103,8 +103,9 @@ async def test_one_process_posts_the_slot_it_missed_to_discord_and_slack_once(ho
         }
         async with running(home, **environment):  # the feeds are read at once
             await chat.until(lambda: chat.commands, seconds=120)
-        await owe_a_digest(home, "discord", str(channel), now)
-        await owe_a_digest(home, "slack", slack.CHANNEL, now)
+        database = f"sqlite+aiosqlite:///{home / 'state' / 'limelight.db'}"
+        await owe_a_digest(database, "discord", str(channel), now)
+        await owe_a_digest(database, "slack", slack.CHANNEL, now)
         async with running(home, **environment):
             await chat.until(lambda: chat.posted(channel), seconds=120)
             await work.until(work.posted, seconds=120)
@@ -115,3 +116,37 @@ async def test_one_process_posts_the_slot_it_missed_to_discord_and_slack_once(ho
         async with running(home, **environment):  # a third start owes nothing
             await chat.until(lambda: len(chat.identified) >= 3, seconds=120)
         assert (len(chat.posted(channel)), len(work.posted())) == (1, 1)
+
+
+async def test_a_gateway_and_two_workers_on_postgresql_post_it_once_too(home, postgres):
+    now = datetime.now(UTC)
+    async with feeds(now - timedelta(hours=2)) as url, discord.discord_server() as chat, slack.slack_server() as work:
+        (home / "feeds.yaml").write_text(PACK.replace("URL", url), encoding="utf-8")
+        channel = chat.add_channel(chat.add_guild(name="Desk"))
+        environment = {
+            "DATABASE_URL": postgres,
+            "DISCORD_TOKEN": discord.TOKEN,
+            "DISCORD_API_BASE": chat.api_base,
+            "DISCORD_GATEWAY": chat.gateway,
+            "SLACK_BOT_TOKEN": slack.TOKEN,
+            "SLACK_API_BASE": work.url,
+        }
+        async with running(home, "gateway", **environment), running(home, "worker", **environment):
+            async with running(home, "worker", **environment), open_store(postgres) as store:
+                async with asyncio.timeout(120):
+                    while not await store.count_articles():  # noqa: ASYNC110 (another process writes it)
+                        await asyncio.sleep(0.2)
+                    while len(await store.alive(datetime.now(UTC))) < 3:  # noqa: ASYNC110
+                        await asyncio.sleep(0.2)
+            await owe_a_digest(postgres, "discord", str(channel), now)
+            await owe_a_digest(postgres, "slack", slack.CHANNEL, now)
+            await chat.until(lambda: chat.posted(channel), seconds=120)
+            await work.until(work.posted, seconds=120)
+            await chat.until(lambda: chat.commands, seconds=120)
+        [message], [blocks] = chat.posted(channel), work.posted()
+        assert "Dam breach floods two villages in Arda" in "\n".join(texts(message["components"]))
+        assert blocks["text"] == "Dam breach floods two villages in Arda"
+        assert len(chat.identified) == 1, "workers open no gateway"
+        async with open_store(postgres) as store:
+            assert await store.count_articles() == 1
+            assert await store.outbox() == []

@@ -62,7 +62,7 @@ class DiscordMessenger:
             # A forum post takes no nonce: after a lost answer it is looked for by its marker.
             return str((await open_post(channel, _title(components), view)).message.id)
         if isinstance(channel, discord.ForumChannel):
-            channel = _newest_own_post(channel, client)
+            channel = await _newest_own_post(channel, client)
         flags = cast("int", part.payload.get("flags", 0))
         message = await channel.send(
             view=view,
@@ -80,7 +80,7 @@ class DiscordMessenger:
         try:
             async with asyncio.timeout(self._deadline):
                 channel = await _destination(client, address)
-                places = _own_posts(channel, client) if isinstance(channel, discord.ForumChannel) else [channel]
+                places = await _own_posts(channel, client) if isinstance(channel, discord.ForumChannel) else [channel]
                 for place in places:
                     async for message in place.history(limit=HISTORY, after=since - timedelta(minutes=1)):
                         if message.author.id == _own_id(client) and carries(message, code):
@@ -122,12 +122,19 @@ async def _destination(
     """Return where to send: a channel, thread or forum by its id, "user:ID" for direct messages."""
     if address.startswith("user:"):
         return await client.create_dm(discord.Object(int(address.removeprefix("user:"))))
-    channel = client.get_channel(int(address))
+    channel = client.get_channel(int(address)) or await _asked_for(client, int(address))
     if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         me = channel.guild.get_member(_own_id(client))
         if me is not None:
             _check_permissions(channel, me)
     return channel if isinstance(channel, discord.ForumChannel) else client.get_partial_messageable(int(address))
+
+
+async def _asked_for(client: discord.Client, channel: int) -> object:
+    """Return a channel from the API where no gateway tells of channels: a forum wants to be spoken to differently."""
+    if client.shard_count or client.ws:  # its cache says what there is
+        return None
+    return await client.fetch_channel(channel)
 
 
 async def open_post(
@@ -146,13 +153,14 @@ def _title(components: Sequence[Mapping[str, Any]]) -> str:
     return cut(plain(re.sub(r"\\(.)", r"\1", first)), TITLE) or "-"
 
 
-def _own_posts(forum: discord.ForumChannel, client: discord.Client) -> list[discord.Thread]:
-    own = [thread for thread in forum.threads if thread.owner_id == _own_id(client)]
+async def _own_posts(forum: discord.ForumChannel, client: discord.Client) -> list[discord.Thread]:
+    threads = forum.threads or [each for each in await forum.guild.active_threads() if each.parent_id == forum.id]
+    own = [thread for thread in threads if thread.owner_id == _own_id(client)]
     return sorted(own, key=lambda thread: -thread.id)[:POSTS]
 
 
-def _newest_own_post(forum: discord.ForumChannel, client: discord.Client) -> discord.Thread:
-    posts = _own_posts(forum, client)
+async def _newest_own_post(forum: discord.ForumChannel, client: discord.Client) -> discord.Thread:
+    posts = await _own_posts(forum, client)
     if not posts:
         raise RetryLater("the forum post of the first part is not known yet", retry_after=30.0)
     return posts[0]

@@ -1,0 +1,94 @@
+"""`limelight gateway` and `limelight worker`: the parts of `limelight run` as processes of their own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.ports import Messenger
+    from bot.settings import Settings
+
+#: Pieces of work one worker does at a time: most of it is waiting for publishers.
+AT_ONCE = 32
+
+LOOK_EVERY = 5
+GROUP_EVERY = 1
+DELIVER_EVERY = 2
+
+
+def gateway() -> None:
+    """Answer in Discord and Slack until stopped; `limelight worker` polls, writes and posts."""
+    from bot.running import run_to_the_end
+
+    run_to_the_end(_gateway(_settings()))
+
+
+def worker(
+    at_once: Annotated[int, typer.Option(min=1, help="Feeds and briefings worked on at a time.")] = AT_ONCE,
+) -> None:
+    """Poll, group, write and post until stopped; several share the work on one PostgreSQL database."""
+    from bot.running import run_to_the_end
+
+    run_to_the_end(_worker(_settings(), at_once))
+
+
+async def _gateway(settings: Settings) -> None:
+    from bot.app import open_app
+    from bot.cli.run import connections_of, ensure_channels, messengers_of
+    from bot.running import keep_running
+
+    messengers = messengers_of(settings)
+    async with open_app(settings, messengers=messengers, groups=False) as app:
+        connections = list(connections_of(app, messengers))
+        if not connections:
+            raise SettingsError(
+                "a gateway needs a chat to answer in: set DISCORD_TOKEN, or SLACK_BOT_TOKEN with SLACK_APP_TOKEN"
+            )
+        await ensure_channels(app)
+        await keep_running(app, {"packs": (app.look_at_packs, 60)}, *connections)
+
+
+async def _worker(settings: Settings, at_once: int) -> None:
+    from bot.app import open_app
+    from bot.cli.run import messengers_of
+    from bot.duties import Duties
+    from bot.executors import executor_for
+    from bot.running import Ticks, keep_running
+
+    messengers = messengers_of(settings)
+    async with open_app(settings, messengers=messengers, groups=False) as app:
+        duties = Duties(app, executor_for(settings.database_url, at_once=at_once))
+        ticks: Ticks = {
+            "look": (duties.look, LOOK_EVERY),
+            "group": (duties.group, GROUP_EVERY),
+            "deliver": (app.deliver, DELIVER_EVERY),
+        }
+        await keep_running(app, ticks, duties.serve(), *_posting(app, messengers), end=duties.end)
+
+
+def _posting(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awaitable[None]]:
+    """Yield what lets a worker post without a gateway; Slack and mail need nothing."""
+    if "discord" not in messengers:
+        return
+    from bot.chat.discord.messenger import DiscordMessenger
+    from bot.chat.discord.rest import run_rest
+    from bot.chat.discord.settings import discord_settings
+
+    messenger = messengers["discord"]
+    assert isinstance(messenger, DiscordMessenger)
+    yield run_rest(discord_settings(app.settings), messenger)
+
+
+def _settings() -> Settings:
+    from bot.settings import load_settings
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    logging.getLogger("limelight").setLevel(logging.INFO)
+    return load_settings()

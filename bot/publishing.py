@@ -91,7 +91,10 @@ class Publishing:
         """Return ids of the schedules that owe a briefing now, those waiting longest first."""
         now, last = self._clock.now(), await self._store.last_slots()
         owed = {slot.schedule: slot.due_at for slot, _ in await self._store.abandoned_slots(now)}
+        paused = await self._store.paused_audiences()
         for schedule in await self._store.schedules():
+            if schedule.audience in paused:
+                continue
             found = due(schedule, after=last.get(schedule.id), now=now)
             if first := next(iter(found.missed), found.slot):
                 owed.setdefault(schedule.id, first.due_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, Text, cast, select, update
 
 from bot.model import Audience, Schedule, Topic
 from bot.store import tables
@@ -34,6 +34,13 @@ class SqlDesk:
         query = audiences_query().order_by(tables.audiences.c.created_at.nulls_first(), tables.audiences.c.id)
         async with self._database.reading() as connection:
             return [audience_of(row) for row in (await connection.execute(query)).all()]
+
+    async def paused_audiences(self) -> set[str]:
+        """Return ids of the audiences that are told nothing at the moment."""
+        table = tables.audiences
+        query = select(table.c.id).where(cast(table.c.settings, Text).contains('"paused":"'))
+        async with self._database.reading() as connection:
+            return set((await connection.execute(query)).scalars())
 
     async def save_audience(self, audience: Audience) -> None:
         """Insert or replace, and resume sending there."""

@@ -11,7 +11,7 @@ async def test_audiences_and_schedules_come_back_as_they_were_set(store):
     )
     await store.save_audience(replace(desk, language="ru"))
     await store.save_audience(desk)
-    await store.save_schedule(replace(schedule, paused=True))
+    await store.save_schedule(replace(schedule, paused="thrown out"))
     await store.save_schedule(schedule)
     assert await store.audiences() == [desk]
     assert await store.schedules() == [schedule]
@@ -46,3 +46,11 @@ async def test_a_deleted_audience_is_off_all_lists_and_may_return(store):
     assert await store.audiences() == [audience()]
     await store.delete_schedule("morning")
     assert await store.schedules() == []
+
+
+async def test_paused_audiences_are_told_apart(store):
+    await store.save_audience(audience("a"))
+    await store.save_audience(replace(audience("b"), paused="thrown out"))
+    assert await store.paused_audiences() == {"b"}
+    assert (await store.audience("b")).paused
+    assert await store.audience("c") is None

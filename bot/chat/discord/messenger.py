@@ -132,9 +132,12 @@ async def _destination(
 
 async def _asked_for(client: discord.Client, channel: int) -> object:
     """Return a channel from the API where no gateway tells of channels: a forum wants to be spoken to differently."""
-    if client.shard_count or client.ws:  # its cache says what there is
-        return None
-    return await client.fetch_channel(channel)
+    return None if _has_gateway(client) else await client.fetch_channel(channel)
+
+
+def _has_gateway(client: discord.Client) -> bool:
+    """Tell whether the client's cache says what channels and threads there are."""
+    return bool(client.shard_count or client.ws)
 
 
 async def open_post(
@@ -154,8 +157,8 @@ def _title(components: Sequence[Mapping[str, Any]]) -> str:
 
 
 async def _own_posts(forum: discord.ForumChannel, client: discord.Client) -> list[discord.Thread]:
-    threads = forum.threads or [each for each in await forum.guild.active_threads() if each.parent_id == forum.id]
-    own = [thread for thread in threads if thread.owner_id == _own_id(client)]
+    threads = forum.threads if _has_gateway(client) else await forum.guild.active_threads()
+    own = [each for each in threads if each.owner_id == _own_id(client) and each.parent_id == forum.id]
     return sorted(own, key=lambda thread: -thread.id)[:POSTS]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import bot.chat
-from bot.cli.run import _messengers
+from bot.cli.run import messengers_of
 from bot.delivery.parts import parts_of, settled_by
 from bot.errors import Unknown
 from bot.model import DevelopmentKind, Slot
@@ -56,7 +56,7 @@ def test_every_platform_of_the_bot_is_tried_here(tmp_path):
     tokens = {name: Secret("x") for name in ("discord_token", "slack_bot_token")}
     url = Secret("smtp://mail.example?from=bot@desk.example")
     settings = Settings(home=tmp_path, packs=(), database_url="", smtp_url=url, **tokens)
-    assert folders == set(PLACES) == {*_messengers(settings), "terminal"}
+    assert folders == set(PLACES) == {*messengers_of(settings), "terminal"}
 
 
 def test_it_is_a_messenger(place):

@@ -9,6 +9,7 @@ from bot.actions.office import ActionRefused, Office
 from bot.model import Topic
 
 WHOLE_REGION = "region"
+SPELT_ALIKE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,8 @@ class Choice:
 def topic_of(written: str, office: Office) -> Topic:
     """Return the topic that a choice's value or free words stand for; "" is the whole region.
 
-    Values: "region", "c:CODE", "t:THEME", "e:ENTITY". Anything else is looked up by name, then taken as words.
+    Values: "region", "c:CODE", "t:THEME", "e:ENTITY". Anything else is looked up by name, an entity's in any spelling
+    it has, then taken as words.
     """
     written = " ".join(written.split())
     if not written or written == WHOLE_REGION:
@@ -62,4 +64,7 @@ def _by_name(written: str, office: Office) -> Topic | None:
     for choice in choices(office):
         if choice.name.casefold() == folded:
             return topic_of(choice.value, office)
+    for entity in office.names.search(written, SPELT_ALIKE):
+        if folded in {entity.name.casefold(), *(alias.text.casefold() for alias in entity.aliases)}:
+            return topic_of(f"e:{entity.key}", office)
     return None

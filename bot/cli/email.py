@@ -13,7 +13,7 @@ from bot.errors import InputError, SettingsError
 
 if TYPE_CHECKING:
     from bot.actions.digest import Digest
-    from bot.actions.office import Asker, Office
+    from bot.actions.office import Asker
     from bot.settings import Settings
 
 #: Who changes settings at the command line, as the journal has it.
@@ -88,17 +88,8 @@ async def _add(settings: Settings, asker: Asker, *, topic: str, time: str, zone:
         if not topic and not time.strip().casefold().startswith("instant"):
             wishes = Wishes(times=time, zone=zone, language=asker.language)
             return await set_digest(office, asker, wishes)
-        order = Order(topic=_named(topic, office), here=True, times=time, zone=zone)
+        order = Order(topic=topic, here=True, times=time, zone=zone)
         return await subscribe(office, asker, order)
-
-
-def _named(topic: str, office: Office) -> str:
-    """Return the value of an entity that has exactly this name in any spelling, else the topic as written."""
-    folded = topic.strip().casefold()
-    for entity in office.names.search(topic, 5):
-        if folded in {entity.name.casefold(), *(alias.text.casefold() for alias in entity.aliases)}:
-            return f"e:{entity.key}"
-    return topic
 
 
 async def _subscriptions(settings: Settings) -> list[Digest]:

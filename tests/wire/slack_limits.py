@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
 
 def faults(body: dict[str, Any]) -> list[str]:
@@ -23,6 +24,25 @@ def faults(body: dict[str, Any]) -> list[str]:
     return found
 
 
+def view_faults(view: dict[str, Any]) -> list[str]:
+    """Say what is wrong with a modal or home page; [] when nothing is."""
+    found = []
+    try:
+        View(**view).validate_json()
+    except SlackObjectFormationError as error:
+        found.append(str(error))
+    if not 1 <= len(view["blocks"]) <= 100:
+        found.append(f"{len(view['blocks'])} blocks in a view")
+    identities = [block["block_id"] for block in view["blocks"] if "block_id" in block]
+    if len(set(identities)) != len(identities):
+        found.append("two blocks of one block_id")
+    if any(block["type"] == "input" for block in view["blocks"]) and not view.get("submit"):
+        found.append("questions without a way to send the answers")
+    labels = {name: len(view[name]["text"]) for name in ("title", "submit", "close") if name in view}
+    found += [f"{name} of {length}" for name, length in labels.items() if not 1 <= length <= 24]
+    return found + [fault for block in view["blocks"] for fault in block_faults(block)]
+
+
 def block_faults(block: dict[str, Any]) -> list[str]:
     """Say what is wrong with one block."""
     found = []
@@ -33,20 +53,28 @@ def block_faults(block: dict[str, Any]) -> list[str]:
         parsed.validate_json()
     except SlackObjectFormationError as error:
         found.append(str(error))
-    for piece in pieces(block):
-        kind, text = piece.get("type"), piece.get("text")
-        label = text.get("text", "") if isinstance(text, dict) else str(text or "")
-        if kind == "button" and not 1 <= len(label) <= 75:
-            found.append(f"button text of {len(label)}")
-        if kind == "button" and (len(piece.get("value", "")) > 2000 or len(piece.get("action_id", "")) > 255):
-            found.append("button value or action_id too long")
-        if kind == "header" and len(label) > 150:
-            found.append("header too long")
-        if kind in ("text", "link") and not label:
-            found.append(f"empty rich text {kind}")
-        if kind == "link" and not str(piece.get("url", "")).startswith(("http://", "https://")):
-            found.append(f"link to {piece.get('url')}")
-    return found
+    return found + [fault for piece in pieces(block) for fault in _piece_faults(piece)]
+
+
+def _piece_faults(piece: dict[str, Any]) -> Iterator[str]:
+    kind, text = piece.get("type"), piece.get("text")
+    label = text.get("text", "") if isinstance(text, dict) else str(text or "")
+    if kind == "button" and not 1 <= len(label) <= 75:
+        yield f"button text of {len(label)}"
+    if kind == "button" and not (1 <= len(piece.get("value", "-")) <= 2000 and len(piece.get("action_id", "")) <= 255):
+        yield "button value or action_id too long or empty"
+    if kind is None and isinstance(text, dict) and not (1 <= len(label) <= 75 and 1 <= len(piece["value"]) <= 150):
+        yield f"option {label!r} = {piece['value']!r}"
+    if kind == "checkboxes" and not 1 <= len(piece["options"]) <= 10:
+        yield "checkboxes without or with too many options"
+    if kind == "actions" and len({one["action_id"] for one in piece["elements"]}) != len(piece["elements"]):
+        yield "two elements of one action_id in a row"
+    if kind == "header" and len(label) > 150:
+        yield "header too long"
+    if kind in ("text", "link") and not label:
+        yield f"empty rich text {kind}"
+    if kind == "link" and not str(piece.get("url", "")).startswith(("http://", "https://")):
+        yield f"link to {piece.get('url')}"
 
 
 def pieces(piece: Any) -> Iterator[dict[str, Any]]:

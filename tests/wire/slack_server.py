@@ -10,12 +10,13 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.wire.slack_limits import block_faults, faults
+from tests.wire.slack_limits import faults, view_faults
 
 TOKEN, APP_TOKEN = "xoxb-local", "xapp-local"
 ADMIN, READER = "U0ADMIN", "U0READER"
 TEAM = "T0TEAM"
 CHANNEL = "C0DIGEST"
+BOT = {"user_id": "U0BOT", "bot_id": "B1", "user": "limelight"}
 
 
 @dataclass
@@ -43,8 +44,12 @@ class SlackServer:
         self._changed = asyncio.Condition()
         self.sockets: list[web.WebSocketResponse] = []
         self.acknowledged: list[str] = []
+        self.acks: dict[str, dict[str, Any]] = {}  # what acknowledgements carried, by envelope
         self.answers: list[dict[str, Any]] = []
-        self.views: dict[str, dict[str, Any]] = {}
+        self.views: dict[str, dict[str, Any]] = {}  # home pages by person, the newest form by trigger
+        self.files: dict[str, dict[str, Any]] = {}
+        self.unknown: set[str] = set()  # methods that this Slack does not know
+        self.strangers: set[str] = set()  # channels that the bot was not invited to
         self.locale = "en-US"
         self._envelopes = 0
 
@@ -66,6 +71,8 @@ class SlackServer:
         wanted = APP_TOKEN if method == "apps.connections.open" else TOKEN
         if request.headers.get("Authorization") != f"Bearer {wanted}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
+        if method in self.unknown:
+            return web.json_response({"ok": False, "error": "unknown_method", "req_method": method})
         answer = self._answer(method, body)
         await self._tell()
         return self._faulty(request, fault) if fault else web.json_response(answer)
@@ -78,48 +85,62 @@ class SlackServer:
         return web.json_response({"ok": False, "error": fault.error}, status=status, headers=fault.headers)
 
     def _answer(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        anywhere = {
+            "apps.connections.open": lambda _: {"ok": True, "url": self._socket_url()},
+            "auth.test": lambda _: {"ok": True, "team_id": TEAM, "team": "Desk", **BOT},
+            "users.info": self._user,
+            "views.publish": lambda body: self._view(method, body),
+            "views.open": lambda body: self._view(method, body),
+            "views.push": lambda body: self._view(method, body),
+            "files.getUploadURLExternal": self._place_for_file,
+            "files.completeUploadExternal": self._complete,
+            "conversations.open": self._opened,
+        }
+        if method in anywhere:
+            return anywhere[method](body)
         channel = str(body.get("channel", ""))
-        if method == "apps.connections.open":
-            return {"ok": True, "url": self.url.replace("http", "ws").removesuffix("api/") + "socket"}
-        if method == "auth.test":
-            return {
-                "ok": True,
-                "user_id": "U0BOT",
-                "bot_id": "B1",
-                "team_id": TEAM,
-                "team": "Desk",
-                "user": "limelight",
-            }
-        if method == "users.info":
-            user = {"id": body["user"], "is_admin": body["user"] == ADMIN, "locale": self.locale, "tz": "Asia/Almaty"}
-            return {"ok": True, "user": user}
-        if method in ("views.publish", "views.open"):
-            view = body["view"] if isinstance(body["view"], dict) else json.loads(body["view"])
-            wrong = [found for block in view["blocks"] if block["type"] != "input" for found in block_faults(block)]
-            self.refused += [wrong] if wrong else []
-            self.views[str(body.get("user_id") or body.get("trigger_id"))] = view
-            return {"ok": True, "view": view}
-        if method == "conversations.open":
-            opened = f"D{body['users'][1:]}"
-            self.channels.setdefault(opened, [])
-            return {"ok": True, "channel": {"id": opened}}
         if channel.startswith("U"):
-            channel = f"D{channel[1:]}"
-            self.channels.setdefault(channel, [])
+            channel = self._opened({"users": channel})["channel"]["id"]
         if channel not in self.channels:
             return {"ok": False, "error": "channel_not_found"}
-        if method == "chat.postMessage":
-            return self._post(channel, body)
+        if channel in self.strangers:
+            return {"ok": False, "error": "not_in_channel"}
+        in_channel = {
+            "chat.postMessage": self._post,
+            "chat.update": self._update,
+            "conversations.history": self._history,
+            "conversations.replies": self._replies,
+        }
+        return in_channel[method](channel, body) if method in in_channel else {"ok": False, "error": "unknown_method"}
+
+    def _socket_url(self) -> str:
+        return self.url.replace("http", "ws").removesuffix("api/") + "socket"
+
+    def _user(self, body: dict[str, Any]) -> dict[str, Any]:
+        user = {"id": body["user"], "is_admin": body["user"] == ADMIN, "tz": "Asia/Almaty"}
+        asked = str(body.get("include_locale", "")).lower() in ("1", "true")
+        return {"ok": True, "user": user | ({"locale": self.locale} if asked else {})}
+
+    def _opened(self, body: dict[str, Any]) -> dict[str, Any]:
+        opened = f"D{body['users'][1:]}"
+        self.channels.setdefault(opened, [])
+        return {"ok": True, "channel": {"id": opened}}
+
+    def _place_for_file(self, body: dict[str, Any]) -> dict[str, Any]:
+        number = f"F{len(self.files) + 1}"
+        self.files[number] = {"name": body["filename"], "length": int(body["length"]), "alt": body.get("alt_txt")}
+        return {"ok": True, "file_id": number, "upload_url": f"{self.url.removesuffix('api/')}upload/{number}"}
+
+    def _history(self, channel: str, body: dict[str, Any]) -> dict[str, Any]:
+        oldest = float(body.get("oldest") or 0)
+        found = [one for one in self.channels[channel] if "thread_ts" not in one and float(one["ts"]) >= oldest]
+        return self._page(found[::-1], body)
+
+    def _replies(self, channel: str, body: dict[str, Any]) -> dict[str, Any]:
         messages = self.channels[channel]
-        if method == "conversations.history":
-            found = [
-                one for one in messages if "thread_ts" not in one and float(one["ts"]) >= float(body.get("oldest", 0))
-            ]
-        elif method == "conversations.replies":
-            found = [one for one in messages if body["ts"] in (one["ts"], one.get("thread_ts"))]
-        else:
-            return {"ok": False, "error": "unknown_method"}
-        return self._page(found[::-1] if method == "conversations.history" else found, body)
+        asked = next((one for one in messages if one["ts"] == body["ts"]), {})
+        thread = asked.get("thread_ts", body["ts"])
+        return self._page([one for one in messages if thread in (one["ts"], one.get("thread_ts"))], body)
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         """Speak Socket Mode: greet, then take acknowledgements."""
@@ -131,6 +152,7 @@ class SlackServer:
         async for frame in socket:
             if frame.type is WSMsgType.TEXT and "envelope_id" in (found := json.loads(frame.data)):
                 self.acknowledged.append(found["envelope_id"])
+                self.acks[found["envelope_id"]] = found.get("payload") or {}
                 await self._tell()
         self.sockets.remove(socket)
         return socket
@@ -144,6 +166,12 @@ class SlackServer:
         await self._tell()
         return web.Response(text="ok")
 
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take the bytes of a file."""
+        file = self.files[request.match_info["number"]]
+        file["bytes"] = await request.read()
+        return web.Response(status=200 if len(file["bytes"]) == file["length"] else 400)
+
     async def send(self, kind: str, payload: dict[str, Any], *, times: int = 1) -> str:
         """Send an event over the newest connection and return its envelope's id; it must be acknowledged."""
         self._envelopes += 1
@@ -156,7 +184,7 @@ class SlackServer:
     async def command(self, text: str, *, user: str = ADMIN, channel: str = CHANNEL) -> dict[str, Any]:
         """Type /limelight and return the answer."""
         before = len(self.answers)
-        about = {"user_id": user, "channel_id": channel, "team_id": TEAM, "trigger_id": "t1"}
+        about = {"user_id": user, "channel_id": channel, "channel_name": "news", "team_id": TEAM, "trigger_id": "t1"}
         await self.send("slash_commands", {"command": "/limelight", "text": text, "response_url": self.reply, **about})
         await self.until(lambda: len(self.answers) > before)
         return self.answers[-1]
@@ -178,6 +206,36 @@ class SlackServer:
         }
         await self.send("interactive", payload)
 
+    async def press_home(self, button: dict[str, Any], *, user: str = ADMIN) -> None:
+        """Press a button of the home page: it stands in no conversation and has no address to answer at."""
+        action = {"type": "button", "block_id": "b", **{key: button[key] for key in ("action_id", "value")}}
+        payload = {
+            "type": "block_actions",
+            "user": {"id": user},
+            "team": {"id": TEAM},
+            "container": {"type": "view", "view_id": "V1"},
+            "view": {"id": "V1", "type": "home"},
+            "trigger_id": "t1",
+            "actions": [action],
+        }
+        await self.send("interactive", payload)
+
+    async def submit(self, view: dict[str, Any], written: dict[str, Any], *, user: str = ADMIN) -> dict[str, Any]:
+        """Submit a form with these answers, each as its element has it, and return what its acknowledgement says."""
+        values = {
+            block["block_id"]: {block["block_id"]: {"type": block["element"]["type"], **_untouched(block)}}
+            for block in view["blocks"]
+            if block["type"] == "input"
+        }
+        assert set(written) <= set(values), "a form without such a field"
+        for name, answer in written.items():
+            values[name][name] |= answer
+        filled = view | {"id": "V1", "state": {"values": values}}
+        payload = {"type": "view_submission", "user": {"id": user}, "team": {"id": TEAM}, "view": filled}
+        envelope = await self.send("interactive", payload | {"trigger_id": "t1"})
+        await self.until(lambda: envelope in self.acks)
+        return self.acks[envelope]
+
     async def event(self, event: dict[str, Any], *, number: str = "Ev1", times: int = 1) -> None:
         """Let something happen in the workspace."""
         payload = {"type": "event_callback", "team_id": TEAM, "event_id": number, "event": event}
@@ -186,6 +244,33 @@ class SlackServer:
     @property
     def reply(self) -> str:
         return self.url.removesuffix("api/") + "respond"
+
+    def _view(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        view = body["view"] if isinstance(body["view"], dict) else json.loads(body["view"])
+        wrong = view_faults(view)
+        self.refused += [wrong] if wrong else []
+        if wrong or (method == "views.publish") != (view["type"] == "home"):
+            return {"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": wrong}}
+        self.views[str(body.get("user_id") or body["trigger_id"])] = view
+        return {"ok": True, "view": view | {"id": "V1"}}
+
+    def _complete(self, body: dict[str, Any]) -> dict[str, Any]:
+        files = body["files"] if isinstance(body["files"], list) else json.loads(body["files"])
+        for file in files:
+            if "bytes" not in self.files[file["id"]]:
+                return {"ok": False, "error": "file_not_found"}
+            self.files[file["id"]] |= {"title": file.get("title"), "channel": body.get("channel_id")}
+            self.files[file["id"]] |= {"thread": body.get("thread_ts")}
+        return {"ok": True, "files": [{"id": file["id"], "title": file.get("title")} for file in files]}
+
+    def _update(self, channel: str, body: dict[str, Any]) -> dict[str, Any]:
+        wrong = faults(body)
+        message = next((one for one in self.channels[channel] if one["ts"] == body["ts"]), None)
+        if wrong or message is None:
+            self.refused += [wrong] if wrong else []
+            return {"ok": False, "error": "invalid_blocks" if wrong else "message_not_found"}
+        message |= {key: body[key] for key in ("text", "blocks") if key in body}
+        return {"ok": True, "ts": message["ts"], "channel": channel, "text": message["text"]}
 
     async def _tell(self) -> None:
         async with self._changed:
@@ -226,6 +311,20 @@ class SlackServer:
         return form
 
 
+def _untouched(block: dict[str, Any]) -> dict[str, Any]:
+    """Return what Slack sends of a field that was left as it was shown."""
+    element = block["element"]
+    shown = {
+        "plain_text_input": ("value", "initial_value", None),
+        "static_select": ("selected_option", "initial_option", None),
+        "checkboxes": ("selected_options", "initial_options", []),
+        "multi_users_select": ("selected_users", "initial_users", []),
+        "conversations_select": ("selected_conversation", "initial_conversation", None),
+    }
+    name, initial, nothing = shown[element["type"]]
+    return {name: element.get(initial, nothing)}
+
+
 @asynccontextmanager
 async def slack_server() -> AsyncIterator[SlackServer]:
     """Serve until the block ends."""
@@ -234,6 +333,7 @@ async def slack_server() -> AsyncIterator[SlackServer]:
     app.router.add_route("*", "/api/{method}", server.handle)
     app.router.add_get("/socket", server.socket)
     app.router.add_post("/respond", server.respond)
+    app.router.add_post("/upload/{number}", server.upload)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

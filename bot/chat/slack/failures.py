@@ -20,6 +20,9 @@ TOKEN = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "accoun
 UNCLEAR = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 LONGEST_WAIT, DEFAULT_WAIT = 900.0, 30.0
 
+#: What a call of slack_sdk raises when it did not come off.
+TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, DeliveryError)
+
 
 def delivery_error(error: BaseException) -> DeliveryError:
     """Return what the failure of a call means; an unclear outcome is Unknown, never RetryLater."""

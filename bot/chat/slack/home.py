@@ -1,4 +1,4 @@
-"""A person's App Home: the workspace's digests, their own subscriptions, and how to change either."""
+"""A person's App Home, the settings page: the workspace's digests, their own subscriptions, topics and rights."""
 
 from __future__ import annotations
 
@@ -6,32 +6,39 @@ from typing import Any
 
 from bot.actions.digest import Digest, next_moment
 from bot.actions.office import Asker, Office
+from bot.actions.saved_topics import choices_in
 from bot.actions.subscriptions import subscriptions
-from bot.actions.topics import choices
-from bot.chat.phrases import Phrases
 from bot.chat.plain import plain
-from bot.chat.slack import answers, pieces
+from bot.chat.slack import lists, pieces
+from bot.chat.slack.people import WORKSPACE
+from bot.chat.slack.pieces import Piece
+from bot.chat.slack.words import SlackPhrases
 
-DIGESTS = 10
+DIGESTS = 20
 BLOCKS = 100
 
 
-async def home_view(office: Office, asker: Asker, team: str, say: Phrases) -> dict[str, Any]:
-    """Return the view as Slack publishes it."""
+async def home_view(office: Office, asker: Asker, workspace: Asker, say: SlackPhrases) -> dict[str, Any]:
+    """Return the view as Slack publishes it; `workspace` is the same person asking for the workspace as a whole."""
     blocks = [pieces.header(say("home.digests"))]
-    for digest in (await _digests(office, team))[:DIGESTS]:
-        where = plain(digest.audience.name or digest.audience.address, 80)
-        blocks += answers.sentence(f"#{where}\n{answers.digest_text(digest, say)}")
-    blocks.append(pieces.context(say("home.change")))
+    for digest in (await _digests(office, workspace.space))[:DIGESTS]:
+        where = lists.channel(digest.audience.address, digest.audience.name)
+        blocks += [pieces.rich_text([where]), *lists.digest_blocks(digest, say)]
+    blocks += _buttons(say, ("button.set_up", "open_digest", "-"), ("form.roles", "open_roles", WORKSPACE))
     blocks += [pieces.header(say("home.subscriptions"))]
-    blocks += answers.subscription_blocks(await subscriptions(office, asker), say)
-    topics = ", ".join(plain(choice.name, 60) for choice in choices(office))
-    blocks += [pieces.header(say("topics.title")), *answers.sentence(topics[: pieces.RICH_TEXT])]
-    blocks.append(pieces.context(say("topics.own")))
-    return {"type": "home", "blocks": blocks[:BLOCKS]}
+    blocks += lists.subscription_blocks(await subscriptions(office, asker), say)
+    blocks += _buttons(say, ("button.subscribe", "open_subscription", "-"))
+    topics = ", ".join(plain(choice.name, 60) for choice in await choices_in(office, workspace))
+    blocks += [pieces.header(say("topics.title")), *lists.sentence(topics[: pieces.RICH_TEXT])]
+    blocks += _buttons(say, ("form.topic", "open_topic", WORKSPACE))
+    return {"type": "home", "blocks": [*blocks[: BLOCKS - 1], pieces.context(say("home.change"))]}
 
 
-async def _digests(office: Office, team: str) -> list[Digest]:
+def _buttons(say: SlackPhrases, *named: tuple[str, str, str]) -> list[Piece]:
+    return [pieces.actions([pieces.button(say(label), f"ll1:{action}", value) for label, action, value in named])]
+
+
+async def _digests(office: Office, space: str) -> list[Digest]:
     """Return the digests of this workspace's channels; another workspace's are nobody's business here."""
     schedules = {schedule.audience: schedule for schedule in await office.desk.schedules()}
     now = office.clock.now()
@@ -44,8 +51,8 @@ async def _digests(office: Office, team: str) -> list[Digest]:
         Digest(
             audience=found,
             schedule=schedules[found.id],
-            next_at=None if found.paused else next_moment(schedules[found.id], now),
+            next_at=None if found.paused or schedules[found.id].paused else next_moment(schedules[found.id], now),
         )
         for found in ours
-        if found.space in ("", f"slack:{team}")
+        if found.space in ("", space)
     ]

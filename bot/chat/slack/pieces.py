@@ -19,12 +19,13 @@ RICH_TEXT = 3000
 
 def header(words: str) -> Piece:
     """Return a heading in large letters."""
-    return {"type": "header", "text": {"type": "plain_text", "text": plain(words, HEADER) or "-", "emoji": False}}
+    return {"type": "header", "text": plain_text(words, HEADER)}
 
 
-def words(text: str, *, bold: bool = False, italic: bool = False) -> Piece:
+def words(text: str, *, bold: bool = False, italic: bool = False, code: bool = False, strike: bool = False) -> Piece:
     """Return a run of text; line breaks stay."""
-    style = {name: True for name, wanted in (("bold", bold), ("italic", italic)) if wanted}
+    wishes = {"bold": bold, "italic": italic, "code": code, "strike": strike}
+    style = {name: True for name, wanted in wishes.items() if wanted}
     piece: Piece = {"type": "text", "text": text}
     return piece | {"style": style} if style else piece
 
@@ -42,8 +43,13 @@ def page_link(name: str, url: str) -> Piece:
 
 def rich_text(runs: Sequence[Piece]) -> Piece:
     """Return a paragraph of runs; Slack refuses empty ones, so they are left out."""
-    elements = [run for run in runs if run["text"]] or [words("-")]
+    elements = [run for run in runs if run.get("text", "-")] or [words("-")]
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+
+
+def plain_text(text: str, limit: int = 0) -> Piece:
+    """Return a text as Slack's labels take it: on one line, nothing in it parsed."""
+    return {"type": "plain_text", "text": plain(text, limit) or "-", "emoji": False}
 
 
 def context(line: str) -> Piece:
@@ -56,8 +62,7 @@ def context(line: str) -> Piece:
 
 def button(label: str, action: str, value: str) -> Piece:
     """Return a button; `action` is its short versioned name."""
-    text = {"type": "plain_text", "text": plain(label, BUTTON) or "-", "emoji": False}
-    return {"type": "button", "text": text, "action_id": action, "value": value[:VALUE]}
+    return {"type": "button", "text": plain_text(label, BUTTON), "action_id": action, "value": value[:VALUE]}
 
 
 def actions(buttons: Sequence[Piece]) -> Piece:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from bot.briefing import wording
 from bot.briefing.phrases import phrases_for
@@ -14,6 +16,8 @@ from bot.chat.slack.pieces import Piece
 from bot.model import Audience, Briefing, Item, Sentence, Source
 
 ITEMS_SHOWN = 7  # in the message itself; the rest stands in its thread
+#: <@U1|name>, <#C1|name>, <!here>: nothing; <https://x|label>: what it shows or is.
+_MARKS = re.compile(r"<(?:[@#!][^<>]*|(?:[^<>|]*\|)?([^<>|@#!][^<>|]*))>")
 SENTENCE, CONTEXT, HEADLINE = 600, 300, 200
 SOURCES_SHOWN = 4
 FALLBACK = 3000  # of the text that notifications and screen readers use
@@ -30,6 +34,12 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
     return tuple(message(text, part) for text, part in zip(texts, parts, strict=True))
 
 
+def answer_blocks(briefing: Briefing, zone: str) -> list[Piece]:
+    """Return a briefing as the answer to one reader: what fits into one message."""
+    first = render(briefing, Audience(id="", platform="slack", address="", zone=zone, language=briefing.language))[0]
+    return cast("list[Piece]", first["blocks"])
+
+
 def message(text: str, blocks: Sequence[Piece]) -> Mapping[str, object]:
     """Return a message body; `text` is what a notification shows, and it is never parsed."""
     return {"text": escaped(cut(text, FALLBACK)) or "-", "blocks": list(blocks)}
@@ -38,6 +48,11 @@ def message(text: str, blocks: Sequence[Piece]) -> Mapping[str, object]:
 def escaped(text: str) -> str:
     """Return text for a field that Slack parses: mentions, links and commands are dead in it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescaped(text: str) -> str:
+    """Return what somebody wrote, from the form in which Slack hands it on; marks of people and places are left out."""
+    return _MARKS.sub(r"\1", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def spoken(blocks: Sequence[Piece]) -> str:

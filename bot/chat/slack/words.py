@@ -8,14 +8,18 @@ from bot.chat.phrases import Phrases
 
 COMMAND = "/limelight"
 SHORTCUT = "limelight_about"  # on a message: "Brief me on this"
-_COMMANDS = re.compile(r"(?<![\w/])/(?=(?:brief|lookup|search|subscribe|digest)\b)")
+_NAMES = "brief|lookup|search|story|ahead|why|subscribe|subscriptions|unsubscribe|topics|digest|feeds|status|help"
+_COMMANDS = re.compile(rf"(?<![\w/])/(?=(?:{_NAMES})\b)")
 _MARKUP = re.compile(r"(?:^#+ |^-# |\*\*)", re.MULTILINE)
 
 
 class SlackPhrases(Phrases):
-    """`Phrases` without the other platform's markup, naming commands as Slack has them."""
+    """`Phrases` without the other platform's markup, naming commands as Slack has them.
+
+    What has to be said otherwise here stands beside the sentence, under its name with ".slack" after it.
+    """
 
     def __call__(self, key: str, /, *, count: int | None = None, **values: object) -> str:
         """Return the sentence."""
-        said = super().__call__(key, count=count, **values)
+        said = super().__call__(f"{key}.slack" if self.has(f"{key}.slack") else key, count=count, **values)
         return _MARKUP.sub("", _COMMANDS.sub(f"{COMMAND} ", said)).replace("Discord", "Slack")

@@ -1,9 +1,14 @@
-"""A Slack on this machine and a messenger that talks to it."""
+"""A Slack on this machine, a messenger that talks to it, and the asking side connected to it."""
+
+import asyncio
+from contextlib import suppress
 
 import pytest
 
+from bot.chat.slack.client import SlackSettings, run_socket
 from bot.chat.slack.messenger import SlackMessenger, web_client
-from tests.wire.slack_server import TOKEN, slack_server
+from tests.actions.world import office_with_a_past
+from tests.wire.slack_server import APP_TOKEN, TOKEN, slack_server
 
 
 @pytest.fixture
@@ -16,3 +21,21 @@ async def slack():
 async def messenger(slack):
     client = web_client(TOKEN, base_url=slack.url, deadline=5)
     return SlackMessenger(client, deadline=5)
+
+
+@pytest.fixture
+async def office(tmp_path):
+    async with office_with_a_past(f"sqlite+aiosqlite:///{tmp_path}/limelight.db") as found:
+        yield found
+
+
+@pytest.fixture
+async def connected(slack, office):
+    settings = SlackSettings(bot_token=TOKEN, app_token=APP_TOKEN, api_base=slack.url)
+    running = asyncio.create_task(run_socket(office, settings, first_pause=0.01))
+    await slack.until(lambda: slack.sockets)
+    yield slack
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert slack.refused == []

@@ -1,0 +1,120 @@
+"""digest: the channel's briefing on schedule, what was changed and what readers say is wrong."""
+
+from __future__ import annotations
+
+from bot.actions.brief import brief
+from bot.actions.digest import Wishes, pause_digest, publish_now, set_digest, show_digest, skip_next
+from bot.actions.journal import history, undo
+from bot.actions.model_use import choose_model_use
+from bot.actions.office import ActionRefused
+from bot.actions.report import open_reports
+from bot.chat.slack import lists
+from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.patience import patiently
+from bot.chat.slack.pieces import Piece
+from bot.chat.slack.render import answer_blocks
+from bot.errors import DeliveryError, DestinationGone, DestinationPaused
+
+WISHES = {"time": "times", "zone": "zone", "days": "days", "language": "language", "topic": "topic", "hide": "hide"}
+
+
+async def _set(call: Call) -> list[Piece]:
+    wishes = {wish: call.options.get(name, "") for name, wish in WISHES.items()}
+    wishes["topic"] = wishes["topic"] or call.words
+    return [
+        *lists.digest_blocks(await set_digest(call.office, call.asker, Wishes(**wishes)), call.say),
+        *await absence(call),
+    ]
+
+
+async def absence(call: Call) -> list[Piece]:
+    """Return a word about it when the bot cannot post where the digest is to go, because nobody invited it."""
+    channel = call.asker.address
+    if channel.startswith("user:"):
+        return []
+    try:
+        await patiently(lambda: call.client.conversations_history(channel=channel, limit=1), seconds=5)
+    except (DestinationPaused, DestinationGone):
+        return lists.sentence(call.say("digest.not_here"))
+    except DeliveryError:  # nobody knows; a digest that does not arrive is logged
+        return []
+    return []
+
+
+async def _show(call: Call) -> list[Piece]:
+    return lists.digest_blocks(await show_digest(call.office, call.asker), call.say)
+
+
+async def _preview(call: Call) -> list[Piece]:
+    audience = (await show_digest(call.office, call.asker)).audience
+    found = await brief(
+        call.office,
+        topic=audience.topic,
+        zone=audience.zone,
+        language=audience.language,
+        space=call.asker.space,
+    )
+    return answer_blocks(found, audience.zone)
+
+
+async def _pause(call: Call) -> list[Piece]:
+    until = call.options.get("until", call.words.removeprefix("until "))
+    return lists.digest_blocks(await pause_digest(call.office, call.asker, paused=True, until=until), call.say)
+
+
+async def _resume(call: Call) -> list[Piece]:
+    return lists.digest_blocks(await pause_digest(call.office, call.asker, paused=False), call.say)
+
+
+async def _skip(call: Call) -> list[Piece]:
+    return lists.digest_blocks(await skip_next(call.office, call.asker), call.say)
+
+
+async def _now(call: Call) -> list[Piece]:
+    await publish_now(call.office, call.asker)
+    return lists.sentence(call.say("digest.now"))
+
+
+async def _history(call: Call) -> list[Piece]:
+    return lists.history_blocks(await history(call.office, call.asker), call.say)
+
+
+async def _undo(call: Call) -> list[Piece]:
+    number = call.words.lstrip("#")
+    if not number.isdecimal() or len(number) > 18:
+        raise ActionRefused("refused.undo")
+    await undo(call.office, call.asker, int(number))
+    return lists.sentence(call.say("change.taken_back"))
+
+
+async def _reports(call: Call) -> list[Piece]:
+    return lists.report_blocks(await open_reports(call.office, call.asker), call.say)
+
+
+async def _roles(call: Call) -> list[Piece]:
+    return lists.opening(call.say("command.digest.roles.about"), "roles", call.say)
+
+
+async def _model(call: Call) -> list[Piece]:
+    wish = call.words.casefold()
+    if wish not in ("on", "off"):
+        return lists.sentence(call.say("unknown.model"))
+    await choose_model_use(call.office, call.asker, allowed=wish == "on")
+    return lists.sentence(call.say(f"model.{wish}"))
+
+
+COMMANDS = {
+    "digest": Command(run=_show),
+    "digest show": Command(run=_show),
+    "digest set": Command(run=_set, options=tuple(WISHES), form="time=08:00 zone=Europe/Berlin"),
+    "digest preview": Command(run=_preview),
+    "digest pause": Command(run=_pause, options=("until",), form="until=2026-12-24"),
+    "digest resume": Command(run=_resume),
+    "digest skip": Command(run=_skip),
+    "digest now": Command(run=_now),
+    "digest history": Command(run=_history),
+    "digest undo": Command(run=_undo, form="NUMBER"),
+    "digest reports": Command(run=_reports),
+    "digest roles": Command(run=_roles),
+    "digest model": Command(run=_model, form="off"),
+}

@@ -1,0 +1,37 @@
+"""feeds: what is read and how it fares; what a workspace reads beside the region's own."""
+
+from __future__ import annotations
+
+from bot.actions.feed_list import add_feed, check_feed, remove_feed
+from bot.actions.feeds import feeds
+from bot.chat.plain import plain
+from bot.chat.slack import lists
+from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.pieces import Piece
+
+
+async def _list(call: Call) -> list[Piece]:
+    return lists.feeds_blocks(await feeds(call.office), call.say)
+
+
+async def _add(call: Call) -> list[Piece]:
+    feed, seen = await add_feed(call.office, call.asker, call.words)
+    return lists.seen_blocks(seen, call.say, call.say("feeds.added", feed=plain(feed.outlet, 60)))
+
+
+async def _check(call: Call) -> list[Piece]:
+    return lists.seen_blocks(await check_feed(call.office, call.asker, call.words), call.say)
+
+
+async def _remove(call: Call) -> list[Piece]:
+    gone = await remove_feed(call.office, call.asker, call.words)
+    return lists.sentence(call.say("feeds.removed", outlet=plain(gone.outlet, 80)))
+
+
+COMMANDS = {
+    "feeds": Command(run=_list),
+    "feeds list": Command(run=_list),
+    "feeds add": Command(run=_add, form="https://outlet.example/feed"),
+    "feeds check": Command(run=_check, form="https://outlet.example/feed"),
+    "feeds remove": Command(run=_remove, form="OUTLET"),
+}

@@ -1,0 +1,40 @@
+"""topics: what there is to subscribe to, and topics of the workspace's own."""
+
+from __future__ import annotations
+
+from bot.actions.saved_topics import Wanted, choices_in, draft_topic, remove_topic, save_topic
+from bot.chat.plain import plain
+from bot.chat.slack import lists
+from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.pieces import Piece
+
+LISTS = ("words", "entities", "countries", "themes", "without")
+
+
+async def _list(call: Call) -> list[Piece]:
+    names = [plain(choice.name, 80) for choice in await choices_in(call.office, call.asker)][:60]
+    return lists.listing(call.say("topics.title"), names, call.say("topics.own"))
+
+
+async def _make(call: Call) -> list[Piece]:
+    wishes = {name: call.options.get(name, "") for name in LISTS}
+    return lists.draft_blocks(await draft_topic(call.office, call.asker, Wanted(name=call.words, **wishes)), call.say)
+
+
+async def _save(call: Call) -> list[Piece]:
+    topic = await save_topic(call.office, call.asker, call.words)
+    return lists.sentence(call.say("topics.saved", topic=plain(topic.name, 100)))
+
+
+async def _remove(call: Call) -> list[Piece]:
+    topic = await remove_topic(call.office, call.asker, call.words)
+    return lists.sentence(call.say("topics.removed", topic=plain(topic.name, 100)))
+
+
+COMMANDS = {
+    "topics": Command(run=_list),
+    "topics list": Command(run=_list),
+    "topics make": Command(run=_make, options=LISTS, form='Dams entities="Rogun, Nurek" without=football'),
+    "topics save": Command(run=_save, form="Dams"),
+    "topics remove": Command(run=_remove, form="Dams"),
+}

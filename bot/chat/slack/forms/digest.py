@@ -1,0 +1,97 @@
+"""The form of a channel's digest: where, when, on which clock and days, in which language, on what."""
+
+from __future__ import annotations
+
+from bot.actions.clocks import own_zone, times_of, weekdays_of, zone_named
+from bot.actions.digest import DEFAULT_TIME, Digest, Wishes, language_named, outlets_of, set_digest, show_digest
+from bot.actions.office import ActionRefused
+from bot.actions.topics import topic_of
+from bot.briefing.phrases import languages, phrases_for
+from bot.chat.slack import lists, pieces
+from bot.chat.slack.calling import Call
+from bot.chat.slack.commands.digest import absence
+from bot.chat.slack.forms.fields import Field
+from bot.chat.slack.forms.form import Filled, Form, Written, topic_meant
+from bot.chat.slack.pieces import Piece
+
+EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+
+
+async def _fill(call: Call, address: str) -> Filled:
+    place = "" if address in ("", "-") else address
+    digest = await _known(call) if place else None
+    audience, schedule = (digest.audience, digest.schedule) if digest else (None, None)
+    where = Field(name="place", label="setup.channel", kind="channel", optional=False)
+    title = [pieces.rich_text([lists.channel(place, audience.name if audience else "")])] if place else []
+    topic = audience.topic.name if audience and not audience.topic.is_whole_region else ""
+    fields = (
+        *(() if place else (where,)),
+        Field(name="time", label="setup.time", value=", ".join(schedule.times) if schedule else DEFAULT_TIME),
+        Field(name="zone", label="setup.zone", value=schedule.zone if schedule else own_zone(call.asker)),
+        Field(
+            name="days",
+            label="form.days",
+            kind="many",
+            value=",".join(map(str, schedule.weekdays if schedule else EVERY_DAY)),
+            options=[(str(day), call.say.weekdays((day,))) for day in EVERY_DAY],
+        ),
+        language_field(call, audience.language if audience else call.say.language),
+        Field(name="topic", label="setup.topic", value=topic),
+        Field(name="hide", label="command.hide.about", value=", ".join(audience.hidden_outlets) if audience else ""),
+    )
+    about = {"place": place, "name": topic, "key": audience.topic.key if audience and topic else ""}
+    return Filled(about=about, fields=fields, notes=tuple(title))
+
+
+async def _known(call: Call) -> Digest | None:
+    try:
+        return await show_digest(call.office, call.asker)
+    except ActionRefused:
+        return None
+
+
+def language_field(call: Call, chosen: str) -> Field:
+    """Return the question for the language of a briefing."""
+    words = phrases_for(call.say.language)
+    options = sorted(((code, words.named_language(code)) for code in languages()), key=lambda one: one[1])
+    return Field(name="language", label="command.language.about", kind="one", value=chosen, options=options)
+
+
+async def _done(call: Call, about: Written, written: Written) -> list[Piece]:
+    days = {day for day in written.get("days", "").split(",") if day}
+    wishes = Wishes(
+        times=written.get("time", ""),
+        zone=written.get("zone", ""),
+        days=_days_as_written(days),
+        language=written.get("language", ""),
+        topic=topic_meant(about, written),
+        hide=written.get("hide") or "-",
+    )
+    done = await set_digest(call.office, call.asker, wishes)
+    return [
+        pieces.rich_text([lists.channel(done.audience.address, done.audience.name)]),
+        *lists.digest_blocks(done, call.say),
+        *await absence(call),
+    ]
+
+
+def _days_as_written(days: set[str]) -> str:
+    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    return ", ".join(names[int(day)] for day in sorted(days) if day.isdecimal() and int(day) < len(names))
+
+
+FORM = Form(
+    name="digest",
+    title="setup.title",
+    fill=_fill,
+    done=_done,
+    checks={
+        "time": lambda _, text: times_of(text),
+        "zone": lambda _, text: zone_named(text),
+        "days": lambda _, text: weekdays_of(_days_as_written(set(text.split(",")))),
+        "language": lambda _, text: language_named(text),
+        "topic": lambda call, text: topic_of(text, call.office),
+        "hide": lambda call, text: outlets_of(text, call.office),
+    },
+    belongs={"refused.set_up": "time", "refused.topic_long": "topic"},
+)

@@ -30,6 +30,7 @@ from bot.publishing import Publishing
 from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.stories.grouping import Grouper
+from bot.watching import Watch
 
 #: Questions about the last day asked within so long of each other are answered from the same stories.
 ANSWERS_AGREE_FOR = timedelta(minutes=1)
@@ -135,6 +136,18 @@ class App:
         """Send what is frozen and due."""
         await self.courier.deliver()
 
+    def watch(self) -> Watch:
+        """Return what looks how the bot fares and tells the operator."""
+        settings = self.settings
+        silent_for = timedelta(hours=settings.alarm_hours)
+        return Watch(
+            self.office(),
+            self.messengers,
+            state=settings.state,
+            operator=settings.operator,
+            silent_for=silent_for,
+        )
+
     async def forget(self) -> None:
         """Forget what is older than anybody needs."""
         await self.store.forget(self.clock.now(), articles=ARTICLES_KEPT)
@@ -185,6 +198,7 @@ def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
         clock=clock,
         answer=answer_from_store,
         uses_model=newsroom.model is not None,
+        model_spent=newsroom.model.spent if isinstance(newsroom.model, ModelWriter) else None,
     )
 
 

@@ -8,12 +8,12 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from bot.app import App
 from bot.delivery.clock_guard import ClockGuard
 from bot.errors import LimelightError, StoreError
+from bot.heartbeat import beat
 from bot.ports import Progress
 
 log = logging.getLogger("limelight")
@@ -23,6 +23,7 @@ POLL_EVERY = 60
 PUBLISH_EVERY = 15
 DELIVER_EVERY = 5
 FORGET_EVERY = 6 * 3600
+LOOK_EVERY = 60
 
 #: Seconds that ticks under way get to finish when the bot is told to stop.
 END_PATIENCE = 5
@@ -33,8 +34,6 @@ STUCK_AFTER = 900.0
 
 Tick = Callable[[], Awaitable[object]]
 Ticks = Mapping[str, tuple[Tick, float]]  # what to do, and every how many seconds
-
-_HEARTBEAT = "heartbeat"
 
 
 def run_to_the_end(work: Coroutine[None, None, None]) -> None:
@@ -76,6 +75,7 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
         "publish": (publish, PUBLISH_EVERY),
         "deliver": (app.deliver, DELIVER_EVERY),
         "forget": (app.forget, FORGET_EVERY),
+        "watch": (app.watch().look, LOOK_EVERY),
     }
     await keep_running(app, ticks, *connections)
 
@@ -171,16 +171,3 @@ def _guarded(
                 log.exception("%s failed", name)
 
     return guarded
-
-
-def beat(state: Path) -> None:
-    """Note that a tick has written to the database."""
-    (state / _HEARTBEAT).write_text(datetime.now(UTC).isoformat(), "ascii")
-
-
-def last_beat(state: Path) -> datetime | None:
-    """Return when the last tick was, None when there was none."""
-    try:
-        return datetime.fromisoformat((state / _HEARTBEAT).read_text("ascii").strip())
-    except (OSError, ValueError):
-        return None

@@ -69,6 +69,9 @@ class Settings:
     teams: tuple[tuple[str, ...], ...] = ()  # spaces ("discord:1", "slack:T1") that share topics and feeds
     web: tuple[str, int] | None = None  # host and port of the reading page; None = off
     public_url: str = ""  # where readers reach it, without a slash at the end; "" = no links in briefings
+    operator: tuple[str, str] | None = None  # platform and address that alarms go to; None = the log alone
+    alarm_hours: int = 3  # that nothing may be read until an alarm rings
+    log: str = "text"  # or "json"
     times: tuple[str, ...] = ("08:00",)  # of the terminal, DISCORD_CHANNEL and SLACK_CHANNEL
     zone: str = "UTC"
     language: str = "en"
@@ -128,6 +131,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         teams=_teams(env.get("LIMELIGHT_TEAMS", "")),
         web=_web(env.get("LIMELIGHT_WEB", "")),
         public_url=_public_url(env.get("LIMELIGHT_PUBLIC_URL", "")),
+        operator=_operator(env.get("LIMELIGHT_OPERATOR", "")),
+        alarm_hours=_whole_number(env.get("LIMELIGHT_ALARM_HOURS") or "3", "LIMELIGHT_ALARM_HOURS"),
+        log=log_form(env),
         times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
         zone=_zone(env.get("LIMELIGHT_ZONE") or "UTC"),
         language=env.get("LIMELIGHT_LANGUAGE") or "en",
@@ -176,6 +182,22 @@ def web_address(written: str) -> tuple[str, int]:
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise SettingsError(f"{written!r} is no address; write on, 8080 or 0.0.0.0:8080", where="LIMELIGHT_WEB")
     return host.strip("[]") or WEB.partition(":")[0], int(port)
+
+
+def _operator(written: str) -> tuple[str, str] | None:
+    platform, _, address = written.partition(":")
+    if written and (platform not in ("discord", "slack", "email") or not address):
+        message = f"{written!r} is no channel; write discord:ID, slack:ID or email:ADDRESS"
+        raise SettingsError(message, where="LIMELIGHT_OPERATOR")
+    return (platform, address) if written else None
+
+
+def log_form(env: Mapping[str, str]) -> str:
+    """Return how to log, "text" or "json"; asked before anything else can go wrong."""
+    form = env.get("LIMELIGHT_LOG") or "text"
+    if form not in ("text", "json"):
+        raise SettingsError(f"{form!r} is no form of a log; text or json", where="LIMELIGHT_LOG")
+    return form
 
 
 def _public_url(written: str) -> str:

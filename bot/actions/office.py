@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from bot.actions.names import NameIndex
 from bot.model import Audience, Briefing, Entity, Feed, Region, Schedule, Topic
-from bot.ports import Archive, Clock, Desk, Journal, Ledger, Library, NameFinder, Pages
+from bot.ports import Archive, Clock, Desk, Journal, Ledger, Library, NameFinder, Pages, Vitals
 
 if TYPE_CHECKING:
     from bot.actions.feed_door import FeedDoor
@@ -39,7 +39,7 @@ class PublishNow(Protocol):
         ...
 
 
-class Kept(Library, Archive, Ledger, Desk, Journal, Pages, Protocol):
+class Kept(Library, Archive, Ledger, Desk, Journal, Pages, Vitals, Protocol):
     """Everything that is stored."""
 
 
@@ -55,6 +55,7 @@ class Office:
     clock: Clock
     answer: Answer
     uses_model: bool = False  # a language model is told what stories say
+    model_spent: Callable[[datetime], tuple[int, int]] | None = None  # today's tokens, and how many a day may have
     publish_now: PublishNow | None = None  # None where nothing posts (the command line)
     door: FeedDoor | None = None  # None where nobody may add feeds (the command line)
     teams: tuple[tuple[str, ...], ...] = ()  # servers and workspaces of one team, as the operator links them

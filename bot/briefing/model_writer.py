@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.briefing.choose import Chosen
 from bot.briefing.extractive import write as write_extractively
@@ -14,7 +15,7 @@ from bot.briefing.model_writer_answer import Judged, judge
 from bot.briefing.model_writer_prompt import SCHEMA, request_for
 from bot.errors import ModelError
 from bot.model import Feed, Item
-from bot.ports import LanguageModel, NameFinder
+from bot.ports import CountsTokens, LanguageModel, NameFinder
 
 _log = logging.getLogger("bot.briefing")
 
@@ -36,6 +37,10 @@ class ModelWriter:
     def name(self) -> str:
         """Return what a briefing says of its writer."""
         return self._model.name
+
+    def spent(self, now: datetime) -> tuple[int, int]:
+        """Return today's tokens and how many a day may have, 0 = as many as it likes."""
+        return self._model.spent(now) if isinstance(self._model, CountsTokens) else (0, 0)
 
     async def prepare(self, chosen: Iterable[Chosen], *, feeds: Mapping[str, Feed], language: str) -> None:
         """Ask for each development that was not asked for before; never raises, takes at most `patience` seconds."""

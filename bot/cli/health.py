@@ -12,7 +12,7 @@ def health(
     within: Annotated[int, typer.Option(min=1, help="Seconds that the last tick may lie back.")] = 60,
 ) -> None:
     """Exit 0 when the running bot has ticked and reached its database lately, else 1 and say why."""
-    from bot.running import last_beat
+    from bot.heartbeat import last_beat
     from bot.settings import load_settings
 
     state = load_settings().state

@@ -36,6 +36,7 @@ COMMANDS = {
     "slack": ("slack", "slack", "App manifest for Slack."),
     "email": ("email", "email", "Who gets briefings by e-mail."),
     "web": ("web", "web", "Serve the reading page alone; links to it, and taking them back."),
+    "doctor": ("doctor", "doctor", "Check the whole set-up: what is wrong, and what to do."),
     "health": ("health", "health", "Exit 0 when the running bot is well (for containers)."),
 }
 

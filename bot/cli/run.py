@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import os
 from collections.abc import Awaitable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 def run() -> None:
     """Poll, brief and answer until stopped: on Discord, Slack and by e-mail where set up, else in the terminal."""
+    from bot.logs import set_up_logs
     from bot.running import run_to_the_end
-    from bot.settings import load_settings
+    from bot.settings import load_settings, log_form
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
-    logging.getLogger("limelight").setLevel(logging.INFO)
+    set_up_logs(log_form(os.environ))
     settings = load_settings()
     in_chats = settings.discord_token or settings.slack_bot_token or settings.smtp_url
     run_to_the_end(_in_chats(settings) if in_chats else _in_terminal(settings))
@@ -120,7 +120,8 @@ def _page(app: App) -> Iterator[Awaitable[None]]:
     if app.settings.web:
         from bot.web.server import serve
 
-        yield serve(app.office(), *app.settings.web, public_url=app.settings.public_url)
+        settings = app.settings
+        yield serve(app.office(), *app.settings.web, state=settings.state, public_url=settings.public_url, runs=True)
 
 
 def _reader(settings: Settings, platform: str, address: str) -> Audience:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,11 +18,11 @@ web = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_co
 def _serve(context: typer.Context) -> None:
     """Serve the reading page at LIMELIGHT_WEB (127.0.0.1:8080 where it is not set) from the stored briefings."""
     if context.invoked_subcommand is None:
+        from bot.logs import set_up_logs
         from bot.running import run_to_the_end
-        from bot.settings import load_settings
+        from bot.settings import load_settings, log_form
 
-        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
-        logging.getLogger("limelight").setLevel(logging.INFO)
+        set_up_logs(log_form(os.environ))
         run_to_the_end(_alone(load_settings()))
 
 
@@ -51,7 +51,7 @@ async def _alone(settings: Settings) -> None:
 
     host, port = settings.web or web_address(WEB)
     async with open_office(settings) as office:
-        await serve(office, host, port, public_url=settings.public_url)
+        await serve(office, host, port, state=settings.state, public_url=settings.public_url)
 
 
 async def _links(settings: Settings, wanted: str) -> None:

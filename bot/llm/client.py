@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.errors import ModelError
@@ -72,6 +73,10 @@ class OpenAIModel:
     def name(self) -> str:
         """Return the model's name."""
         return self._model
+
+    def spent(self, now: datetime) -> tuple[int, int]:
+        """Return the tokens of the day so far (UTC), and how many a day may have; 0 = as many as it likes."""
+        return self._budget.spent(now)
 
     async def complete(self, *, system: str, user: str, schema: Mapping[str, object]) -> str:
         """Return the raw answer; raises ModelError after at most the time limit, also when paused or over budget."""

@@ -46,14 +46,22 @@ class Budget:
         self._daily = daily
         self._used = 0
         self._day: date | None = None
+        self._refused = False  # somebody wanted more of this day
 
     def reserve(self, tokens: int, now: datetime) -> None:
         """Take tokens before they are spent; raises ModelError when the day's don't suffice."""
         if self._day != now.date():
-            self._day, self._used = now.date(), 0
+            self._day, self._used, self._refused = now.date(), 0, False
         if self._daily and self._used + tokens > self._daily:
+            self._refused = True
             raise ModelError(f"the day's budget of {self._daily} tokens is used up")
         self._used += tokens
+
+    def spent(self, now: datetime) -> tuple[int, int]:
+        """Return the tokens of the day so far, and how many a day may have; all of them once a call was refused."""
+        if self._day != now.date():
+            return 0, self._daily
+        return self._daily if self._refused else self._used, self._daily
 
     def settle(self, reserved: int, used: int) -> None:
         """Replace what was reserved by what was used."""

@@ -2,6 +2,7 @@
 
 from bot.model.audience import Audience, Schedule, Slot, Topic
 from bot.model.catalogue import Alias, Entity, Role
+from bot.model.finding import Finding
 from bot.model.gathered import (
     Article,
     Block,
@@ -35,6 +36,7 @@ __all__ = [
     "Entity",
     "Feed",
     "FeedKind",
+    "Finding",
     "Form",
     "Gap",
     "Item",

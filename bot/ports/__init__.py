@@ -1,7 +1,7 @@
 """What the outside world must offer: small protocols, each with its full contract."""
 
 from bot.ports.archive import Archive, FoundArticle, PostedBriefing
-from bot.ports.chat import Messenger, Part, SpeaksPlainly
+from bot.ports.chat import Messenger, Part, SpeaksPlainly, SpeaksToOperators
 from bot.ports.clock import Clock
 from bot.ports.desk import Desk
 from bot.ports.feeds import (
@@ -17,11 +17,12 @@ from bot.ports.feeds import (
     ParseFailure,
 )
 from bot.ports.journal import Journal, JournalEntry
-from bot.ports.language_model import LanguageModel
+from bot.ports.language_model import CountsTokens, LanguageModel
 from bot.ports.ledger import Destination, Ledger, OutboxPart
 from bot.ports.library import FeedState, Gathered, Library, PollResult, Progress
 from bot.ports.names import NameFinder
 from bot.ports.pages import Pages
+from bot.ports.vitals import Queue, Vitals
 from bot.ports.work import Allowances, Arrival, Arrivals, Executor, Lease, Leases, Work
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Arrival",
     "Arrivals",
     "Clock",
+    "CountsTokens",
     "Desk",
     "Destination",
     "Executor",
@@ -61,6 +63,9 @@ __all__ = [
     "PollResult",
     "PostedBriefing",
     "Progress",
+    "Queue",
     "SpeaksPlainly",
+    "SpeaksToOperators",
+    "Vitals",
     "Work",
 ]

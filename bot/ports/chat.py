@@ -57,3 +57,12 @@ class SpeaksPlainly(Protocol):
     def plain(self, part: Part) -> Mapping[str, object] | None:
         """Return the plainest payload with the same text, None when there is none plainer."""
         ...
+
+
+@runtime_checkable
+class SpeaksToOperators(Protocol):
+    """A messenger that can say a few plain lines to whoever runs the bot."""
+
+    def note(self, text: str, now: datetime) -> Mapping[str, object]:
+        """Return the payload of one message that says the text as it is."""
+        ...

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 
 class LanguageModel(Protocol):
@@ -16,4 +17,13 @@ class LanguageModel(Protocol):
 
     async def complete(self, *, system: str, user: str, schema: Mapping[str, object]) -> str:
         """Return the raw answer, JSON if the server kept its word. Raises ModelError, within the time limit."""
+        ...
+
+
+@runtime_checkable
+class CountsTokens(Protocol):
+    """A language model that knows what it has cost."""
+
+    def spent(self, now: datetime) -> tuple[int, int]:
+        """Return the tokens of the day so far (UTC), and how many a day may have; 0 = as many as it likes."""
         ...

@@ -23,6 +23,7 @@ from bot.store.retention import SqlRetention
 from bot.store.schema import migrate
 from bot.store.slots import SqlSlots
 from bot.store.told import SqlTold
+from bot.store.vitals import SqlVitals
 
 
 class Store(
@@ -40,6 +41,7 @@ class Store(
     SqlLeases,
     SqlArrivals,
     SqlAllowances,
+    SqlVitals,
 ):
     """Everything that is kept, in one database."""
 

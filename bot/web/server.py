@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from pathlib import Path
 
 from aiohttp import web
 
@@ -14,6 +16,7 @@ from bot.actions.office import Office
 from bot.errors import SettingsError, StoreError
 from bot.web import pages
 from bot.web.atom import atom
+from bot.web.health import Health
 from bot.web.links import STYLE, PageLinks
 from bot.web.reader import Reader
 from bot.web.rendering import notice, style_sheet
@@ -44,14 +47,18 @@ YEARS = (1970, 9000)
 
 OFFICE: web.AppKey[Office] = web.AppKey("office", Office)
 PUBLIC_URL: web.AppKey[str] = web.AppKey("public_url", str)
+HEALTH: web.AppKey[Health] = web.AppKey("health", Health)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def application(office: Office, *, public_url: str = "") -> web.Application:
-    """Return the page as an aiohttp application."""
+def application(office: Office, *, state: Path, public_url: str = "", runs: bool = False) -> web.Application:
+    """Return the page as an aiohttp application; `runs`: the bot polls and posts in this process too."""
     app = web.Application(middlewares=[_guarded], client_max_size=64 * 1024)
     app[OFFICE] = office
     app[PUBLIC_URL] = public_url
+    app[HEALTH] = health = Health(office, state, runs=runs)
+    app.router.add_get("/healthz", health.healthz)
+    app.router.add_get("/metrics", health.metrics)
     app.router.add_get("/", _entrance)
     app.router.add_get("/robots.txt", _robots)
     app.router.add_get(f"/{STYLE}", _style)
@@ -84,9 +91,10 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[s
         await runner.cleanup()
 
 
-async def serve(office: Office, host: str, port: int, *, public_url: str = "") -> None:
+async def serve(office: Office, host: str, port: int, *, state: Path, public_url: str = "", runs: bool = False) -> None:
     """Serve until cancelled."""
-    async with serving(application(office, public_url=public_url), host, port) as address:
+    app = application(office, state=state, public_url=public_url, runs=runs)
+    async with serving(app, host, port) as address:
         log.info("the reading page is at %s", address)
         await asyncio.Event().wait()
 
@@ -94,6 +102,7 @@ async def serve(office: Office, host: str, port: int, *, public_url: str = "") -
 @web.middleware
 async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer with our headers whatever happens; errors say what can be done and nothing of what is inside."""
+    begun = time.monotonic()
     try:
         if "\0" in request.path or any("\0" in value for value in request.query.values()):
             raise web.HTTPNotFound  # noqa: TRY301 (no database takes it)
@@ -107,6 +116,7 @@ async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse
     except Exception:
         log.exception("a page failed")  # the path is not told: it holds the token
         response = _error(500)
+    request.app[HEALTH].count(response.status, time.monotonic() - begun)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 
@@ -61,6 +62,6 @@ async def reading(*, public_url: str = "", **changes) -> AsyncIterator[Page]:
         await keep_briefing(office, mine)
         await keep_briefing(office, theirs, days=1)
         token, other = [await office.desk.page_token(one.id, office.clock.now()) for one in (mine, theirs)]
-        app = application(office, public_url=public_url)
+        app = application(office, state=Path(), public_url=public_url)
         async with serving(app, "127.0.0.1", 0) as base, aiohttp.ClientSession() as browser:
             yield Page(office, base, token, other, browser)

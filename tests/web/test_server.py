@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -163,7 +164,7 @@ async def test_a_feed_that_lends_its_headline_only_since_then_shows_no_sentence_
         feeds["south"] = replace(feeds["south"], reuse=Reuse.HEADLINE)
         office = replace(page.office, feeds=feeds)
         async with (
-            serving(application(office), "127.0.0.1", 0) as base,
+            serving(application(office, state=Path()), "127.0.0.1", 0) as base,
             page.browser.get(f"{base}/r/{page.token}/feed.xml") as answer,
         ):
             text = await answer.text()
@@ -218,7 +219,7 @@ async def test_a_port_that_is_taken_is_said_in_a_sentence():
     async with reading() as page:
         port = int(page.base.rpartition(":")[2])
         with pytest.raises(SettingsError, match="cannot be listened at"):
-            async with serving(application(page.office), "127.0.0.1", port):
+            async with serving(application(page.office, state=Path()), "127.0.0.1", port):
                 pass
 
 

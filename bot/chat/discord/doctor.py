@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import aiohttp
 import discord
 
 from bot.chat.discord.permissions import missing, title
 from bot.chat.discord.settings import DiscordSettings, use_addresses
-from bot.model import Audience
+from bot.model import Audience, Finding
 
 PATIENCE = 30.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at; `remedy` "" = it is well."""
-
-    what: str
-    remedy: str = ""
 
 
 async def examine(settings: DiscordSettings, audiences: Sequence[Audience]) -> list[Finding]:

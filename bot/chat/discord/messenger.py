@@ -13,8 +13,10 @@ import aiohttp
 import discord
 
 from bot.chat.discord import render
+from bot.chat.discord.escape import inert
 from bot.chat.discord.failures import delivery_error
 from bot.chat.discord.limits import walk
+from bot.chat.discord.pieces import text as text_piece
 from bot.chat.discord.views import view_of
 from bot.chat.plain import cut, plain
 from bot.errors import DestinationPaused, RetryLater, Unknown
@@ -39,6 +41,10 @@ class DiscordMessenger:
     def render(self, briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object], ...]:
         """Return the payloads of the briefing's messages."""
         return render.render(briefing, audience)
+
+    def note(self, text: str, now: datetime) -> Mapping[str, object]:  # noqa: ARG002 (Discord stamps it itself)
+        """Return the payload of one message with these lines."""
+        return render.message([text_piece("\n".join(map(inert, text.split("\n"))))])
 
     def plain(self, part: Part) -> Mapping[str, object] | None:
         """Return the part as one text without links, for when Discord refuses the payload."""

@@ -38,6 +38,10 @@ class MailMessenger:
         """Return the payloads of the briefing's mails."""
         return render.render(briefing, audience, self._server)
 
+    def note(self, text: str, now: datetime) -> Mapping[str, object]:
+        """Return the payload of one mail with these lines."""
+        return render.note(text, now, self._server)
+
     def plain(self, part: Part) -> Mapping[str, object] | None:
         """Return the part as text alone, for when the server refuses the HTML."""
         return render.plain_payload(part.payload)
@@ -45,7 +49,7 @@ class MailMessenger:
     async def post(self, address: str, part: Part) -> str:
         """Hand one mail in and return its Message-ID; whatever fails before its text is sent has stored nothing."""
         message = letter(part, address, self._server)
-        client = self._client()
+        client = self.client()
         async with AsyncExitStack() as stack:
             stack.callback(client.close)
             try:
@@ -70,7 +74,8 @@ class MailMessenger:
         """Raise Unknown: SMTP has no question for it. What is sent again is the same mail by its Message-ID."""
         raise Unknown("a mail server cannot be asked what it has accepted")
 
-    def _client(self) -> aiosmtplib.SMTP:
+    def client(self) -> aiosmtplib.SMTP:
+        """Return a connection that is not open yet."""
         server = self._server
         return aiosmtplib.SMTP(
             hostname=server.host,

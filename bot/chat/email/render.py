@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
@@ -31,6 +32,19 @@ def render(briefing: Briefing, audience: Audience, server: MailServer) -> tuple[
         {**mail, "subject": f"{mail['subject']} ({number}/{len(found)})" if len(found) > 1 else mail["subject"]}
         for number, mail in enumerate(found, 1)
     )
+
+
+def note(text: str, now: datetime, server: MailServer) -> Mapping[str, object]:
+    """Return a mail to whoever runs the bot."""
+    lines = seen(text)
+    return {
+        "subject": cut(plain(f"Limelight: {lines.splitlines()[0]}"), SUBJECT),
+        "text": lines + "\n",
+        "date": now.isoformat(),
+        "language": "en",
+        "unsubscribe": f"mailto:{quote(server.sender, safe='@')}",
+        "stories": [],
+    }
 
 
 def plain_payload(payload: Mapping[str, object]) -> Mapping[str, object] | None:

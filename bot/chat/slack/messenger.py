@@ -48,6 +48,10 @@ class SlackMessenger:
         """Return the payloads of the briefing's messages."""
         return render.render(briefing, audience)
 
+    def note(self, text: str, now: datetime) -> Mapping[str, object]:  # noqa: ARG002 (Slack stamps it itself)
+        """Return the payload of one message with these lines."""
+        return {"text": render.escaped(text)}
+
     def plain(self, part: Part) -> Mapping[str, object] | None:
         """Return the part as text alone, for when Slack refuses the blocks."""
         return render.plain_payload(part.payload)

@@ -1,0 +1,106 @@
+"""The stored state, the disk and the model's budget -> how the bot fares, and which alarms ought to ring."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.actions.feeds import FeedHealth
+from bot.actions.feeds import feeds as feeds_with_health
+from bot.actions.office import Office
+from bot.ports import Queue
+
+#: A feed that fails for so long is told of, and a message that waits for so long.
+FEED_FAILS, MESSAGE_WAITS = timedelta(hours=24), timedelta(minutes=30)
+#: Bytes of disk below which an alarm rings: SQLite needs room beside the database.
+LITTLE_DISK = 200 * 1024 * 1024
+NAMED = 5  # feeds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VitalSigns:
+    """How the bot fares at a moment. `read_at`: when a feed was last read with success; `model_*` None = no model."""
+
+    at: datetime
+    feeds: tuple[FeedHealth, ...] = ()
+    read_at: datetime | None = None
+    queue: Queue = field(default_factory=Queue)
+    articles: int = 0  # ever stored
+    disk_free: int = 0  # bytes
+    model_used: int | None = None  # tokens today
+    model_daily: int | None = None
+
+    def by_health(self) -> dict[str, int]:
+        """Return how many feeds there are of each state."""
+        counted: dict[str, int] = {}
+        for one in self.feeds:
+            counted[one.state.health] = counted.get(one.state.health, 0) + 1
+        return counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Something that the operator must see to; it rings under its key until it is over."""
+
+    key: str
+    text: str
+
+
+async def vital_signs(office: Office, state: Path) -> VitalSigns:
+    """Look at everything once; raises StoreError when the database does not answer."""
+    now = office.clock.now()
+    found = tuple(await feeds_with_health(office))
+    spent = office.model_spent(now) if office.model_spent else None
+    return VitalSigns(
+        at=now,
+        feeds=found,
+        read_at=max((one.state.succeeded_at for one in found if one.state.succeeded_at), default=None),
+        queue=await office.desk.queue(now),
+        articles=await office.desk.newest_article(),
+        disk_free=shutil.disk_usage(state).free,
+        model_used=spent[0] if spent else None,
+        model_daily=spent[1] if spent else None,
+    )
+
+
+def alarms(signs: VitalSigns, *, started_at: datetime, silent_for: timedelta) -> Iterator[Alarm]:
+    """Yield what is wrong. `silent_for`: how long nothing may be read; a bot that has just started gets as long."""
+    read_at = max(filter(None, (signs.read_at, started_at)))
+    dead = bool(signs.feeds) and signs.at - read_at > silent_for
+    if dead:
+        hours = int((signs.at - read_at).total_seconds() // 3600)
+        yield Alarm(
+            key="nothing read",
+            text=f"No feed has been read for {hours} hours: check the network. Briefings say that nothing was read.",
+        )
+    else:  # with nothing read at all each feed fails, which is one trouble
+        yield from _failing(signs)
+    if signs.queue.oldest and signs.at - signs.queue.oldest > MESSAGE_WAITS:
+        waits, minutes = signs.queue.waiting, int((signs.at - signs.queue.oldest).total_seconds() // 60)
+        yield Alarm(
+            key="messages wait",
+            text=f"{waits} messages wait, the oldest for {minutes} minutes; `limelight doctor` looks why.",
+        )
+    if signs.disk_free < LITTLE_DISK:
+        free = signs.disk_free // (1024 * 1024)
+        yield Alarm(key="disk", text=f"The disk of the state folder has {free} MB left: make room.")
+    if signs.model_daily and signs.model_used is not None and signs.model_used >= signs.model_daily:
+        yield Alarm(
+            key="model budget",
+            text=f"The day's {signs.model_daily} tokens of the language model are used up (OPENAI_DAILY_TOKENS); until "
+            "midnight UTC briefings are written without it.",
+        )
+
+
+def _failing(signs: VitalSigns) -> Iterator[Alarm]:
+    for one in signs.feeds:
+        since = one.state.failing_since
+        if one.state.health in ("failing", "gone") and since and signs.at - since > FEED_FAILS:
+            why = f": {one.state.reason}" if one.state.reason else ""
+            yield Alarm(
+                key=f"feed {one.feed.id}",
+                text=f"{one.feed.outlet} has not been read since {since:%d %b %H:%M} UTC{why}",
+            )

@@ -1,0 +1,74 @@
+"""The database -> whether it can be used, and what of it the other parts need; it is not upgraded by looking."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import StoreError
+from bot.model import Audience, Finding, Schedule
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """Who is told, as far as it can be read."""
+
+    audiences: tuple[Audience, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+
+
+async def database(settings: Settings) -> tuple[Stored, Sequence[Finding]]:
+    """Look at the schema, the file's integrity and who is told."""
+    from bot.store.database import Database
+    from bot.store.schema import HEAD, revision
+
+    try:
+        opened = Database(settings.database_url)
+    except StoreError as error:
+        return Stored(), [Finding(what=str(error), remedy="mend DATABASE_URL, or leave it empty")]
+    if opened.path and not await asyncio.to_thread(Path(opened.path).exists):
+        return Stored(), [Finding(what=f"no database yet; {opened.path} is made by `limelight run`")]
+    try:
+        async with opened.reading() as connection:
+            current = await connection.run_sync(revision)
+        if current and current != HEAD:
+            return Stored(), [_schema(current, HEAD, opened.name)]
+        return await _read(settings, opened.path, opened.name)
+    except StoreError as error:
+        remedy = "if another program holds it, end that; if it is damaged, `limelight restore` a backup"
+        return Stored(), [Finding(what=str(error), remedy=remedy)]
+    finally:
+        await opened.close()
+
+
+def _schema(current: str, newest: str, name: str) -> Finding:
+    if current == "?":
+        remedy = "name another database in DATABASE_URL"
+        return Finding(what=f"{name} holds tables that are not Limelight's", remedy=remedy)
+    if current > newest:
+        remedy = "install that version again, or `limelight restore` a backup from before the upgrade"
+        return Finding(what=f"{name} was written by a newer Limelight (schema {current}, here {newest})", remedy=remedy)
+    remedy = "make a copy with `limelight backup`, then start the bot: it upgrades the database by itself"
+    return Finding(what=f"{name} has an older schema ({current}, here {newest})", remedy=remedy)
+
+
+async def _read(settings: Settings, path: str, name: str) -> tuple[Stored, Sequence[Finding]]:
+    from bot.store import open_store
+    from bot.store.sqlite import integrity
+
+    if path and (said := await asyncio.to_thread(integrity, path)) != "ok":
+        remedy = "`limelight restore` a backup; what was posted is looked for before it is posted again"
+        return Stored(), [Finding(what=f"{name} is damaged: {said.splitlines()[0]}", remedy=remedy)]
+    async with open_store(settings.database_url) as store:
+        stored = Stored(audiences=tuple(await store.audiences()), schedules=tuple(await store.schedules()))
+        trouble = [(one, await store.destination(one.platform, one.address)) for one in stored.audiences]
+        articles = await store.count_articles()
+    found = [Finding(what=f"{name} is well: {articles:,} articles, {len(stored.audiences)} audiences")]
+    for audience, place in trouble:
+        if place.disabled or place.paused_until:
+            remedy = "mend what it says, then set something there anew (/digest set) so that it is tried again"
+            found.append(Finding(what=f"{audience.id} is not sent to: {place.reason}", remedy=remedy))
+    return stored, found

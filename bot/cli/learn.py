@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -20,6 +21,7 @@ from bot.ports import FeedParser, ParseFailure
 
 if TYPE_CHECKING:
     from bot.entities.catalogue import Catalogue
+    from bot.entities.learning import Learnt
 
 _JSON_LINES = (".jsonl", ".ndjson")
 _FEEDS = (".xml", ".rss", ".atom", ".json")
@@ -45,6 +47,12 @@ def learn(
     format_: Annotated[
         Format, typer.Option("--format", help="yaml: a whole catalogue; jsonl: what was seen.")
     ] = Format.YAML,
+    ask_model: Annotated[
+        bool,
+        typer.Option(
+            "--ask-model", help="Let the model of OPENAI_MODEL type and join what is new; sentences go there."
+        ),
+    ] = False,
 ) -> None:
     """Print a draft catalogue of whom and what articles name. Without --entities it starts from nothing."""
     from bot.entities.learning import learn as learn_from
@@ -56,6 +64,8 @@ def learn(
     if not read:
         raise InputError("no article could be read; name a folder with texts, pages or feed files")
     proposals = learn_from(read, catalogue.entities)
+    if ask_model:
+        proposals = asyncio.run(_asked(proposals))
     if format_ is Format.JSONL:
         for proposal in proposals:
             write_record(record_of(proposal))
@@ -71,6 +81,31 @@ def _known(path: Path | None) -> tuple[str, Catalogue]:
         return "", Catalogue()
     catalogue = read_catalogue(path)
     return path.read_text("utf-8"), catalogue
+
+
+async def _asked(proposals: tuple[Learnt, ...]) -> tuple[Learnt, ...]:
+    """Return the proposals as the model sees them; what it could not be asked stays, with one message."""
+    from bot.app import SystemClock
+    from bot.entities.learning.asking import ask
+    from bot.errors import ModelError
+    from bot.llm.client import Limits, OpenAIModel
+
+    if not os.environ.get("OPENAI_MODEL"):
+        raise InputError("--ask-model needs OPENAI_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL; see docs/operating.md")
+    model = OpenAIModel(
+        model=os.environ["OPENAI_MODEL"],
+        api_key=os.environ.get("OPENAI_API_KEY", ""),
+        base_url=os.environ.get("OPENAI_BASE_URL", ""),
+        clock=SystemClock(),
+        limits=Limits(answer_tokens=2_000),
+    )
+    try:
+        return await ask(model, proposals)
+    except ModelError as error:
+        complain(model.name, f"{error}; the draft is as it was read without it")
+        return proposals
+    finally:
+        await model.close()
 
 
 async def _read(sources: list[Path]) -> list[Article]:

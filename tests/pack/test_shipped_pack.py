@@ -95,3 +95,21 @@ def test_traps(matcher, text, language, wanted, unwanted):
 def test_renamed_cities_are_read_at_the_articles_date(matcher):
     assert "Astana" in names(matcher, "Talks were held in Nur-Sultan.", on=date(2020, 5, 5))
     assert "Astana" not in names(matcher, "Talks were held in Nur-Sultan.", on=date(2025, 5, 5))
+
+
+def test_sentences_in_twelve_languages(matcher):
+    """Written before anybody looked at what is found: 97 of 100 names stand, and none of those that look alike."""
+    known = {entity.name for entity in CATALOGUE.entities.values()}
+    missed, wrong, total = [], [], 0
+    for line in (ROOT / "tests" / "pack" / "news.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        language, text, must, never = (*line.split("\t"), "", "")[:4]
+        wanted, unwanted = set(must.split(";")) - {""}, set(never.split(";")) - {""}
+        assert wanted | unwanted <= known, line
+        found = names(matcher, text, language)
+        total += len(wanted)
+        missed += [(name, text) for name in wanted - found]
+        wrong += [(name, text) for name in unwanted & found]
+    assert not wrong
+    assert len(missed) <= 0.03 * total, missed

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.actions.model_use import newsroom_for
 from bot.alerting import WRITING, Alerting, writing_to
 from bot.delivery.parts import parts_of, settled_by
-from bot.delivery.slots import CATCH_UP, ON_TIME, due
+from bot.delivery.slots import CATCH_UP, ON_TIME, due, next_slot
 from bot.errors import StoreError
 from bot.holding import held
 from bot.model import Audience, Coverage, Schedule, Slot
@@ -162,6 +162,8 @@ class Publishing:
         if not await self._store.claim_slot(slot, audience.id, now, lease=WRITING):
             return False
         edition = edition or await self._edition(slot.due_at)
+        schedule = await self._store.schedule(slot.schedule)
+        following = next_slot(schedule, now=slot.due_at) if schedule else None
         briefing, _ = await publish(
             audience,
             slot,
@@ -170,6 +172,7 @@ class Publishing:
             ledger=self._store,
             newsroom=await newsroom_for(audience.space, self._newsroom, self._store),
             coverage=coverage,
+            next_at=following.due_at if following else None,
         )
         briefing = replace(
             briefing,
@@ -179,7 +182,7 @@ class Publishing:
                 for missed in await self._store.skipped_since_last_post(audience.id)
             ),
         )
-        silent = not (briefing.items or briefing.ahead) and await self._silent_when_quiet(slot.schedule)
+        silent = not (briefing.items or briefing.ahead) and schedule is not None and not schedule.quiet_line
         page = await briefing_address(self._store, self._public_url, slot, audience.id, now)
         linked = replace(briefing, page=page)
         payloads = () if silent else self._messengers[audience.platform].render(linked, audience)
@@ -189,10 +192,6 @@ class Publishing:
     async def publish_now(self, audience: Audience, schedule: Schedule) -> bool:
         """Publish outside the schedule; False when one was published within the same minute."""
         return await self.publish_slot(audience, slot_now(schedule, self._clock.now()))
-
-    async def _silent_when_quiet(self, schedule: str) -> bool:
-        found = await self._store.schedule(schedule)
-        return found is not None and not found.quiet_line
 
 
 def slot_now(schedule: Schedule, now: datetime) -> Slot:

@@ -65,12 +65,15 @@ async def arrives(store, id, text, *, at=0.0, feed="south", merges=""):
     await store.save_gathered(place([fresh], NEWSROOM.names, OneStory(merges)))
 
 
-async def slot(store, at, audience=READER, *, accepted=True):
-    """Publish a slot; when `accepted`, its one message is posted."""
+async def slot(store, at, audience=READER, *, accepted=True, then=None):
+    """Publish a slot; when `accepted`, its one message is posted. `then`: day of the next one."""
     due_at = days(at)
     due = Slot(schedule=audience.id, on=due_at.date(), time=f"{due_at:%H:%M}", due_at=due_at)
     edition = Edition(await store.stories_since(due_at - timedelta(days=3), until=due_at))
-    briefing, _ = await publish(audience, due, edition=edition, library=store, ledger=store, newsroom=NEWSROOM)
+    next_at = None if then is None else days(then)
+    briefing, _ = await publish(
+        audience, due, edition=edition, library=store, ledger=store, newsroom=NEWSROOM, next_at=next_at
+    )
     await store.claim_slot(due, audience.id, due_at)
     await store.freeze(due, audience, briefing, parts_of(due.key, ({"text": "."},)), due_at)
     [part] = await store.claim_parts("test", due_at, lease=60)
@@ -110,6 +113,35 @@ async def test_it_comes_back_once_on_its_day_also_after_a_restart(opened):
         other = replace(READER, id="other")
         assert ahead(await slot(store, 7.3, other)) == [FIRST], "another audience's own"
         assert ahead(await slot(store, 8)) == []
+
+
+async def test_a_weekly_reader_gets_the_days_until_the_next_briefing_once(opened):
+    later = "Southland Railways counts its passengers on October 14, 2026, the company said."
+    beyond = "Southland Railways closes a station on October 20, 2026, the company said."
+    async with opened() as store:
+        await arrives(store, "opening-0", FIRST)
+        await arrives(store, "counting-0", later)
+        await arrives(store, "closing-0", beyond)
+        assert ahead(await slot(store, 0.1, then=5.1)) == []
+        week = await slot(store, 5.1, then=12.1)
+        assert ahead(week) == [FIRST, later], "the first day first; what comes after the next briefing is that one's"
+        assert [f"{sentence.on}" for sentence in week.ahead] == ["2026-10-12", "2026-10-14"]
+        assert [line["on"] for line in to_record(week)["ahead"]] == ["2026-10-12", "2026-10-14"]
+        texts = [to_text(week, zone="UTC"), to_markdown(week, zone="UTC"), to_html(week, zone="UTC")]
+        for shown in (*texts, str(discord(week, READER)), str(slack(week, READER))):
+            assert "This week" in shown
+            assert "Mon 12 Oct: " in shown
+        assert ahead(await slot(store, 7, then=8)) == [], "not again on the day"
+        assert ahead(await slot(store, 12.1, then=19.1)) == [beyond]
+
+
+async def test_a_daily_reader_gets_each_day_on_its_day(opened):
+    async with opened() as store:
+        await arrives(store, "opening-0", FIRST)
+        assert ahead(await slot(store, 6, then=7)) == []
+        on_the_day = await slot(store, 7, then=8)
+        assert ahead(on_the_day) == [FIRST]
+        assert "This week" not in to_text(on_the_day, zone="UTC")
 
 
 async def test_a_briefing_nobody_got_does_not_count(opened):

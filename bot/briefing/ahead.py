@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.briefing.choose import choose
 from bot.briefing.extractive import source_of
@@ -24,7 +25,8 @@ from bot.model import (
     Story,
 )
 
-MOST = 3
+MOST = 3  # of a day
+MOST_OF_A_WEEK = 7
 #: What was repeated is on record beside what was told, under this and the statement's number; no story begins so.
 RECORD = "ahead:"
 
@@ -34,6 +36,7 @@ class Announced:
     """A story with statements that fall due. `known`: numbers of all it says of the day, not to be repeated again."""
 
     story: Story
+    day: date
     due: tuple[Statement, ...]
     known: tuple[int, ...]
 
@@ -55,6 +58,7 @@ class Ahead:
 def repeat(
     announced: Iterable[Announced],
     *,
+    today: date,
     audience: Audience,
     told: Mapping[str, int],
     busy: Collection[str],
@@ -62,19 +66,20 @@ def repeat(
     entities: Mapping[str, Entity],
     feeds: Mapping[str, Feed],
 ) -> Ahead:
-    """Return at most three, one of a story, of stories that this audience is told of and never had this day of.
+    """Return at most three for a day, seven for several, of stories that this audience is told of; the first day first.
 
-    `busy` stories speak for themselves today. `told` is the ledger's.
+    One of a story and day, never had before. `busy` stories speak for themselves today. `told` is the ledger's.
     """
     quiet = [one for one in announced if one.story.id not in busy and not _on_record(one, told)]
-    fitting = _worthy(quiet, audience, region=region, entities=entities, feeds=feeds)
+    room = {False: MOST, True: MOST_OF_A_WEEK}[any(one.day > today for one in quiet)]
     chosen: list[tuple[Announced, Statement, Report]] = []
-    for one in fitting:
+    for one in _worthy(quiet, audience, region=region, entities=entities, feeds=feeds):
         best = _best(one, audience, feeds)
-        if best and len(chosen) < MOST:
+        if best and len(chosen) < room:
             chosen.append((one, *best))
+    chosen.sort(key=lambda each: each[0].day)
     return Ahead(
-        sentences=tuple(_sentence(statement, report, feeds) for _, statement, report in chosen),
+        sentences=tuple(_sentence(one, today, statement, report, feeds) for one, statement, report in chosen),
         sources=tuple(source_of(report.article, feeds) for _, _, report in chosen),
         settles={f"{RECORD}{number}": number for one, _, _ in chosen for number in one.known},
     )
@@ -93,12 +98,15 @@ def _worthy(
     feeds: Mapping[str, Feed],
 ) -> list[Announced]:
     """Return those the audience would be told of if they were new, best first."""
-    by_story = {one.story.id: one for one in announced}
+    by_story: dict[str, list[Announced]] = {}
+    for one in announced:
+        by_story.setdefault(one.story.id, []).append(one)
     as_news = [
-        Development(story=one.story, kind=DevelopmentKind.NEW, new=one.due, settles={}) for one in by_story.values()
+        Development(story=first.story, kind=DevelopmentKind.NEW, new=first.due, settles={})
+        for first, *_ in by_story.values()
     ]
     choice = choose(as_news, topic=audience.topic, region=region, entities=entities, feeds=feeds)
-    return [by_story[each.development.story.id] for each in choice.chosen]
+    return [one for each in choice.chosen for one in by_story[each.development.story.id]]
 
 
 def _best(one: Announced, audience: Audience, feeds: Mapping[str, Feed]) -> tuple[Statement, Report] | None:
@@ -118,9 +126,15 @@ def _best(one: Announced, audience: Audience, feeds: Mapping[str, Feed]) -> tupl
     )
 
 
-def _sentence(statement: Statement, report: Report, feeds: Mapping[str, Feed]) -> Sentence:
+def _sentence(one: Announced, today: date, statement: Statement, report: Report, feeds: Mapping[str, Feed]) -> Sentence:
     """Return its own words, or the article's title where the feed lends no more."""
     feed = feeds.get(report.article.feed)
     lends_text = feed is None or feed.reuse is not Reuse.HEADLINE
     text = statement.text if lends_text else report.article.title
-    return Sentence(text=text, sources=(report.article.id,), role="context", language=statement.language)
+    return Sentence(
+        text=text,
+        sources=(report.article.id,),
+        role="context",
+        language=statement.language,
+        on=one.day if one.day > today else None,
+    )

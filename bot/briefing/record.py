@@ -20,7 +20,10 @@ def to_record(briefing: Briefing) -> dict[str, Any]:
         "since": _stamp(briefing.since),
         "items": [_item(item) for item in briefing.items],
         "worth_reading": [_source(source) for source in briefing.worth_reading],
-        "ahead": [_sentence(sentence) for sentence in briefing.ahead],
+        "ahead": [
+            _sentence(sentence) | ({"on": sentence.on.isoformat()} if sentence.on else {})
+            for sentence in briefing.ahead
+        ],
         "coverage": _plain(asdict(briefing.coverage)),
         "written_by": briefing.written_by,
     }

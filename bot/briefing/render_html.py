@@ -56,7 +56,7 @@ def body(briefing: Briefing, *, zone: str, story: Callable[[Item], str] = lambda
         for each in briefing.worth_reading:
             yield f"<p>{_link(each.title, each, phrases)} · {escape(wording.view(each))}</p>"
     if briefing.ahead:
-        yield f"<h2>{escape(phrases.text('Ahead'))}</h2>"
+        yield f"<h2>{escape(wording.announced_title(briefing))}</h2>"
         yield from _ahead(briefing, phrases, zone)
     yield from (f'<p class="gap">{escape(gap)}</p>' for gap in wording.gaps(briefing))
 

@@ -30,7 +30,7 @@ def to_markdown(briefing: Briefing, *, zone: str) -> str:
     if briefing.ahead:
         lines += [
             "",
-            f"## {escaped(phrases.text('Ahead'))}",
+            f"## {escaped(wording.announced_title(briefing))}",
             "",
             *(
                 f"- {escaped(text)} {_said(sources, briefing, zone)}".rstrip()

@@ -27,7 +27,7 @@ def to_text(briefing: Briefing, *, zone: str, width: int = 80) -> str:
         lines += ["", phrases.text("Worth reading")]
         lines += [f"  {each.title} · {wording.view(each)} <{each.url}>" for each in briefing.worth_reading]
     if briefing.ahead:
-        lines += ["", phrases.text("Ahead"), *_ahead(briefing, zone)]
+        lines += ["", wording.announced_title(briefing), *_ahead(briefing, zone)]
     gaps = wording.gaps(briefing)
     lines += ["", *gaps] if gaps else []
     return "\n".join(wrapped for line in lines for wrapped in _wrapped(line, width)) + "\n"

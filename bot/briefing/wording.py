@@ -84,10 +84,16 @@ def _tagged(one: Sentence, words: str, phrases: Phrases) -> str:
 
 
 def announced(briefing: Briefing) -> Iterator[tuple[str, Sequence[Source]]]:
-    """Yield what was announced for the briefing's day, its language where it isn't the briefing's, and the sources."""
+    """Yield what was announced with its sources: after its day unless that is today, in which language if not ours."""
     phrases = phrases_for(briefing.language)
     for one in briefing.ahead:
-        yield _tagged(one, one.text, phrases), [source for source in briefing.ahead_sources if source.id in one.sources]
+        text, day = _tagged(one, one.text, phrases), f"{phrases.day(one.on)}: " if one.on else ""
+        yield day + text, [source for source in briefing.ahead_sources if source.id in one.sources]
+
+
+def announced_title(briefing: Briefing) -> str:
+    """Return the heading over what was announced: for today alone, or for the days until the next briefing."""
+    return phrases_for(briefing.language).text("This week" if any(one.on for one in briefing.ahead) else "Ahead")
 
 
 def said_on(source: Source, briefing: Briefing, *, zone: str) -> str:

@@ -89,6 +89,7 @@ async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroo
                 newsroom=newsroom,
                 coverage=coverage,
                 limit=None,
+                next_at=due_at + step,
             )
             await store.claim_slot(slot, audience.id, due_at)
             await store.freeze(slot, audience, briefing, (), due_at)

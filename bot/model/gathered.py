@@ -106,6 +106,11 @@ class Statement:
     # of the day the article counts for, so that "on Wednesday" has a year
     on: date | None = None
 
+    @property
+    def ahead(self) -> tuple[date, ...]:
+        """The days it names that were still to come when it was said, in order."""
+        return tuple(day for day in self.dates if self.on and day > self.on)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.model.gathered import DevelopmentKind
 
@@ -18,6 +18,7 @@ class Sentence:
     role: str = "new"
     language: str = ""
     translated_from: str = ""
+    on: date | None = None  # the coming day it announces, None = none or the briefing's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,8 @@ class Edition:
         self._found: dict[tuple[str, tuple[int, ...]], Development | None] = {}
         self._before: dict[datetime, Mapping[str, int]] = {}
         self._worth: dict[tuple[int, str], Worth] = {}
-        #: by local day and slot's moment: looked up once for all audiences that share both
-        self.falling_due: dict[tuple[date, datetime], tuple[Announced, ...]] = {}
+        #: by first and last local day and slot's moment: looked up once for all audiences that share them
+        self.falling_due: dict[tuple[date, date, datetime], tuple[Announced, ...]] = {}
 
     def developments(self, told: Mapping[str, int], *, since: datetime | None = None) -> list[Development]:
         """Return what an audience with this told state lacks, of stories with a report seen after `since`."""

@@ -93,10 +93,12 @@ async def publish(
     limit: int | None = ITEMS,
     first_look: timedelta = FIRST_LOOK,
     ahead: bool = True,
+    next_at: datetime | None = None,
 ) -> tuple[Briefing, Choice]:
     """Write the briefing of a slot: what this audience lacks and may still be told.
 
-    `coverage` spares counting again what all audiences of one moment share. `ahead`: with what was announced for today.
+    `coverage` spares counting again what all audiences of one moment share. `ahead`: with what was announced for today,
+    and for the days up to the schedule's next slot (`next_at`).
     """
     last = await ledger.last_briefed_at(audience.id)
     begins = (audience.created_at or slot.due_at) - first_look
@@ -122,6 +124,7 @@ async def publish(
             choice,
             audience=audience,
             slot=slot,
+            next_at=next_at,
             told=on_record,
             told_in=told_in,
             edition=edition,

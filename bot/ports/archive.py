@@ -71,7 +71,7 @@ class Archive(Protocol):
         ...
 
     async def ahead(self, after: date, until: date, *, limit: int) -> list[tuple[Statement, FoundArticle]]:
-        """Return recent statements that speak of a day in (after, until], each with its article, newest first."""
+        """Return the newest statements that announce a day in (after, until], each with its article."""
         ...
 
     async def posted(self, audiences: Collection[str], marker: str) -> PostedBriefing | None:

@@ -83,8 +83,8 @@ class Library(Protocol):
         """Return stories with a report seen in (since, until], whole, oldest first."""
         ...
 
-    async def stories_naming(self, day: date, *, since: datetime, until: datetime) -> list[Story]:
-        """Return stories in which a statement seen in (since, until] names a day, whole up to `until`."""
+    async def stories_announcing(self, first: date, last: date, *, since: datetime, until: datetime) -> list[Story]:
+        """Return stories in which what was seen in (since, until] announces a day from first to last, up to `until`."""
         ...
 
     async def story_of(self, article: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, cast, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.parts import marker as marker_of
@@ -24,8 +24,6 @@ from bot.store.rows import statement_of
 NEWEST = 400
 #: Articles of a story that are reckoned with at first, when some stories are wanted.
 REPORTS = 8
-#: Statements among which what is ahead is looked for.
-NEWEST_STATEMENTS = 20_000
 #: Briefings of one audience among which a posted one is looked for.
 BRIEFINGS = 400
 PARTS = 10
@@ -95,16 +93,17 @@ class SqlArchive:
     async def ahead(self, after: date, until: date, *, limit: int) -> list[tuple[Statement, FoundArticle]]:
         """Return recent statements that speak of a day in (after, until], each with its article, newest first."""
         async with self._database.reading() as connection:
-            newest = (await connection.execute(select(func.max(tables.statements.c.number)))).scalar() or 0
-            rows = (await connection.execute(dated_statements(newest - NEWEST_STATEMENTS))).all()
-        found: list[tuple[Statement, FoundArticle]] = []
-        for row in rows:
-            statement = statement_of(row, row.id)
-            if any(after < day <= until for day in statement.dates) and len(found) < limit:
-                names = ("id", "feed", "url", "title", "seen_at")
-                shown = {name: getattr(row, name) for name in names}
-                found.append((statement, FoundArticle(**shown, story=row.stands_in, language=row.language)))
-        return found
+            rows = (await connection.execute(announcements(after, until).limit(limit))).all()
+        names = ("id", "feed", "url", "title", "seen_at")
+        return [
+            (
+                statement_of(row, row.id),
+                FoundArticle(
+                    **{name: getattr(row, name) for name in names}, story=row.stands_in, language=row.language
+                ),
+            )
+            for row in rows
+        ]
 
     async def posted(self, audiences: Collection[str], marker: str) -> PostedBriefing | None:
         """Return the recent briefing of these audiences one of whose parts has the marker."""
@@ -121,14 +120,15 @@ class SqlArchive:
         return None
 
 
-def dated_statements(first: int) -> Select[Any]:
-    """Return the query for statements after a number that name a day, with their articles, newest first."""
-    statements, articles = tables.statements, tables.articles
+def announcements(after: date, until: date) -> Select[Any]:
+    """Return the query for statements that announce a day in (after, until], with their articles, newest first."""
+    days, statements, articles = tables.announced_days, tables.statements, tables.articles
     about = (articles.c.id, articles.c.feed, articles.c.url, articles.c.title, articles.c.seen_at)
+    speaking = select(days.c.statement).where(days.c.day > after, days.c.day <= until)
     return (
         select(statements, *about, articles.c.story.label("stands_in"))
         .select_from(statements.join(articles, articles.c.number == statements.c.article))
-        .where(statements.c.number > first, cast(statements.c.facts, Text).contains('"dates"'))
+        .where(statements.c.number.in_(speaking))
         .order_by(statements.c.number.desc())
     )
 

@@ -147,6 +147,12 @@ async def _save_statements(connection: AsyncConnection, fresh: Sequence[Gathered
     first = await take_numbers(connection, "statements", len(pairs)) if pairs else 0
     rows = [statement_row(statement, first + place, article) for place, (statement, article) in enumerate(pairs)]
     await insert_rows(connection, tables.statements, rows)
+    days = [
+        {"day": day, "statement": first + place, "article": article}
+        for place, (statement, article) in enumerate(pairs)
+        for day in sorted(set(statement.ahead))
+    ]
+    await insert_rows(connection, tables.announced_days, days)
 
 
 async def _count_hours(connection: AsyncConnection, fresh: Sequence[Gathered]) -> None:

@@ -15,7 +15,7 @@ from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import insert_into
 from bot.store.gathering import forwards_of, parts, save_guids, store
-from bot.store.loading import ended_by, load, saying, seen_in
+from bot.store.loading import announcing, ended_by, load, seen_in
 from bot.store.packing import pack, unpack
 from bot.store.shelf import Shelf
 
@@ -77,9 +77,9 @@ class SqlLibrary:
         ended = (ended_by(story, until) for story in stories)
         return [story for story in ended if story is not None]
 
-    async def stories_naming(self, day: date, *, since: datetime, until: datetime) -> list[Story]:
-        """Return stories in which a statement seen in (since, until] names a day, whole up to `until`."""
-        stories = await self._shelf.stories(saying(f'"{day.isoformat()}"', since=since, until=until))
+    async def stories_announcing(self, first: date, last: date, *, since: datetime, until: datetime) -> list[Story]:
+        """Return stories in which what was seen in (since, until] announces a day from first to last, up to `until`."""
+        stories = await self._shelf.stories(announcing(first, last, since=since, until=until))
         return [found for story in stories if (found := ended_by(story, until)) is not None]
 
     async def reports_since(self, since: datetime) -> list[Story]:

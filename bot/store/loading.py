@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, and_, cast, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Mention, Statement, Story
@@ -30,13 +30,12 @@ def seen_in(since: datetime, *, region: str, until: datetime | None) -> Select[A
     return query.where(table.c.region == region) if region else query
 
 
-def saying(fact: str, *, since: datetime, until: datetime) -> Select[Any]:
-    """Return the query for ids of stories with a statement seen in (since, until] whose facts, as JSON, have this."""
-    statements, articles = tables.statements, tables.articles
-    joined = articles.join(statements, statements.c.article == articles.c.number)
+def announcing(first: date, last: date, *, since: datetime, until: datetime) -> Select[Any]:
+    """Return the query for ids of stories in which what was seen in (since, until] announces one of these days."""
+    days, articles = tables.announced_days, tables.articles
+    joined = days.join(articles, articles.c.number == days.c.article)
     seen = and_(articles.c.seen_at > since, articles.c.seen_at <= until)
-    says = cast(statements.c.facts, Text).contains(fact)
-    return select(articles.c.story).select_from(joined).where(seen, says).distinct()
+    return select(articles.c.story).select_from(joined).where(days.c.day.between(first, last), seen).distinct()
 
 
 def signature_query(stories: Stories) -> Select[Any]:

@@ -35,10 +35,9 @@ def naming(story: Story, day: date) -> tuple[Statement, ...]:
 
 def due_on(statement: Statement) -> date | None:
     """Return the first day it says is still to come, the last one when it says that something was put off."""
-    ahead = [day for day in statement.dates if statement.on and day > statement.on]
-    if not ahead:
+    if not statement.ahead:
         return None
-    return max(ahead) if _calls_off(statement) else min(ahead)
+    return max(statement.ahead) if _calls_off(statement) else min(statement.ahead)
 
 
 def _undone(announcement: Statement, statements: Sequence[Statement]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import cached_property, lru_cache
 
 from bot.model import Correction, Quantity, Statement
@@ -42,7 +41,7 @@ class Facts:
         self.words = frozenset(statement.words)
         self.entities = frozenset(statement.entities)
         self.numbers = frozenset((quantity.value, quantity.unit) for quantity in statement.quantities)
-        self.ahead = frozenset(_ahead(statement))  # days that were still to come
+        self.ahead = frozenset(statement.ahead)
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -69,10 +68,6 @@ class Facts:
 def facts(statement: Statement) -> Facts:
     """Return the comparable facts of a statement, the same object each time."""
     return Facts(statement)
-
-
-def _ahead(statement: Statement) -> list[date]:
-    return [day for day in statement.dates if statement.on and day > statement.on]
 
 
 def said_before(statement: Statement, told: Sequence[Statement]) -> bool:
@@ -152,8 +147,8 @@ def _other_value(mine: Facts, theirs: Facts) -> str:
 
 def _other_day(new: Statement, old: Statement) -> str:
     """Return how a day that was still to come when it was told is another one now, "" when it isn't."""
-    planned = _ahead(old)
-    moved = [day for day in _ahead(new) if day not in old.dates]
+    planned = old.ahead
+    moved = [day for day in new.ahead if day not in old.dates]
     mine, theirs = facts(new), facts(old)
     if new.language == old.language:
         alike = _share(theirs.words, mine.words) >= SAME_DAY_WORDS

@@ -201,9 +201,10 @@ async def test_counts_and_company(store, plans):
     assert whole_tables(plans) == []
 
 
-async def test_what_is_ahead_is_looked_for_among_the_newest(store, plans):
+async def test_what_is_ahead_is_looked_up_by_its_day(store, plans):
     assert await store.ahead(BEGIN.date(), BEGIN.date() + timedelta(days=9), limit=5) == []
     steps = plans.steps()
+    assert [step for step in steps if step.startswith("SEARCH announced_days USING")]
     assert [step for step in steps if step.startswith("SEARCH statements USING")]
     assert not [step for step in steps if step.startswith("SCAN articles")]
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.store import open_store
-from bot.store.loading import article_query, mention_query, seen_in, signature_query, statement_query
+from bot.store.loading import announcing, article_query, mention_query, seen_in, signature_query, statement_query
 from bot.store.outbox import claim_query
 from bot.store.slots import last_slots_query
 from tests.store.material import gathered, minutes
@@ -42,6 +42,13 @@ async def test_whole_stories_are_reached_by_what_is_new(grown, query, region, un
     assert not [step for step in steps if step.startswith("SCAN") and "SUBQUERY" not in step]
     assert any("ix_articles_seen_at" in step for step in steps)
     assert any("ix_articles_story" in step for step in steps)
+
+
+async def test_what_is_announced_is_found_by_its_day(grown):
+    day = minutes(0).date()
+    steps = await plan(grown, announcing(day, day, since=minutes(0), until=minutes(300)))
+    assert any("SEARCH announced_days USING PRIMARY KEY" in step for step in steps)
+    assert not [step for step in steps if step.startswith("SCAN")]
 
 
 async def test_the_outbox_is_asked_for_what_is_pending_only(grown):

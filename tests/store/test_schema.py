@@ -73,6 +73,27 @@ def remote_shape(url):
         return [connection.execute(question).fetchall() for question in questions]
 
 
+def test_days_announced_before_the_upgrade_are_found(tmp_path):
+    engine = migrated(tmp_path / "limelight.db", "0006")
+    article = (
+        "INSERT INTO articles (number, id, region, feed, guid, url, title, text, language, seen_at, form, author,"
+        " blocks, arrived_in, story, copy_of, citing, reasons, baseline)"
+        " VALUES (7, 'a', '', '', '', '', '', '', '', 0, '', '', '[]', 's', 's', '', '', '[]', 0)"
+    )
+    statement = (
+        'INSERT INTO statements (number, article, story, position, text, language, "on", facts)'
+        " VALUES ({}, 7, 's', {}, '', '', '2026-10-05', '{}')"
+    )
+    with engine.begin() as connection:
+        connection.exec_driver_sql(article)
+        connection.exec_driver_sql(statement.format(1, 0, '{"dates": ["2026-10-01", "2026-10-12"]}'))
+        connection.exec_driver_sql(statement.format(2, 1, '{"words": ["dates"]}'))
+        upgrade(connection, "head")
+        found = connection.exec_driver_sql("SELECT day, statement, article FROM announced_days").all()
+    engine.dispose()
+    assert found == [("2026-10-12", 1, 7)]
+
+
 async def test_migrations_make_just_the_tables_that_the_queries_use(tmp_path):
     engine = migrated(tmp_path / "limelight.db", "head")
     with engine.connect() as connection:

@@ -168,7 +168,7 @@ def _ahead(briefing: Briefing, zone: str) -> Iterator[str]:
         said = (
             link(one.outlet, one.url, 40) + inert(wording.said_on(one, briefing, zone=zone), 120) for one in sources
         )
-        yield f"**{phrases_for(briefing.language).text('Ahead')}**: {inert(text, ITEM_TEXT)} {'; '.join(said)}".rstrip()
+        yield f"**{wording.announced_title(briefing)}**: {inert(text, ITEM_TEXT)} {'; '.join(said)}".rstrip()
 
 
 def _gaps(briefing: Briefing) -> list[str]:

@@ -138,7 +138,7 @@ def _tail(briefing: Briefing, zone: str) -> list[Piece]:
 
 
 def _ahead(briefing: Briefing, zone: str) -> Iterator[Piece]:
-    title = phrases_for(briefing.language).text("Ahead")
+    title = wording.announced_title(briefing)
     for text, sources in wording.announced(briefing):
         runs = [pieces.words(f"{title}: ", bold=True), pieces.words(plain(text, CONTEXT))]
         for one in sources:

@@ -3,6 +3,7 @@
 from bot.store.tables.columns import EPOCH, Moment, Number, metadata, microseconds, moment
 from bot.store.tables.gathered import (
     LOOK_BEFORE,
+    announced_days,
     articles,
     counters,
     entities,
@@ -37,6 +38,7 @@ __all__ = [
     "Number",
     "alarms",
     "allowances",
+    "announced_days",
     "arrivals",
     "articles",
     "audiences",

@@ -120,6 +120,17 @@ statements = Table(
     Index(None, "article"),
 )
 
+# What is announced: each day that a statement names and that was still to come when it was said.
+announced_days = Table(
+    "announced_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("statement", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", BigInteger, ForeignKey("articles.number", ondelete="CASCADE"), nullable=False),
+    Index(None, "article"),
+    sqlite_with_rowid=False,
+)
+
 entity_hours = Table(
     "entity_hours",
     metadata,

@@ -64,8 +64,11 @@ def choose(
     feeds: Mapping[str, Feed],
     limit: int | None = None,
     weigh: Weigh = worth,
+    sections: str = "",
 ) -> Choice:
-    """Return what to tell. `limit` None = no cap; the order of `developments` does not matter.
+    """Return what to tell, in the audience's kind of `sections`. `limit` None = no cap.
+
+    The order of `developments` does not matter.
 
     `weigh` replaces `worth` by one that remembers, where many audiences choose from the same developments.
     """
@@ -80,7 +83,7 @@ def choose(
         elif all(is_analysis(report) for report in fresh_reports(development)):
             reading.append(development)
         else:
-            chosen.append(_chosen(development, found, topic, region))
+            chosen.append(_chosen(development, found, topic, region, sections))
     chosen.sort(key=lambda each: (-each.score, each.development.story.id))
     kept = len(chosen) if limit is None else limit
     views = [(fresh_reports(each)[0].article, each.settles) for each in reading[:MOST_WORTH_READING]]
@@ -93,7 +96,7 @@ def choose(
     )
 
 
-def _chosen(development: Development, found: Worth, topic: Topic, region: Region) -> Chosen:
+def _chosen(development: Development, found: Worth, topic: Topic, region: Region, sections: str) -> Chosen:
     country = found.countries[0] if found.countries else ""
-    section = section_of(development, country, len(found.countries), topic, region)
+    section = section_of(development, country, len(found.countries), topic, region, sections)
     return Chosen(development=development, section=section, country=country, score=found.score, reasons=found.reasons)

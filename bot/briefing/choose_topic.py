@@ -46,11 +46,19 @@ def fits(
     return None
 
 
-def section_of(development: Development, country: str, countries: int, topic: Topic, region: Region) -> str:
-    """Return the section: the country for a topic of several countries, else the theme; "" = the region as a whole."""
-    if len(topic.countries) == 1:
+def section_of(
+    development: Development, country: str, countries: int, topic: Topic, region: Region, sections: str = ""
+) -> str:
+    """Return the section: a country's, a theme's, or "" for the region as a whole.
+
+    `sections` is what the audience wants: "country", "theme", "none"; "" = themes for a topic of one country, else
+    countries.
+    """
+    if sections == "none":
+        return ""
+    if sections == "theme" or (not sections and len(topic.countries) == 1):
         found = themes_of(fresh_reports(development), region)
-        return found[0] if found else country
+        return found[0] if found else country if not sections else ""
     return "" if countries >= MANY_COUNTRIES else country
 
 

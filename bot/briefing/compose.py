@@ -48,7 +48,7 @@ def compose(
     items = [write(chosen, feeds=feeds, language=language) for chosen in visible]
     items = [replace(item, follows=told_in.get(item.story, item.follows)) for item in items]
     reading = _worth_reading(choice, audience, feeds)
-    headings = _headings(region, items, language)
+    headings = {"": ""} if audience.sections == "none" else _headings(region, items, language)
     order = {key: place for place, key in enumerate(headings)}
     return Briefing(
         slot=slot,

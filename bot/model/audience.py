@@ -44,6 +44,9 @@ class Audience:
     created_at: datetime | None = None
     hidden_outlets: tuple[str, ...] = ()
     paused: str = ""  # reason in words; "" = not paused
+    role: str = ""  # the platform's id of the one role that a briefing may ping, "" = nobody
+    sections: str = ""  # "country", "theme" or "none"; "" = by what the topic is about
+    threads: bool = False  # what is new of a story that has a thread in the channel is told there alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

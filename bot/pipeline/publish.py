@@ -60,6 +60,7 @@ async def brief(
             feeds=newsroom.feeds,
             limit=limit,
             weigh=edition.weigh,
+            sections=audience.sections,
         )
     )
     model = newsroom.model

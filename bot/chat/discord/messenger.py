@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -64,18 +65,23 @@ class DiscordMessenger:
         components = cast("Sequence[Mapping[str, Any]]", part.payload["components"])
         view = view_of(marked(components, code))
         channel = await _destination(client, address)
-        if isinstance(channel, discord.ForumChannel) and part.number == 1:
-            # A forum post takes no nonce: after a lost answer it is looked for by its marker.
-            return str((await open_post(channel, _title(components), view)).message.id)
+        mentions = _mentions(part)
         if isinstance(channel, discord.ForumChannel):
-            channel = await _newest_own_post(channel, client)
+            day = str(part.payload.get("day", ""))
+            post = await _post_of(channel, client, day) if day else None
+            if part.number == 1 and post is None:
+                # A forum post takes no nonce: after a lost answer it is looked for by its marker.
+                title = f"{day} · {_title(components)}" if day else _title(components)
+                topic = str(part.payload.get("topic", ""))
+                return str((await open_post(channel, cut(title, TITLE), view, mentions, topic)).message.id)
+            channel = post or await _newest_own_post(channel, client)
         flags = cast("int", part.payload.get("flags", 0))
         message = await channel.send(
             view=view,
             nonce=cast("int", code),  # discord.py passes it on as it is
             silent=bool(flags & render.SILENT),
             suppress_embeds=bool(flags & render.SUPPRESS_EMBEDS),
-            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_mentions=mentions,
         )
         return str(message.id)
 
@@ -146,15 +152,33 @@ def _has_gateway(client: discord.Client) -> bool:
     return bool(client.shard_count or client.ws)
 
 
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """A role whose id goes out as text, as Discord's description of its API has it."""
+
+    id: str
+
+
+def _mentions(part: Part) -> discord.AllowedMentions:
+    """Return who may be pinged: at most the one role that the payload names."""
+    allowed = cast("Mapping[str, Any]", part.payload.get("allowed_mentions", {}))
+    roles = [cast("discord.abc.Snowflake", _Role(role)) for role in allowed.get("roles", ())]
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles)
+
+
 async def open_post(
-    forum: discord.ForumChannel, title: str, view: discord.ui.LayoutView
+    forum: discord.ForumChannel,
+    title: str,
+    view: discord.ui.LayoutView,
+    mentions: discord.AllowedMentions,
+    topic: str = "",
 ) -> discord.channel.ThreadWithMessage:
-    """Open a forum post; a forum that demands a tag gets its first one that anybody may use."""
+    """Open a forum post under the tag that is named like its topic, else under any where the forum demands one."""
     free = [tag for tag in forum.available_tags if not tag.moderated]
-    tags = free[:1] if forum.flags.require_tag else []
-    return await forum.create_thread(
-        name=title, view=view, applied_tags=tags, allowed_mentions=discord.AllowedMentions.none()
-    )
+    tags = [tag for tag in free if topic and tag.name.casefold() == topic.casefold()][:1]
+    if not tags and forum.flags.require_tag:
+        tags = free[:1]
+    return await forum.create_thread(name=title, view=view, applied_tags=tags, allowed_mentions=mentions)
 
 
 def _title(components: Sequence[Mapping[str, Any]]) -> str:
@@ -166,6 +190,14 @@ async def _own_posts(forum: discord.ForumChannel, client: discord.Client) -> lis
     threads = forum.threads if _has_gateway(client) else await forum.guild.active_threads()
     own = [each for each in threads if each.owner_id == _own_id(client) and each.parent_id == forum.id]
     return sorted(own, key=lambda thread: -thread.id)[:POSTS]
+
+
+async def _post_of(forum: discord.ForumChannel, client: discord.Client, day: str) -> discord.Thread | None:
+    """Return the bot's newest post if it is that day's; a year later the same day begins another."""
+    newest = next(iter(await _own_posts(forum, client)), None)
+    if newest is None or not newest.name.startswith(f"{day} · "):
+        return None
+    return newest if discord.utils.utcnow() - discord.utils.snowflake_time(newest.id) < timedelta(days=2) else None
 
 
 async def _newest_own_post(forum: discord.ForumChannel, client: discord.Client) -> discord.Thread:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from bot.briefing import wording
 from bot.briefing.phrases import Phrases as BriefingPhrases
@@ -33,7 +35,10 @@ _ROOM_FOR_NUMBER = " · 10/10"
 
 
 def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object], ...]:
-    """Return the payloads of a briefing's messages, in order, silent, with nobody pinged and no previews."""
+    """Return the payloads of a briefing's messages, in order, without previews.
+
+    They are silent and ping nobody, but for the first one of an audience that wants a role pinged when there is news.
+    """
     say = Phrases(briefing.language)
     if not briefing.items:
         return (message([pieces.text(_quiet(briefing, audience.zone)), _foot(say, 0, briefing.page)], silent=True),)
@@ -41,11 +46,22 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
     parts = _split(
         [*_blocks(shown, audience), _tail(briefing, audience.zone)],
         push=[line for line in [inert(wording.push(shown), PUSH_TEXT)] if line],
-        title=f"**{inert(wording.heading(briefing, zone=audience.zone), 200)}**",
+        title=f"**{inert(wording.heading(briefing, zone=audience.zone), 200)}**" + _ping(audience),
         again=f"**{inert(briefing.title, 80) or '…'}**",
         foot=[_foot(say, len(briefing.items) - len(shown.items), briefing.page)],
     )
-    return tuple(message(part, silent=True) for part in parts)
+    first = message(parts[0], silent=not audience.role, role=audience.role)
+    # What a forum's post is called and tagged by; a channel has no use for it.
+    post = {"day": phrases_for(briefing.language).dated(_local(briefing.slot, audience.zone)), "topic": briefing.title}
+    return tuple({**body, **post} for body in (first, *(message(part, silent=True) for part in parts[1:])))
+
+
+def _local(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def _ping(audience: Audience) -> str:
+    return f" <@&{int(audience.role)}>" if audience.role else ""
 
 
 def answer_messages(briefing: Briefing, zone: str) -> list[list[Piece]]:
@@ -87,11 +103,11 @@ def plain_payload(payload: Mapping[str, object]) -> Mapping[str, object] | None:
     return None if simple == list(components) else {**payload, "components": simple}
 
 
-def message(components: Sequence[Piece], *, silent: bool = False) -> Mapping[str, object]:
-    """Return a message body as Discord takes it."""
+def message(components: Sequence[Piece], *, silent: bool = False, role: str = "") -> Mapping[str, object]:
+    """Return a message body as Discord takes it; nobody but the holders of `role` is pinged."""
     return {
         "flags": COMPONENTS_V2 | SUPPRESS_EMBEDS | (SILENT if silent else 0),
-        "allowed_mentions": {"parse": []},
+        "allowed_mentions": {"parse": [], **({"roles": [role]} if role else {})},
         "components": list(components),
     }
 

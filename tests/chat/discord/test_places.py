@@ -36,7 +36,7 @@ async def test_a_person_is_told_in_direct_messages(messenger: DiscordMessenger, 
     assert await messenger.find(f"user:{OWNER}", part, before) == identity
 
 
-async def test_a_forum_gets_one_post_a_digest(messenger: DiscordMessenger, server: DiscordServer) -> None:
+async def test_a_forum_gets_one_post_a_day(messenger: DiscordMessenger, server: DiscordServer) -> None:
     guild = server.add_guild(name="With a forum")
     tag = {"id": str(server.snowflake()), "name": "news", "moderated": False, "emoji_id": None, "emoji_name": None}
     forum = server.add_channel(guild, kind=15, available_tags=[tag], flags=1 << 4)
@@ -51,12 +51,55 @@ async def test_a_forum_gets_one_post_a_digest(messenger: DiscordMessenger, serve
     two = await messenger.post(str(forum), second)
     threads = [channel for channel in server.channels.values() if channel["parent_id"] == str(forum)]
     assert [thread["name"] for thread in threads] == [
-        "Utility chief held over dam breach · Tracks laid on the mountain railway"
+        "7 Oct · Utility chief held over dam breach · Tracks laid on the mountain railway"
     ]
     assert threads[0]["applied_tags"] == [tag["id"]]
     assert [message["id"] for message in server.posted(int(threads[0]["id"]))] == [one, two]
     assert await messenger.find(str(forum), first, before) == one
     assert await messenger.find(str(forum), second, before) == two
+    [evening] = messenger.render(material.briefing(), material.audience())
+    third = await messenger.post(str(forum), Part(number=1, of=1, marker="t#1", payload=evening))
+    assert server.posted(int(threads[0]["id"]))[-1]["id"] == third
+    tomorrow = messenger.render(material.briefing(slot=material.SLOT + timedelta(days=1)), material.audience())[0]
+    await messenger.post(str(forum), Part(number=1, of=1, marker="u#1", payload=tomorrow))
+    named = [channel["name"] for channel in server.channels.values() if channel["parent_id"] == str(forum)]
+    assert [name[:5] for name in named] == ["7 Oct", "8 Oct"]
+
+
+async def test_a_forum_post_has_the_tag_of_its_topic(messenger: DiscordMessenger, server: DiscordServer) -> None:
+    guild = server.add_guild(name="With tags")
+    tags = [
+        {"id": str(server.snowflake()), "name": name, "moderated": moderated, "emoji_id": None, "emoji_name": None}
+        for name, moderated in (("other", False), ("central region", False), ("closed", True))
+    ]
+    forum = server.add_channel(guild, kind=15, available_tags=tags)
+    await server.dispatch("GUILD_CREATE", guild)
+    await server.until(lambda: messenger.client and messenger.client.get_channel(forum))
+    [part] = parts(messenger)
+    await messenger.post(str(forum), part)
+    [thread] = [channel for channel in server.channels.values() if channel["parent_id"] == str(forum)]
+    assert thread["applied_tags"] == [tags[1]["id"]]
+
+
+async def test_only_the_role_that_was_chosen_is_pinged_and_only_by_news(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    reader = material.audience(role="4711")
+    item = material.item(headline="<@&4712> @everyone <@&4711>")
+    briefings = (material.briefing(item), material.briefing(items=()))
+    for number, briefing in enumerate(briefings):
+        [payload] = messenger.render(briefing, reader)
+        await messenger.post(str(channel), Part(number=1, of=1, marker=str(number), payload=payload))
+    bodies = [
+        body for method, path, body in server.requests if (method, path) == ("POST", f"/channels/{channel}/messages")
+    ]
+    assert bodies[0]["allowed_mentions"] == {"parse": [], "roles": ["4711"]}
+    assert str(bodies[0]).count("<@&4711>") == 1
+    assert "<@&4712>" not in str(bodies[0])
+    assert not bodies[0]["flags"] & (1 << 12)
+    assert bodies[1]["allowed_mentions"]["parse"] == []
+    assert not bodies[1]["allowed_mentions"].get("roles")
+    assert bodies[1]["flags"] & (1 << 12)
 
 
 #: View channels, send messages (also in threads), public threads, history: without "administrator".

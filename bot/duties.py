@@ -16,7 +16,7 @@ from bot.app import ARTICLES_KEPT, STORIES_GO_ON_FOR, App
 from bot.delivery.clock_guard import ClockGuard
 from bot.feeds.due import is_due, turned
 from bot.holding import held
-from bot.pipeline import group, match, poll_feed, rebuild
+from bot.pipeline import group, match, poll_feed, read_again, rebuild
 from bot.ports import Executor, FeedState, Lease, Work
 from bot.stories.grouping import Grouper
 
@@ -140,7 +140,11 @@ class Duties:
             clock=app.clock,
         )
         arrivals = await asyncio.to_thread(match, polled, app.newsroom.names) if polled.fresh else []
-        if await app.store.hand_in(polled.state, arrivals, lease) and (line := turned(feed, state, polled.state)):
+        if not await app.store.hand_in(polled.state, arrivals, lease):
+            return
+        if polled.edited:
+            await app.store.save_edits(await asyncio.to_thread(read_again, polled.edited, app.newsroom.names))
+        if line := turned(feed, state, polled.state):
             log.warning("feed %s", line)
 
     async def publish(self, schedule: str) -> None:

@@ -7,6 +7,8 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from difflib import ndiff
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from bot.fetch.client import HttpFetcher
     from bot.ports import FeedParser, FeedState
     from bot.settings import Settings
+    from bot.store.edits import Said
 
 feeds = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
 
@@ -103,6 +106,35 @@ def export_feeds() -> None:
 
     settings = load_settings()
     typer.echo(write_opml(settings.feeds, title=settings.region.name), nl=False)
+
+
+@feeds.command("history")
+def show_history(
+    url: Annotated[str, typer.Argument(help="Address of an article.")],
+) -> None:
+    """Show how an article has changed since it was first seen: what went out, what came in."""
+    from bot.feeds.identity import canonical_url, tidy_url
+    from bot.settings import load_settings
+
+    if not canonical_url(url):
+        raise InputError(f"{url!r} is no web address")
+    found = asyncio.run(_said(load_settings(), {url, tidy_url(url)}))
+    if not found:
+        raise InputError("no article of this address is stored")
+    for feed, before, (seen_at, title, text) in found:
+        typer.echo(f"{feed}: first seen {seen_at:%Y-%m-%d %H:%M} UTC, changed {len(before)} times")
+        versions = [*before, (seen_at, title, text)]
+        for (until, *old), (_, *new) in pairwise(versions):
+            typer.echo(f"{until:%Y-%m-%d %H:%M} UTC")
+            lines = ndiff("\n".join(old).splitlines(), "\n".join(new).splitlines())
+            typer.echo("\n".join(f"  {line}" for line in lines if line[0] in "+-"))
+
+
+async def _said(settings: Settings, urls: set[str]) -> list[tuple[str, list[Said], Said]]:
+    from bot.store import open_store
+
+    async with open_store(settings.database_url) as store:
+        return await store.said_before(urls)
 
 
 def forget(

@@ -61,6 +61,12 @@ def article_id(feed: str, identity: str) -> str:
     return hashlib.sha256(f"{feed}\n{identity}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
+def content_digest(title: str, text: str) -> str:
+    """Return what changes when an item's words do, and not with its spaces: 16 hex digits."""
+    words = " ".join(f"{title} {text}".split())
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def _split(url: str) -> _Address | None:
     plain = _PLAIN.fullmatch(url)
     if plain:

@@ -5,7 +5,7 @@ publish   what is new -> choose -> write -> check -> deliver
 """
 
 from bot.pipeline.edition import Edition
-from bot.pipeline.gather import Fresh, Polled, gather, group, match, place, poll_feed, rebuild
+from bot.pipeline.gather import Fresh, Polled, gather, group, match, place, poll_feed, read_again, rebuild
 from bot.pipeline.publish import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, answer, brief, coverage_of, publish
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "place",
     "poll_feed",
     "publish",
+    "read_again",
     "rebuild",
 ]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.feeds.due import after_fetch, is_baseline, is_due, request_for, turned
+from bot.feeds.identity import content_digest
 from bot.feeds.novelty import identities, new_articles
 from bot.feeds.reading import ReadArticle, articles_of
-from bot.model import Article, Feed, Mention
+from bot.model import Article, Feed, Mention, Placement
 from bot.ports import (
     Arrival,
     Clock,
@@ -53,6 +54,7 @@ class Polled:
     feed: Feed
     state: FeedState
     fresh: tuple[Fresh, ...] = ()
+    edited: tuple[Fresh, ...] = ()  # stored, and its feed says something else now
     unchanged: bool = False
     failure: str = ""
 
@@ -92,6 +94,9 @@ async def gather(
     for start in range(0, len(fresh), BATCH):
         batch = fresh[start : start + BATCH]
         await library.save_gathered(await asyncio.to_thread(place, batch, names, grouper))
+    edited = [each for outcome in polled for each in outcome.edited]
+    for start in range(0, len(edited), BATCH):
+        await library.save_edits(await asyncio.to_thread(read_again, edited[start : start + BATCH], names))
     await library.save_feed_states([outcome.state for outcome in polled])
     return PollResult(
         polled=len(polled),
@@ -117,21 +122,28 @@ async def poll_feed(
     if isinstance(parsed, ParseFailure):
         return Polled(feed=feed, state=after_fetch(feed, state, parsed, 0, clock.now()), failure=parsed.reason)
     now = clock.now()
-    fresh = await _fresh(feed, state, parsed, library, now)
+    fresh, edited = await _news(feed, state, parsed, library, now)
     after = after_fetch(feed, state, result, len(fresh), now, ttl=parsed.ttl, items=len(parsed.items))
-    return Polled(feed=feed, state=after, fresh=fresh)
+    return Polled(feed=feed, state=after, fresh=fresh, edited=edited)
 
 
-async def _fresh(
+async def _news(
     feed: Feed, state: FeedState, parsed: ParsedFeed, library: Library, now: datetime
-) -> tuple[Fresh, ...]:
-    """Return the items this feed never had; those that are old at its first sight are for the record only."""
+) -> tuple[tuple[Fresh, ...], tuple[Fresh, ...]]:
+    """Return the items this feed never had, and those that it had otherwise.
+
+    Of the former those that are old at the feed's first sight are for the record only.
+    """
     read = articles_of(parsed, feed, now)
     # at first sight there is nothing to ask: what is stored all the same is left alone
     asked = identities(read)
     unknown = asked if is_baseline(state) else await library.unknown_guids(feed.id, asked, now=now)
     new = new_articles(read, unknown, state)
-    return tuple(Fresh(feed=feed, read=one.read, baseline=one.baseline) for one in new)
+    fresh = tuple(Fresh(feed=feed, read=one.read, baseline=one.baseline) for one in new)
+    known = {} if is_baseline(state) else {one.article.id: one for one in read if one.guid not in unknown}
+    digests = {key: content_digest(one.article.title, one.article.text) for key, one in known.items()}
+    edited = await library.edited(digests) if digests else set[str]()
+    return fresh, tuple(Fresh(feed=feed, read=one) for key, one in known.items() if key in edited)
 
 
 def match(polled: Polled, names: NameFinder) -> list[Arrival]:
@@ -202,6 +214,24 @@ def _placed(
         statements=statements_of(article, mentions, placement.story, recurring=grouper.recurring(article.feed)),
         baseline=baseline,
     )
+
+
+def read_again(edited: Iterable[Fresh], names: NameFinder) -> list[Gathered]:
+    """Match articles that have changed; they stay in their stories."""
+    changed = []
+    for one in edited:
+        article = one.read.article
+        mentions = names.match(article)
+        changed.append(
+            Gathered(
+                article=article,
+                region=one.feed.region,
+                mentions=mentions,
+                placement=Placement(article=article.id, story=""),
+                statements=statements_of(article, mentions, ""),
+            )
+        )
+    return changed
 
 
 async def rebuild(grouper: Grouper, library: Library, since: datetime, *, region: str = "") -> None:

@@ -79,6 +79,18 @@ class Library(Protocol):
         """Store articles in this order and number their statements; one already stored is left alone."""
         ...
 
+    async def edited(self, digests: Mapping[str, str]) -> set[str]:
+        """Return those of the articles (id -> `content_digest` of what its feed says now) that are stored otherwise."""
+        ...
+
+    async def save_edits(self, edits: Sequence[Gathered]) -> int:
+        """Let these stored articles say what they say now; return how many do.
+
+        What they said is kept, up to a number of times. A sentence that is new gets a number of its own, so that it may
+        be told; one that is gone is background from now on.
+        """
+        ...
+
     async def stories_since(self, since: datetime, *, region: str = "", until: datetime | None = None) -> list[Story]:
         """Return stories with a report seen in (since, until], whole, oldest first."""
         ...

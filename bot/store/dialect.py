@@ -112,9 +112,11 @@ async def index_text(connection: AsyncConnection, rows: Sequence[Mapping[str, An
 
 
 async def unindex_text(connection: AsyncConnection, numbers: Sequence[int]) -> None:
-    """Take these articles out of the full-text index; call it before they are deleted."""
-    if numbers and connection.dialect.name == SQLITE:  # elsewhere they go with their articles
-        await sqlite.unindex_text(connection, numbers)
+    """Take these articles out of the full-text index; call it before they are deleted or changed."""
+    if not numbers:
+        return
+    index = sqlite if connection.dialect.name == SQLITE else postgresql
+    await index.unindex_text(connection, numbers)
 
 
 async def find_text(

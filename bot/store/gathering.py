@@ -42,7 +42,7 @@ async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> No
     await save_guids(
         connection, [(one.article.feed, guid, one.article.seen_at) for one in fresh for guid in _guids_of(one)]
     )
-    await _save_mentions(connection, fresh, numbers)
+    await save_mentions(connection, fresh, numbers)
     await _save_statements(connection, fresh, numbers)
     await _count_hours(connection, fresh)
     for one in fresh:
@@ -120,7 +120,8 @@ def _upsert_story() -> Upsert:
     return statement.on_conflict_do_update(index_elements=["id"], set_=later)
 
 
-async def _save_mentions(connection: AsyncConnection, fresh: Sequence[Gathered], numbers: Sequence[int]) -> None:
+async def save_mentions(connection: AsyncConnection, fresh: Sequence[Gathered], numbers: Sequence[int]) -> None:
+    """Write the mentions of the articles with these numbers."""
     names = {
         (one.region, mention.entity): {
             "region": one.region,

@@ -14,6 +14,7 @@ from bot.ports import FeedState, Gathered
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import insert_into
+from bot.store.edits import Said, change, said_before
 from bot.store.gathering import forwards_of, parts, save_guids, store
 from bot.store.loading import announcing, ended_by, load, seen_in
 from bot.store.packing import pack, unpack
@@ -66,6 +67,30 @@ class SqlLibrary:
             return
         async with self._database.gathering() as connection:
             await store(connection, gathered)
+
+    async def edited(self, digests: Mapping[str, str]) -> set[str]:
+        """Return those of the articles (id -> `content_digest` of what its feed says now) that are stored otherwise."""
+        table, found = tables.articles, set[str]()
+        async with self._database.reading() as connection:
+            for some in parts(digests):
+                query = select(table.c.id, table.c.digest).where(table.c.id.in_(some), table.c.digest != "")
+                found |= {row.id for row in await connection.execute(query) if row.digest != digests[row.id]}
+        return found
+
+    async def save_edits(self, edits: Sequence[Gathered]) -> int:
+        """Let these stored articles say what they say now, and keep what they said; return how many do."""
+        if not edits:
+            return 0
+        async with self._database.gathering() as connection:
+            return sum([await change(connection, edit) for edit in edits])
+
+    async def said_before(self, urls: Collection[str]) -> list[tuple[str, list[Said], Said]]:
+        """Return for each stored article of these addresses its feed, what it said before, oldest first, and what now.
+
+        With when it ceased to say so; with the last, when the article was first seen.
+        """
+        async with self._database.reading() as connection:
+            return await said_before(connection, urls)
 
     async def stories_since(self, since: datetime, *, region: str = "", until: datetime | None = None) -> list[Story]:
         """Return stories with a report seen in (since, until], whole, oldest first.

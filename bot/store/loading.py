@@ -17,8 +17,9 @@ from bot.store.rows import mention_of, report_of, statement_of
 
 Stories = Select[Any] | Collection[str]
 Rows = Sequence[Row[Any]]
-#: A story's articles by number, each with the one it is a copy of: what a story is made of, without its text.
-Signature = tuple[tuple[int, str], ...]
+#: A story's articles by number, each with the one it is a copy of and how often it was changed: what a story is made
+#: of, without its text.
+Signature = tuple[tuple[int, str, int], ...]
 
 
 def seen_in(since: datetime, *, region: str, until: datetime | None) -> Select[Any]:
@@ -41,7 +42,7 @@ def announcing(first: date, last: date, *, since: datetime, until: datetime) -> 
 def signature_query(stories: Stories) -> Select[Any]:
     """Return the query for what these stories are made of, in order of arrival."""
     table = tables.articles
-    query = select(table.c.story, table.c.number, table.c.copy_of)
+    query = select(table.c.story, table.c.number, table.c.copy_of, table.c.edits)
     return query.where(table.c.story.in_(stories)).order_by(table.c.number)
 
 
@@ -71,9 +72,9 @@ def statement_query(stories: Stories) -> Select[Any]:
 
 async def signatures(connection: AsyncConnection, stories: Stories) -> dict[str, Signature]:
     """Return what each story is made of, in the order in which their first reports arrived."""
-    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for story, number, copy_of in (await connection.execute(signature_query(stories))).all():
-        found[story].append((number, copy_of))
+    found: defaultdict[str, list[tuple[int, str, int]]] = defaultdict(list)
+    for story, number, copy_of, edits in (await connection.execute(signature_query(stories))).all():
+        found[story].append((number, copy_of, edits))
     return {story: tuple(members) for story, members in found.items()}
 
 

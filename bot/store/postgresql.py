@@ -39,6 +39,7 @@ _AMONG_THE_NEWEST = text(
     "ORDER BY number DESC LIMIT :newest) "
     "SELECT number FROM newest WHERE words @@ CAST(:words AS tsquery) ORDER BY number DESC LIMIT :limit OFFSET :skip"
 )
+_UNINDEX = text("DELETE FROM articles_search WHERE number = ANY(:numbers)")
 _AMONG_ALL = text(
     "WITH found AS MATERIALIZED (SELECT number FROM articles_search WHERE words @@ CAST(:words AS tsquery)) "
     "SELECT number FROM found WHERE number BETWEEN :first AND :last ORDER BY number DESC LIMIT :limit OFFSET :skip"
@@ -73,6 +74,11 @@ async def index_text(connection: AsyncConnection, rows: Sequence[Mapping[str, An
     """Add articles to the full-text index."""
     vectors = ((row["number"], " ".join({*words_of(row["title"]), *words_of(row["text"])})) for row in rows)
     await copy_rows(connection, "articles_search", ("number", "words"), vectors)
+
+
+async def unindex_text(connection: AsyncConnection, numbers: Sequence[int]) -> None:
+    """Take articles out of the full-text index."""
+    await connection.execute(_UNINDEX, {"numbers": list(numbers)})
 
 
 async def find_text(

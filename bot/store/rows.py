@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.feeds.identity import content_digest
 from bot.model import Article, Block, BlockRole, Form, Mention, Quantity, Report, Statement
 from bot.ports import Gathered
 
@@ -42,6 +43,8 @@ def article_row(gathered: Gathered, number: int, story: str) -> Record:
         "citing": placement.citing,
         "reasons": list(placement.reasons),
         "baseline": gathered.baseline,
+        "digest": content_digest(article.title, article.text),
+        "edits": 0,
     }
 
 

@@ -74,7 +74,7 @@ async def index_text(connection: AsyncConnection, first: int, last: int) -> None
 
 
 async def unindex_text(connection: AsyncConnection, numbers: Sequence[int]) -> None:
-    """Take these articles out of the full-text index; call it before they are deleted."""
+    """Take these articles out of the full-text index; call it before they are deleted or changed."""
     statement = text(
         "INSERT INTO articles_search(articles_search, rowid, title, text) "
         "SELECT 'delete', number, title, text FROM articles WHERE number = :number"

@@ -11,6 +11,7 @@ from bot.store.tables.gathered import (
     feeds,
     guids,
     mentions,
+    revisions,
     statements,
     stories,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "outbox",
     "pages",
     "pending",
+    "revisions",
     "schedules",
     "slots",
     "spaces",

@@ -84,11 +84,25 @@ articles = Table(
     Column("citing", Text, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("baseline", Boolean, nullable=False),
+    Column("digest", Text, nullable=False, server_default=""),  # of what it says; "" = stored before there were any
+    Column("edits", Integer, nullable=False, server_default="0"),
     Index(None, "seen_at"),
     Index(None, "story"),
     Index(None, "feed", "seen_at"),
     Index(None, "url"),
     sqlite_autoincrement=True,
+)
+
+# What an article said before its feed changed it.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article", BigInteger, ForeignKey("articles.number", ondelete="CASCADE"), primary_key=True),
+    Column("edit", Integer, primary_key=True),  # 0 = as it was first seen
+    Column("until", Moment, nullable=False),  # when it was seen to say something else
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 mentions = Table(

@@ -23,10 +23,12 @@ from psycopg import sql
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SETTINGS = {"listen_addresses": "", "max_connections": "300", "shared_buffers": "64MB", "autovacuum_naptime": "10s"}
 
-# Ends the server and takes its folder away when the process it was started for is gone, however that ended.
+# Ends the server and takes its folder away when the process it was started for is gone, however that ended. Another
+# user's process cannot be sent even a zero, but is seen in /proc.
 WATCH = (
-    '("$@" & server=$!; while kill -0 $OWNER 2>/dev/null && kill -0 $server 2>/dev/null; do sleep 1; done; '
-    "kill -INT $server 2>/dev/null; wait $server; rm -rf $FOLDER) &"
+    '("$@" & server=$!; owner() { kill -0 $OWNER 2>/dev/null || [ -e /proc/$OWNER ]; }; '
+    "while owner && kill -0 $server 2>/dev/null; do sleep 1; done; "
+    "owner && exit; while kill -QUIT $server 2>/dev/null; do sleep 1; done; rm -rf $FOLDER) &"
 )
 
 
@@ -79,8 +81,14 @@ class Server:
         """End all its processes at once, as an immediate shutdown does."""
         postmaster = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
         os.kill(int(postmaster), signal.SIGQUIT)
-        while (self.folder / "data" / "postmaster.pid").exists():
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            try:
+                os.kill(int(postmaster), 0)
+            except OSError:
+                break
             time.sleep(0.01)
+        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
 
     def _run(self, name: str, *arguments: str) -> None:
         command = [str(self._binaries / name), *arguments]

@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": ("verify", "verify", "Check claims against their sources (JSON lines)."),
     "backup": ("backup", "backup", "Copy the database while it is in use."),
     "restore": ("backup", "restore", "Put a backup in the database's place."),
+    "migrate-to": ("migrate_to", "migrate_to", "Copy the database into one of the other kind."),
     "person": ("person", "person", "Show or delete what is kept about a person."),
     "forget": ("feeds", "forget", "Remove a URL and what was read from it."),
     "discord": ("discord", "discord", "Invite link and checks for Discord."),
@@ -58,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     name, *rest = [argument for argument in arguments if argument != "--debug"] or ["--help"]
     if name in ("-h", "--help"):
-        return _say(USAGE.format(commands="\n".join(f"  {key:<10}{line}" for key, (_, _, line) in COMMANDS.items())))
+        return _say(USAGE.format(commands="\n".join(f"  {key:<12}{line}" for key, (_, _, line) in COMMANDS.items())))
     if name == "--version":
         return _say(f"limelight {_version()}")
     if name not in COMMANDS:

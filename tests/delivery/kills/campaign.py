@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -15,6 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import urllib.request
@@ -25,7 +27,8 @@ from pathlib import Path
 
 from bot.delivery.sending import LEASE
 from bot.store import open_store
-from tests.delivery.kills.worker import POINTS, SPEED, Deadly, Job, run
+from tests.delivery.kills.worker import POINTS, SPEED, Deadly, Job, QuickClock, run
+from tests.postgres import Server
 
 NONCE_WINDOW = 180.0  # "a few minutes"
 LATE = 45.0  # the slowest store: a request ends after 30 s, and nobody looks for 30 s more
@@ -41,6 +44,8 @@ class Result:
     disordered: int = 0
     told_wrong: int = 0
     points: int = 0
+    restarts: int = 0  # of PostgreSQL, at once and without a word
+    late: float = 0.0  # seconds from a slot's due moment, or PostgreSQL's return, to its last message; the worst
     seconds: float = 0.0
     answers: dict[str, int] = field(default_factory=dict)
 
@@ -56,34 +61,82 @@ def campaign(
     faults: float = 1.0,
     every_point: bool = False,
     limit: float = 600.0,
+    server: Server | None = None,
+    restarts: int = 0,
+    outage: float = 0.0,
+    speed: float = SPEED,
     **job,
 ) -> Result:
-    """Run one campaign in a fresh database; with `every_point` each point kills once before chance takes over."""
+    """Run one campaign in a fresh database; with `every_point` each point kills once before chance takes over.
+
+    On `server`, a PostgreSQL, it is killed and started again `restarts` times, spread over the kills, and once stays
+    away for `outage` seconds.
+    """
     begin, chance, port = time.time(), random.Random(seed), _free_port()
     with tempfile.TemporaryDirectory() as folder:
-        server = _start_server(port, seed, faults)
+        chat = _start_server(port, seed, faults, speed)
         try:
+            away = Away(server, kills, restarts, outage)
             work = Job(
-                database=str(Path(folder) / "limelight.db"),
+                database=server.url if server else str(Path(folder) / "limelight.db"),
                 port=port,
                 begin=begin,
                 channels=channels,
                 slots=slots,
                 parts=parts,
+                speed=speed,
                 **job,
             )
             asyncio.run(_migrated(work.database))
             points = [(point, 1) for point in POINTS] if every_point else []
-            result = _kill_and_finish(work, kills, workers, chance, points, begin + limit)
-            asyncio.run(_judge(work, result, _everything(port)))
+            result = _kill_and_finish(work, kills, workers, chance, points, begin + limit, away)
+            away.end()
+            asyncio.run(_judge(work, result, _everything(port), away.returned_at))
+            result.restarts = away.times
         finally:
-            server.kill()
-            server.wait()
+            away.end()
+            chat.kill()
+            chat.wait()
     result.seconds = round(time.time() - begin, 1)
     return result
 
 
-def _kill_and_finish(work, kills, workers, chance, points, until) -> Result:
+class Away:
+    """Takes PostgreSQL away in a thread of its own, while workers are killed: at once, and once for long."""
+
+    def __init__(self, server: Server | None, kills: int, restarts: int, outage: float) -> None:
+        self.server, self.times, self.returned_at = server, 0, 0.0
+        self._at = [kills * (n + 1) // (restarts + 1) for n in range(restarts)]
+        self._outage, self._thread = outage, None
+
+    def look(self, kills: int, since: float) -> None:
+        """Begin the next restart once there were enough kills, and the outage half a minute after the start."""
+        if self.server is None or (self._thread and self._thread.is_alive()):
+            return
+        if self._at and kills >= self._at[0]:
+            self._at.pop(0)
+            self._begin(0.0)
+        elif self._outage and since > 30:
+            self._begin(self._outage)
+            self._outage = 0.0
+
+    def end(self) -> None:
+        if self._thread:
+            self._thread.join()
+
+    def _begin(self, seconds: float) -> None:
+        self._thread = threading.Thread(target=self._restart, args=(seconds,))
+        self._thread.start()
+
+    def _restart(self, seconds: float) -> None:
+        self.server.kill()
+        time.sleep(seconds)
+        self.server.start()
+        self.times += 1
+        self.returned_at = time.time()
+
+
+def _kill_and_finish(work, kills, workers, chance, points, until, away) -> Result:
     result, reached, number = Result(), set(), 0
     running: dict[int, tuple[str, float]] = {}
     while time.time() < until:
@@ -92,6 +145,7 @@ def _kill_and_finish(work, kills, workers, chance, points, until) -> Result:
             deadly, point, after = _death(chance, points, result.kills < kills)
             running[_fork(work, f"worker-{number}", deadly)] = (point, time.time() + after)
         _kill_overdue(running)
+        away.look(result.kills, time.time() - work.begin)
         pid, status = os.waitpid(-1, os.WNOHANG)
         if not pid:
             time.sleep(0.005)
@@ -146,7 +200,7 @@ async def _migrated(database):
         pass
 
 
-async def _judge(work, result, seen) -> None:
+async def _judge(work, result, seen, returned_at) -> None:
     meant = {
         (work.audience(channel).address, f"{work.slot(channel, slot).key} part {part}")
         for channel, slot, part in product(range(work.channels), range(work.slots), range(work.parts))
@@ -161,6 +215,18 @@ async def _judge(work, result, seen) -> None:
         for message in messages:
             result.disordered += message["number"] < last[message["slot"]]
             last[message["slot"]] = max(last[message["slot"]], message["number"])
+    if work.interval:
+        clock = QuickClock(work.begin, work.speed)
+        due = {
+            work.slot(channel, slot).key: work.slot(channel, slot).due_at
+            for channel, slot in product(range(work.channels), range(work.slots))
+        }
+        for message in itertools.chain(*seen["messages"].values()):
+            since = max(
+                work.begin + (due[message["slot"]] - clock.first).total_seconds() / work.speed,
+                returned_at if message["stored_at"] > returned_at else 0.0,
+            )
+            result.late = max(result.late, round(message["stored_at"] - since, 1))
     async with open_store(work.database) as store:
         for channel in range(work.channels):
             expected: dict[str, int] = {}
@@ -172,8 +238,8 @@ async def _judge(work, result, seen) -> None:
             result.told_wrong += len(set(told.items()) ^ set(expected.items()))
 
 
-def _start_server(port, seed, faults):
-    options = {"port": port, "seed": seed, "faults": faults, "nonce-window": NONCE_WINDOW / SPEED, "late": LATE / SPEED}
+def _start_server(port, seed, faults, speed):
+    options = {"port": port, "seed": seed, "faults": faults, "nonce-window": NONCE_WINDOW / speed, "late": LATE / speed}
     flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     server = subprocess.Popen([sys.executable, "-m", "tests.delivery.kills.server", *flags])
     for _ in range(200):

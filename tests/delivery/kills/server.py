@@ -39,7 +39,7 @@ class Chat:
             for message in reversed(self.messages[place]):
                 if message["nonce"] == body["nonce"] and now - message["at"] < self.nonce_window:
                     return message["id"]
-        message = {**body, "id": f"{place}-{len(self.messages[place])}", "at": now}
+        message = {**body, "id": f"{place}-{len(self.messages[place])}", "at": now, "stored_at": time.time()}
         self.messages[place].append(message)
         return message["id"]
 

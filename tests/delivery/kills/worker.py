@@ -18,7 +18,7 @@ import aiohttp
 from bot.delivery.pace import Pace
 from bot.delivery.parts import parts_of
 from bot.delivery.sending import DEADLINE, LEASE, Courier
-from bot.errors import RetryLater, Unknown
+from bot.errors import RetryLater, StoreError, Unknown
 from bot.model import Audience, Briefing, DevelopmentKind, Item, Slot
 from bot.store import open_store
 
@@ -41,6 +41,8 @@ class Job:
     nonce: bool = True
     look_up: bool = True
     lease: float = LEASE
+    speed: float = SPEED
+    interval: float = 0.0  # seconds between two slots of a channel; 0 = all are due at once
     platforms: tuple[str, ...] = ("discord", "slack")
 
     def audience(self, number: int) -> Audience:
@@ -48,8 +50,9 @@ class Job:
         return Audience(id=f"a{number}", platform=platform, address=f"{platform}-{number}")
 
     def slot(self, audience: int, number: int) -> Slot:
-        due = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number)
-        return Slot(schedule=f"s{audience}", on=due.date(), time="08:00", due_at=due)
+        step = timedelta(seconds=self.interval) if self.interval else timedelta(days=1)
+        due = datetime(2026, 1, 1, tzinfo=UTC) + number * step
+        return Slot(schedule=f"s{audience}", on=due.date(), time=f"{due:%H:%M:%S}", due_at=due)
 
     def settles(self, slot: int) -> list[dict[str, int]]:
         return [{f"story-{slot}-{part}": slot * 100 + part} for part in range(self.parts)]
@@ -87,17 +90,19 @@ class _Guarded:
 
 
 class QuickClock:
-    def __init__(self, begin: float) -> None:
-        self.begin = begin
+    def __init__(self, begin: float, speed: float) -> None:
+        self.begin, self.speed = begin, speed
+
+    first = datetime(2026, 1, 1, tzinfo=UTC)
 
     def now(self) -> datetime:
-        return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=self.monotonic())
+        return self.first + timedelta(seconds=self.monotonic())
 
     def monotonic(self) -> float:
-        return (time.time() - self.begin) * SPEED
+        return (time.time() - self.begin) * self.speed
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / SPEED)
+        await asyncio.sleep(seconds / self.speed)
 
 
 class WireMessenger:
@@ -140,20 +145,23 @@ class WireMessenger:
 
 async def work(job: Job, owner: str, deadly: Deadly) -> None:
     """Claim, freeze and deliver until every part of every slot is out."""
-    clock = QuickClock(job.begin)
+    clock = QuickClock(job.begin, job.speed)
     async with open_store(job.database) as store, aiohttp.ClientSession() as session:
         ledger = deadly.guard(store, COMMITS)
         messengers = {name: deadly.guard(WireMessenger(name, session, job), REQUESTS) for name in ("discord", "slack")}
         pace = Pace(monotonic=clock.monotonic, sleep=clock.sleep)
         courier = Courier(
-            ledger, messengers, clock, owner, pace=pace, lease=job.lease, deadline=DEADLINE / SPEED, at_once=8
+            ledger, messengers, clock, owner, pace=pace, lease=job.lease, deadline=DEADLINE / job.speed, at_once=8
         )
         open_slots = [(audience, slot) for slot in range(job.slots) for audience in range(job.channels)]
         while True:
-            open_slots = await _freeze_some(job, ledger, clock, open_slots)
-            await courier.deliver()
-            if not open_slots and not await store.outbox():
-                return
+            try:
+                open_slots = await _freeze_some(job, ledger, clock, open_slots)
+                await courier.deliver()
+                if not open_slots and not await store.outbox():
+                    return
+            except StoreError:
+                pass  # the database is away: what was not written is found again
             await clock.sleep(3)
 
 
@@ -162,6 +170,9 @@ async def _freeze_some(job, ledger, clock, open_slots, *, some=20):
     left = []
     for audience, number in open_slots[:some]:
         slot, reader = job.slot(audience, number), job.audience(audience)
+        if job.interval and slot.due_at > clock.now():
+            left.append((audience, number))
+            continue
         if await ledger.outbox(slot=slot.key):
             continue
         if not await ledger.claim_slot(slot, reader.id, clock.now(), lease=30):

@@ -146,10 +146,11 @@ def _kill_and_finish(work, kills, workers, chance, points, until, away) -> Resul
             running[_fork(work, f"worker-{number}", deadly)] = (point, time.time() + after)
         _kill_overdue(running)
         away.look(result.kills, time.time() - work.begin)
-        pid, status = os.waitpid(-1, os.WNOHANG)
-        if not pid:
+        ended = next((found for pid in running if (found := os.waitpid(pid, os.WNOHANG))[0]), None)
+        if ended is None:
             time.sleep(0.005)
             continue
+        pid, status = ended
         point, _ = running.pop(pid)
         if os.WIFSIGNALED(status):
             result.kills += 1

@@ -196,4 +196,8 @@ def _item(settles):
 def run(job: Job, owner: str, deadly: Deadly) -> None:
     """Run in this process; the date of the first slot is the start of virtual time."""
     assert job.slot(0, 0).on == date(2026, 1, 1)
-    asyncio.run(work(job, owner, deadly))
+    while True:
+        try:
+            return asyncio.run(work(job, owner, deadly))
+        except StoreError:  # no database at its start: its supervisor starts it again
+            time.sleep(0.5)

@@ -29,6 +29,7 @@ from bot.model import (
 from bot.text.numbers import quantities
 
 HEADLINE = 110  # characters
+STALE = 8.0  # how much less a report is wanted as the lead whose title or first sentence was overtaken
 REPEATED = 0.8  # likeness of two sentences of which one is enough
 
 
@@ -39,7 +40,7 @@ def write(chosen: Chosen, *, feeds: Mapping[str, Feed], language: str) -> Item:
     """
     development = chosen.development
     stand = Newsstand(development, feeds, language.partition("-")[0])
-    wordings = stand.reported(wordings_of(development))
+    wordings = stand.reported(_current(wordings_of(development), development))
     candidates = _candidates(wordings, stand)
     lead = _lead(development, wordings, stand)
     disputes = disagreements_of(development, wordings, feeds)
@@ -67,6 +68,23 @@ def write(chosen: Chosen, *, feeds: Mapping[str, Feed], language: str) -> Item:
         settles=development.settles,
         disagreements=disputes,
     )
+
+
+def _current(wordings: Sequence[Statement], development: Development) -> Sequence[Statement]:
+    """Leave out what a later report gives another value; all of it stays when nothing else would be left.
+
+    With it goes what the same report says of people's fates: who was missing then may have been found.
+    """
+    overtaken, stale = {id(each) for each in development.overtaken}, _stale(development)
+    current = [
+        each for each in wordings if id(each) not in overtaken and not (each.article in stale and fates_of(each))
+    ]
+    return current or wordings
+
+
+def _stale(development: Development) -> frozenset[str]:
+    """Return the articles whose title or first sentence a later report has overtaken."""
+    return frozenset(each.article for each in development.overtaken if each.position <= 0)
 
 
 def source_of(article: Article, feeds: Mapping[str, Feed]) -> Source:
@@ -102,10 +120,16 @@ def _lead(development: Development, wordings: Sequence[Statement], stand: Newsst
         worth = 0.2 if statement.background else 1.0 + len(statement.quantities)
         fresh[statement.article] = fresh.get(statement.article, 0.0) + worth + 6.0 * (id(statement) in corrections)
     known = [stand.reports[article] for article in fresh if article in stand.reports]
+    stale = _stale(development)
 
     def rank(report: Report) -> float:
         share = fresh.get(report.article.id, 0.0) / max(fresh.values(), default=1.0)
-        return stand.preference(report, report.article.language) + 2.0 * share + _plainness(report.article)
+        return (
+            stand.preference(report, report.article.language)
+            + 2.0 * share
+            + _plainness(report.article)
+            - STALE * (report.article.id in stale)
+        )
 
     return stand.first(max(known or list(stand.reports.values()), key=rank))
 

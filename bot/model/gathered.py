@@ -179,3 +179,4 @@ class Development:
     earlier: tuple[Statement, ...] = ()
     corrections: tuple[Correction, ...] = ()
     settles: Mapping[str, int] = field(default_factory=dict)  # arrival story -> last statement number known
+    overtaken: tuple[Statement, ...] = ()  # what a later report gives another value: no news any more

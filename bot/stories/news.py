@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence, Set
+from datetime import datetime, timedelta
 
 from bot.model import Correction, Development, DevelopmentKind, Statement, Story
-from bot.stories.sameness import correction, is_doubtful, said_before
+from bot.stories.sameness import correction, is_doubtful, overtakes, said_before
+
+MOST_COMPARED = 60  # statements of a story that are held against each other for what has changed
+LATER = timedelta(hours=2)  # reports of two outlets nearer to each other disagree, none is newer
 
 
 def development(story: Story, told: Mapping[str, int], *, since: datetime | None = None) -> Development | None:
@@ -36,7 +39,28 @@ def development(story: Story, told: Mapping[str, int], *, since: datetime | None
         earlier=tuple(earlier),
         corrections=corrections,
         settles=settled(story),
+        overtaken=_overtaken(story, silent),
     )
+
+
+def _overtaken(story: Story, silent: Set[str]) -> tuple[Statement, ...]:
+    """Return the statements that a later report has left behind, of the newest that may be."""
+    articles = {report.article.id: report.article for report in story.reports}
+    known = [each for each in story.statements if each.article in articles and each.article not in silent]
+    changing = [each for each in known if not each.background and (each.quantities or each.negated or each.dates)]
+    changing = changing[-MOST_COMPARED:]
+    found = []
+    for old in changing:
+        earlier = articles[old.article]
+        for new in changing:
+            later = articles[new.article]
+            same = later.feed == earlier.feed
+            if later.at - earlier.at >= (timedelta(minutes=1) if same else LATER) and overtakes(
+                new, old, same_outlet=same
+            ):
+                found.append(old)
+                break
+    return tuple(found)
 
 
 def _new(candidates: Sequence[Statement], earlier: Sequence[Statement]) -> list[Statement]:

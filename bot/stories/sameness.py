@@ -134,15 +134,34 @@ def correction(new: Statement, told: Iterable[Statement]) -> Correction | None:
     return None
 
 
+def overtakes(new: Statement, old: Statement, *, same_outlet: bool) -> bool:
+    """Tell whether a later report has left an earlier statement behind, before anybody was told of either.
+
+    A count of people that has risen, a denial that no longer holds, a day that was moved. A lower count is a
+    correction where the outlet itself gives it; another outlet's is a disagreement.
+    """
+    mine, theirs = facts(new), facts(old)
+    if counts := _other_count(mine, theirs):
+        return same_outlet or (counts[0].value > counts[1].value and bool(mine.concepts & theirs.concepts & _COUNTED))
+    return bool(_other_day(new, old) or _no_longer_denied(new, old, mine, theirs))
+
+
 def _other_value(mine: Facts, theirs: Facts) -> str:
+    if not (counts := _other_count(mine, theirs)):
+        return ""
+    return f"{counts[1].value:g} -> {counts[0].value:g} {counts[0].unit}".rstrip()
+
+
+def _other_count(mine: Facts, theirs: Facts) -> tuple[Quantity, Quantity] | None:
+    """Return the new number and the old one of what both count, None when nothing is counted differently."""
     for quantity, near in mine.counted:
         for other, around in theirs.counted:
             if quantity.unit != other.unit or quantity.value == other.value or quantity.value in _values(theirs):
                 continue
             alike = _share(theirs.words, mine.words) >= SAME_WORDS
             if alike or (near & around & _COUNTED and not (near ^ around) & _COUNTED):
-                return f"{other.value:g} -> {quantity.value:g} {quantity.unit}".rstrip()
-    return ""
+                return quantity, other
+    return None
 
 
 def _other_day(new: Statement, old: Statement) -> str:

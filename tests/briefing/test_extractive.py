@@ -165,6 +165,21 @@ def test_outlets_that_count_differently_are_named() -> None:
     assert item.independent == 2
 
 
+def test_a_count_that_has_risen_since_is_told_and_the_earlier_one_is_not() -> None:
+    first = article(
+        "north", "An avalanche killed two herders, police said. A third person is missing.", title="Avalanche kills two"
+    )
+    last = article(
+        "south", "The body of a third herder was found, raising the death toll to three, police said.",
+        title="Avalanche death toll rises to three", hour=6,
+    )  # fmt: skip
+    for order in ((first, last), (last, first)):
+        item = write(chosen(developed(*order)), feeds=feeds(feed("north"), feed("south")), language="en")
+        assert item.headline == "Avalanche death toll rises to three"
+        assert text_of(item) == "The body of a third herder was found, raising the death toll to three, police said."
+        assert item.disagreements == ()
+
+
 def test_sums_that_differ_are_shown_as_each_outlet_writes_them() -> None:
     one = article("north", "Damage from the landslide is put at 90 million dollars, the ministry said.", title="Damage")
     other = article(

@@ -13,7 +13,7 @@ from bot.delivery.parts import parts_of, settled_by
 from bot.errors import StoreError
 from bot.holding import held
 from bot.model import Audience, Coverage, Schedule, Slot
-from bot.pipeline import Edition, Newsroom, publish
+from bot.pipeline import Newsroom, Shared, publish
 from bot.ports import Clock, Lease, Messenger
 from bot.store import Store
 from bot.web.links import briefing_address
@@ -46,7 +46,7 @@ class Alerting:
         self._public_url = public_url
         self._seen: tuple[int, frozenset[str]] = (0, frozenset())
 
-    async def publish(self, load: Callable[[datetime], Awaitable[Edition]]) -> int:
+    async def publish(self, load: Callable[[datetime], Awaitable[Shared]]) -> int:
         """Freeze what instant schedules want told at once; return how many alerts. `load` gives the stories."""
         now = self._clock.now()
         audiences = {audience.id: audience for audience in await self._store.audiences() if not audience.paused}
@@ -54,7 +54,7 @@ class Alerting:
         seen = (await self._store.newest_article(), frozenset(schedule.id for schedule in wanted))
         if not wanted or seen == self._seen:
             return 0
-        edition, written, complete = await load(now), 0, True
+        shared, written, complete = await load(now), 0, True
         for schedule in wanted:
             try:
                 audience = audiences[schedule.audience]
@@ -62,7 +62,7 @@ class Alerting:
                     if lease is None:  # a digest is being written: afterwards it shows what is left to tell
                         complete = False
                     else:
-                        written += await self._alert(audience, schedule, edition, now, lease)
+                        written += await self._alert(audience, schedule, shared, now, lease)
             except StoreError:
                 raise
             except Exception:
@@ -72,22 +72,22 @@ class Alerting:
             self._seen = seen
         return written
 
-    async def _alert(
-        self, audience: Audience, schedule: Schedule, edition: Edition, now: datetime, lease: Lease
-    ) -> int:
+    async def _alert(self, audience: Audience, schedule: Schedule, shared: Shared, now: datetime, lease: Lease) -> int:
         sent = await self._store.count_slots(schedule.id, day_began(schedule, now))
         if sent >= schedule.most_a_day:
             return 0
         briefing, _ = await publish(
             audience,
             Slot(schedule=schedule.id, on=now.date(), time="", due_at=now),
-            edition=edition,
+            edition=shared.edition,
             library=self._store,
             ledger=self._store,
             newsroom=await newsroom_for(audience.space, self._newsroom, self._store),
             limit=None,
             first_look=timedelta(),
             ahead=False,
+            muted=shared.muted(audience),
+            untranslated=shared.untranslated,
         )
         written = 0
         for slot, item in alerts(schedule, briefing.items, now, sent_today=sent):

@@ -13,20 +13,24 @@ from datetime import UTC, datetime, timedelta
 from bot.actions.feed_door import FeedDoor
 from bot.actions.model_use import newsroom_for
 from bot.actions.office import Office
+from bot.amendments import Amendments
 from bot.briefing.extractive import write
 from bot.briefing.model_writer import ModelWriter
 from bot.briefing.shared import SharedWriter
+from bot.delivery.amending import Amender
 from bot.delivery.manners import Manners
 from bot.delivery.pace import Pace
 from bot.delivery.sending import Courier
 from bot.entities.matching import Matcher
 from bot.entities.swapping import SwappingMatcher
 from bot.feeds.table import FeedTable
+from bot.mends_in_use import MendsInUse
 from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
 from bot.packs_in_use import PacksInUse, show_added
 from bot.pipeline import FIRST_LOOK, ITEMS, Edition, Newsroom, answer, gather, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, Messenger, PollResult, Progress
 from bot.publishing import Publishing
+from bot.reviewing import Reviewing
 from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.stories.grouping import Grouper
@@ -66,6 +70,10 @@ class App:
     door: FeedDoor  # its fetcher reaches public addresses only, and reads what was added in chat
     _polling: asyncio.Lock = field(default_factory=asyncio.Lock)
     _packs: PacksInUse = field(init=False)
+    mends: MendsInUse = field(init=False)
+    _reviewing: Reviewing = field(init=False)
+    _amendments: Amendments = field(init=False)
+    _amender: Amender = field(init=False)
     _publishing: Publishing = field(init=False)
     _office: Office | None = None
 
@@ -77,14 +85,26 @@ class App:
             names=self.newsroom.names,
             renewed=lambda: self.office().names.renew(),
         )
+        self.mends = MendsInUse(self.store, self.grouper)
+        self._reviewing = Reviewing(self.store, self.messengers, self.clock)
+        self._amendments = Amendments(self.store, self.messengers, self.clock)
+        self._amender = Amender(self.store, self.messengers, self.clock, self.courier.owner, pace=self.courier.pace)
         self._publishing = Publishing(
-            self.store, self.messengers, self.newsroom, self.clock, public_url=self.settings.public_url
+            self.store,
+            self.messengers,
+            self.newsroom,
+            self.clock,
+            reviewing=self._reviewing,
+            amendments=self._amendments,
+            mends=self.mends,
+            public_url=self.settings.public_url,
         )
 
     async def poll(self, *, everything: bool = False, watch: Callable[[Progress], None] | None = None) -> PollResult:
         """Gather once; a round that is still going on is waited for, never doubled."""
         async with self._polling:
             own, added = await self._packs.look()
+            await self.mends.look()
             result = await self._gather(own, self.fetcher, everything, watch)
             return _both(result, await self._gather(added, self.door.fetcher, everything, watch)) if added else result
 
@@ -104,6 +124,7 @@ class App:
             grouper=self.grouper,
             clock=self.clock,
             everything=everything,
+            dropped=self.mends.dropped,
             watch=watch or (lambda _: None),
         )
 
@@ -133,8 +154,8 @@ class App:
         return await self._publishing.publish_slot(audience, slot)
 
     async def deliver(self) -> None:
-        """Send what is frozen and due."""
-        await self.courier.deliver()
+        """Send what is frozen and due, and edit what is to stand otherwise."""
+        await asyncio.gather(self.courier.deliver(), self._amender.deliver())
 
     def watch(self) -> Watch:
         """Return what looks how the bot fares and tells the operator."""
@@ -156,8 +177,15 @@ class App:
         """Return what the actions behind chat commands need."""
         if self._office is None:
             office = office_of(self.store, self.newsroom, self.clock)
-            publish_now, teams = self._publishing.publish_now, self.settings.teams
-            self._office = replace(office, publish_now=publish_now, door=self.door, teams=teams)
+            self._office = replace(
+                office,
+                publish_now=self._publishing.publish_now,
+                door=self.door,
+                teams=self.settings.teams,
+                reviews_on=self._reviewing.platforms,
+                show_draft=self._reviewing.show,
+                amend=self._amendments.amend,
+            )
         return self._office
 
 
@@ -320,7 +348,7 @@ async def ensure_audience(app: App, audience: Audience, *, times: tuple[str, ...
     known = {found.id: found for found in await app.store.audiences()}
     if audience.id not in known:
         await app.store.save_audience(audience)
-    schedules = {found.audience: found for found in await app.store.schedules()}
+    schedules = {found.id: found for found in await app.store.schedules()}
     schedule = schedules.get(audience.id)
     if schedule is None:
         schedule = Schedule(

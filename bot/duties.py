@@ -16,6 +16,7 @@ from bot.app import ARTICLES_KEPT, STORIES_GO_ON_FOR, App
 from bot.delivery.clock_guard import ClockGuard
 from bot.feeds.due import is_due, turned
 from bot.holding import held
+from bot.mends_in_use import MendsInUse
 from bot.pipeline import group, match, poll_feed, read_again, rebuild
 from bot.ports import Executor, FeedState, Lease, Work
 from bot.stories.grouping import Grouper
@@ -45,6 +46,7 @@ class _Grouping:
 
     lease: Lease
     grouper: Grouper
+    mends: MendsInUse
     holding: AsyncExitStack
 
 
@@ -143,7 +145,9 @@ class Duties:
         if not await app.store.hand_in(polled.state, arrivals, lease):
             return
         if polled.edited:
-            await app.store.save_edits(await asyncio.to_thread(read_again, polled.edited, app.newsroom.names))
+            await app.mends.look()
+            changed = await asyncio.to_thread(read_again, polled.edited, app.newsroom.names, app.mends.dropped)
+            await app.store.save_edits(changed)
         if line := turned(feed, state, polled.state):
             log.warning("feed %s", line)
 
@@ -175,7 +179,7 @@ class Duties:
             await holding.aclose()
             return False
         grouper = Grouper(app.newsroom.names.entities, app.settings.region.weights)
-        self._grouping[region] = _Grouping(lease, grouper, holding)
+        self._grouping[region] = _Grouping(lease, grouper, MendsInUse(app.store, grouper), holding)
         try:
             await rebuild(grouper, app.store, app.clock.now() - STORIES_GO_ON_FOR, region=region)
         except BaseException:
@@ -189,7 +193,8 @@ class Duties:
         try:
             while stored and (batch := await store.arrivals(region, limit=BATCH)):
                 stored = False  # until it is, the grouper knows more than the database
-                gathered = await asyncio.to_thread(group, batch, mine.grouper)
+                await mine.mends.look()
+                gathered = await asyncio.to_thread(group, batch, mine.grouper, mine.mends.dropped)
                 stored = await store.save_arrivals(gathered, [one.number for one in batch], mine.lease)
         finally:
             if not stored:

@@ -7,17 +7,23 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.actions.model_use import newsroom_for
 from bot.alerting import WRITING, Alerting, writing_to
+from bot.amendments import Amendments
+from bot.briefing.wording import corrected
 from bot.delivery.parts import parts_of, settled_by
+from bot.delivery.review import POSTED, Decision, code_of, edited
 from bot.delivery.slots import CATCH_UP, ON_TIME, due, next_slot
 from bot.errors import StoreError
 from bot.holding import held
-from bot.model import Audience, Coverage, Schedule, Slot
-from bot.pipeline import COMPETES_FOR, Edition, Newsroom, coverage_of, publish
+from bot.mends_in_use import MendsInUse
+from bot.model import Audience, Briefing, DevelopmentKind, Draft, Schedule, Slot
+from bot.pipeline import COMPETES_FOR, Edition, Newsroom, Shared, coverage_of, publish
 from bot.ports import Clock, Lease, Messenger
+from bot.reviewing import Reviewing
 from bot.store import Store
 from bot.web.links import briefing_address
 
@@ -40,6 +46,9 @@ class Publishing:
         newsroom: Newsroom,
         clock: Clock,
         *,
+        reviewing: Reviewing,
+        amendments: Amendments,
+        mends: MendsInUse,
         public_url: str = "",
     ) -> None:
         self._store = store
@@ -48,8 +57,11 @@ class Publishing:
         self._clock = clock
         self._public_url = public_url
         self._alerting = Alerting(store, messengers, newsroom, clock, public_url=public_url)
+        self._reviewing = reviewing
+        self._amendments = amendments
+        self._mends = mends
         self._turn = asyncio.Lock()
-        self._recent: tuple[datetime, datetime, Edition, Coverage] | None = None
+        self._recent: tuple[datetime, datetime, Shared] | None = None
 
     async def publish_due(self) -> int:
         """Claim the slots that are due, write and freeze their briefings; return how many.
@@ -57,46 +69,45 @@ class Publishing:
         What all audiences share is loaded once. One audience's trouble is logged and never stops another's briefing.
         """
         audiences = {audience.id: audience for audience in await self._store.audiences() if not audience.paused}
-        owed = []
-        for slot, audience_id in await self._store.abandoned_slots(self._clock.now()):
-            # whoever claimed it died before the briefing was frozen
-            if audience_id not in audiences:
-                await self._store.skip_slot(slot, audience_id, self._clock.now(), note="nobody is told there any more")
-            elif not await self._too_late(slot, audience_id):
-                owed.append((audiences[audience_id], slot))
+        schedules = {schedule.id: schedule for schedule in await self._store.schedules()}
         last = await self._store.last_slots()
-        for schedule in await self._store.schedules():
-            if schedule.audience in audiences:
-                audience = audiences[schedule.audience]
-                owed += [(audience, slot) for slot in await self._owed(audience, schedule, last.get(schedule.id))]
-        written = await self._alerting.publish(self._edition)
-        if not owed:
-            return written
-        edition = await self._edition(min(slot.due_at for _, slot in owed))
-        coverage = await coverage_of(self._store, self._newsroom, self._clock.now(), edition)
-        for audience, slot in owed:
-            try:
-                written += await self.publish_slot(audience, slot, edition, coverage)
-            except StoreError:
-                raise
-            except Exception:
-                log.exception("no briefing for %s at %s; it is tried again", audience.id, slot.key)
-        return written
+        waiting = await self._reviewing.waiting()
+        owed = await self._abandoned(audiences)
+        for schedule in schedules.values():
+            if audience := audiences.get(schedule.audience):
+                slots = await self._owed(audience, schedule, last.get(schedule.id), waiting)
+                owed += [(audience, slot) for slot in slots]
+        written = 0
+        if owed:
+            shared = await self._shared(min(slot.due_at for _, slot in owed))
+            for audience, slot in owed:
+                try:
+                    written += await self.publish_slot(audience, slot, schedules.get(slot.schedule), shared)
+                except StoreError:
+                    raise
+                except Exception:
+                    log.exception("no briefing for %s at %s; it is tried again", audience.id, slot.key)
+        await self._reviewing.tidy(waiting)
+        # after the slots: what quiet hours held back is told in one briefing, not alert by alert
+        return written + await self.publish_alerts()
 
     async def publish_alerts(self) -> int:
         """Write and freeze what instant schedules want told at once; return how many alerts."""
-        return await self._alerting.publish(self._edition)
+        return await self._alerting.publish(self._shared)
 
     async def due_schedules(self) -> list[str]:
-        """Return ids of the schedules that owe a briefing now, those waiting longest first."""
+        """Return ids of the schedules that owe a briefing or a draft now, those waiting longest first."""
         now, last = self._clock.now(), await self._store.last_slots()
+        waiting = await self._reviewing.waiting()
+        await self._reviewing.tidy(waiting)
         owed = {slot.schedule: slot.due_at for slot, _ in await self._store.abandoned_slots(now)}
         paused = await self._store.paused_audiences()
         for schedule in await self._store.schedules():
             if schedule.audience in paused:
                 continue
             found = due(schedule, after=last.get(schedule.id), now=now)
-            if first := next(iter(found.missed), found.slot):
+            draft = self._reviewing.opening(schedule, waiting)
+            if first := next(iter(found.missed), found.slot) or draft:
                 owed.setdefault(schedule.id, first.due_at)
         return sorted(owed, key=lambda schedule: owed[schedule])
 
@@ -115,12 +126,22 @@ class Publishing:
                 owed.append(slot)
         if audience is None or audience.paused or found is None:
             return 0
-        owed += await self._owed(audience, found, await self._store.last_slot(schedule))
+        waiting = await self._reviewing.waiting() if found.review else {}
+        owed += await self._owed(audience, found, await self._store.last_slot(schedule), waiting)
         async with self._turn:  # an edition serves one at a time
             for slot in owed:
-                edition, coverage = await self._recent_edition(slot.due_at)
-                written += await self.publish_slot(audience, slot, edition, coverage)
+                written += await self.publish_slot(audience, slot, found, await self._recently_shared(slot.due_at))
         return written
+
+    async def _abandoned(self, audiences: Mapping[str, Audience]) -> list[tuple[Audience, Slot]]:
+        """Return the slots whose process died before the briefing was frozen; those that nobody needs are skipped."""
+        owed = []
+        for slot, audience in await self._store.abandoned_slots(self._clock.now()):
+            if audience not in audiences:
+                await self._store.skip_slot(slot, audience, self._clock.now(), note="nobody is told there any more")
+            elif not await self._too_late(slot, audience):
+                owed.append((audiences[audience], slot))
+        return owed
 
     async def _too_late(self, slot: Slot, audience: str) -> bool:
         now = self._clock.now()
@@ -129,65 +150,124 @@ class Publishing:
         await self._store.skip_slot(slot, audience, now, note="could not be written in time")
         return True
 
-    async def _recent_edition(self, slot: datetime) -> tuple[Edition, Coverage]:
-        now = self._clock.now()
-        if self._recent is None or now - self._recent[0] > EDITION_LASTS or slot < self._recent[1]:
-            edition = await self._edition(slot)
-            self._recent = now, slot, edition, await coverage_of(self._store, self._newsroom, now, edition)
-        return self._recent[2], self._recent[3]
-
-    async def _owed(self, audience: Audience, schedule: Schedule, last: Slot | None) -> list[Slot]:
+    async def _owed(
+        self, audience: Audience, schedule: Schedule, last: Slot | None, waiting: Mapping[str, Draft]
+    ) -> list[Slot]:
+        """Return the slot that is due, and the coming one whose draft is; what was missed is put on record."""
         now = self._clock.now()
         owed = due(schedule, after=last, now=now)
-        for slot in owed.missed:
-            await self._store.skip_slot(slot, audience.id, now, note="missed while Limelight was not running")
-        return [owed.slot] if owed.slot else []
+        for slot in () if schedule.instant else owed.missed:
+            held_back = code_of(slot.key) in waiting
+            note = "nobody approved the draft" if held_back else "missed while Limelight was not running"
+            await self._store.skip_slot(slot, audience.id, now, note=note)
+        draft = self._reviewing.opening(schedule, waiting)
+        return [slot for slot in (owed.slot, draft) if slot]
 
-    async def _edition(self, earliest_slot: datetime) -> Edition:
+    async def _shared(self, earliest_slot: datetime) -> Shared:
         """Load what may be told: an untold development competes for 72 hours, and at least since the slot before."""
-        reach = max(COMPETES_FOR, LONGEST_PAUSE)
-        return Edition(await self._store.stories_since(earliest_slot - reach, until=self._clock.now()))
+        now, reach = self._clock.now(), max(COMPETES_FOR, LONGEST_PAUSE)
+        await self._mends.look()
+        edition = Edition(await self._store.stories_since(earliest_slot - reach, until=now))
+        return Shared(
+            edition=edition,
+            coverage=await coverage_of(self._store, self._newsroom, now, edition),
+            mutes=await self._store.mutes(now),
+            untranslated=self._mends.untranslated,
+        )
+
+    async def _recently_shared(self, slot: datetime) -> Shared:
+        now = self._clock.now()
+        if self._recent is None or now - self._recent[0] > EDITION_LASTS or slot < self._recent[1]:
+            self._recent = now, slot, await self._shared(slot)
+        return self._recent[2]
 
     async def publish_slot(
-        self, audience: Audience, slot: Slot, edition: Edition | None = None, coverage: Coverage | None = None
+        self, audience: Audience, slot: Slot, schedule: Schedule | None = None, shared: Shared | None = None
     ) -> bool:
-        """Claim one slot and freeze its briefing; False when another process has it, or writes to this audience."""
-        async with held(self._store, writing_to(audience.id), self._clock, seconds=WRITING) as lease:
-            return lease is not None and await self._write(audience, slot, edition, coverage, lease)
+        """Freeze one slot's briefing; False when another process has it or writes to this audience, or an editor has.
 
-    async def _write(
-        self, audience: Audience, slot: Slot, edition: Edition | None, coverage: Coverage | None, lease: Lease
+        `schedule` None: the slot is an extra one, which nobody reviews.
+        """
+        async with held(self._store, writing_to(audience.id), self._clock, seconds=WRITING) as lease:
+            if lease is None:
+                return False
+            if schedule is not None and self._reviewing.wanted(schedule):
+                return await self._review(audience, slot, schedule, shared, lease)
+            if not await self._claimed(audience, slot):
+                return False
+            briefing = await self._written(audience, slot, schedule, shared)
+            return await self._frozen(audience, slot, schedule, briefing, lease)
+
+    async def _review(
+        self, audience: Audience, slot: Slot, schedule: Schedule, shared: Shared | None, lease: Lease
     ) -> bool:
-        now = self._clock.now()
-        if not await self._store.claim_slot(slot, audience.id, now, lease=WRITING):
+        """Open the slot's draft, or let it go out once that is decided."""
+        decision, draft = await self._reviewing.decide(audience, slot)
+        if draft is None:
+            briefing = await self._written(audience, slot, schedule, shared)
+            await self._reviewing.open(audience, schedule, slot, briefing)
             return False
-        edition = edition or await self._edition(slot.due_at)
-        schedule = await self._store.schedule(slot.schedule)
-        following = next_slot(schedule, now=slot.due_at) if schedule else None
+        if decision is not Decision.POST or not await self._claimed(audience, slot):
+            return False
+        briefing = edited(draft, await self._store.told(audience.id))
+        frozen = await self._frozen(audience, slot, schedule, briefing, lease)
+        await self._reviewing.end(draft, POSTED, audience)
+        return frozen
+
+    async def _claimed(self, audience: Audience, slot: Slot) -> bool:
+        return await self._store.claim_slot(slot, audience.id, self._clock.now(), lease=WRITING)
+
+    async def _written(
+        self, audience: Audience, slot: Slot, schedule: Schedule | None, shared: Shared | None
+    ) -> Briefing:
+        shared = shared or await self._shared(slot.due_at)
+        rhythm = schedule or await self._store.schedule(slot.schedule)
+        following = next_slot(rhythm, now=slot.due_at) if rhythm else None
         briefing, _ = await publish(
             audience,
             slot,
-            edition=edition,
+            edition=shared.edition,
             library=self._store,
             ledger=self._store,
             newsroom=await newsroom_for(audience.space, self._newsroom, self._store),
-            coverage=coverage,
+            coverage=shared.coverage,
+            limit=audience.items,
+            muted=shared.muted(audience),
+            untranslated=shared.untranslated,
             next_at=following.due_at if following else None,
         )
+        if schedule is not None and schedule.instant:  # what quiet hours held back is held to what alerts are
+            kept = tuple(item for item in briefing.items if item.independent >= schedule.at_least)
+            return replace(briefing, items=kept, worth_reading=(), settles={}, ahead=(), ahead_sources=())
+        return briefing
+
+    async def _frozen(
+        self, audience: Audience, slot: Slot, schedule: Schedule | None, briefing: Briefing, lease: Lease
+    ) -> bool:
+        now = self._clock.now()
+        missed = await self._store.skipped_since_last_post(audience.id)
         briefing = replace(
             briefing,
             late=now - slot.due_at > ON_TIME,
-            missed=tuple(
-                missed.due_at.astimezone(ZoneInfo(audience.zone))
-                for missed in await self._store.skipped_since_last_post(audience.id)
-            ),
+            missed=tuple(skipped.due_at.astimezone(ZoneInfo(audience.zone)) for skipped in missed),
         )
-        silent = not (briefing.items or briefing.ahead) and schedule is not None and not schedule.quiet_line
+        quiet = not (briefing.items or briefing.ahead or briefing.signed)
+        silent = quiet and schedule is not None and (schedule.instant or not schedule.quiet_line)
         page = await briefing_address(self._store, self._public_url, slot, audience.id, now)
         linked = replace(briefing, page=page)
         payloads = () if silent else self._messengers[audience.platform].render(linked, audience)
         parts = parts_of(slot.key, payloads, settled_by(payloads, briefing.items))
-        return await self._store.freeze(slot, audience, briefing, parts, now, holding=lease)
+        frozen = await self._store.freeze(slot, audience, briefing, parts, now, holding=lease)
+        if frozen and audience.amends:
+            await self._amend_corrected(audience, briefing)
+        return frozen
+
+    async def _amend_corrected(self, audience: Audience, briefing: Briefing) -> None:
+        """Let what was posted before of a corrected story say so."""
+        for item in briefing.items:
+            if item.kind is DevelopmentKind.CORRECTION:
+                line = partial(corrected, item, briefing.slot)
+                await self._amendments.amend([audience], {item.story, *item.settles}, line)
 
     async def publish_now(self, audience: Audience, schedule: Schedule) -> bool:
         """Publish outside the schedule; False when one was published within the same minute."""

@@ -44,12 +44,17 @@ def instant_of(written: str) -> Instant | None:
     word, _, span = written.strip().casefold().partition(" ")
     if word not in INSTANT:
         return None
-    if not span.strip():
-        return Instant()
-    ends = [times_of(end) for end in re.split(r"\s*[-–—]\s*", span.strip())]
-    if len(ends) != 2 or any(len(end) != 1 for end in ends):
+    return Instant(quiet=quiet_of(span)) if span.strip() else Instant()
+
+
+def quiet_of(written: str) -> tuple[str, str] | None:
+    """Return the two ends of "22:00-07:00", None for "-"."""
+    if written.strip() == "-":
+        return None
+    ends = [times_of(end) for end in re.split(r"\s*[-–—]\s*", written.strip())]
+    if len(ends) != 2 or any(len(end) != 1 for end in ends) or ends[0] == ends[1]:
         raise ActionRefused("refused.time", written=written)
-    return Instant(quiet=(ends[0][0], ends[1][0]))
+    return (ends[0][0], ends[1][0])
 
 
 def weekdays_of(written: str) -> tuple[int, ...]:

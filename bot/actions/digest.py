@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions.clocks import own_zone, times_of, weekdays_of, zone_named
+from bot.actions.clocks import own_zone, zone_named
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
 from bot.actions.saved_topics import topic_in
 from bot.actions.spans import day_of
+from bot.actions.timing import Timing, changed
 from bot.actions.topics import topic_of
 from bot.briefing.phrases import languages, phrases_for
 from bot.delivery.slots import next_slot
@@ -18,6 +19,8 @@ from bot.model import Audience, Schedule
 
 DEFAULT_TIME = "08:00"
 PAUSED_BY_HAND = "by hand"
+#: Items of a briefing at most.
+LENGTHS = {"short": 3, "normal": 7, "long": 15}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +33,14 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Wishes(Timing):
     """What somebody wants changed, as written; "" = leave it."""
 
-    times: str = ""
-    zone: str = ""
-    days: str = ""
     language: str = ""
     topic: str = ""
     hide: str = ""  # outlets, with commas; "-" = none
+    length: str = ""  # one of LENGTHS, or how many items at most
+    amends: str = ""  # "on": posted messages say so when what they said is corrected; "off"
 
 
 async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
@@ -59,30 +61,38 @@ async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
             topic=topic_of("", office),
             created_at=now,
         )
-    zone = zone_named(wishes.zone) if wishes.zone else audience.zone
     audience = replace(
         audience,
         name=asker.name or audience.name,
-        zone=zone,
+        zone=zone_named(wishes.zone) if wishes.zone else audience.zone,
         language=language_named(wishes.language) if wishes.language else audience.language,
         topic=await topic_in(office, asker, wishes.topic) if wishes.topic else audience.topic,
         hidden_outlets=outlets_of(wishes.hide, office) if wishes.hide else audience.hidden_outlets,
+        items=length_of(wishes.length) if wishes.length else audience.items,
+        amends=wishes.amends == "on" if wishes.amends else audience.amends,
         paused="",
     )
-    schedule = schedule or Schedule(id=audience.id, audience=audience.id, times=(DEFAULT_TIME,), zone=zone)
-    schedule = replace(
-        schedule,
-        zone=zone,
-        times=times_of(wishes.times) if wishes.times else schedule.times,
-        weekdays=weekdays_of(wishes.days) if wishes.days else schedule.weekdays,
-        paused=False,
-        paused_until=None,
-        since=now,  # a time moved back over the present must not be due at once
-    )
+    schedule = schedule or Schedule(id=audience.id, audience=audience.id, times=(DEFAULT_TIME,), zone=audience.zone)
+    schedule = changed(schedule, wishes, now, platform=audience.platform)
+    check_review(office, schedule)
     await office.desk.save_audience(audience)
     await office.desk.save_schedule(schedule)
     await note(office, asker, "digest", audience.id, {"before": before})
     return Digest(audience=audience, schedule=schedule, next_at=next_moment(schedule, now))
+
+
+def check_review(office: Office, schedule: Schedule) -> None:
+    """Raise ActionRefused where a draft could not be shown."""
+    if schedule.review is not None and schedule.review.platform not in office.reviews_on:
+        raise ActionRefused("refused.review_here")
+
+
+def length_of(written: str) -> int:
+    """Return how many items a briefing has at most."""
+    found = LENGTHS.get(written.strip().casefold()) or (int(written) if written.strip().isdecimal() else 0)
+    if not 1 <= found <= LENGTHS["long"]:
+        raise ActionRefused("refused.length", count=LENGTHS["long"])
+    return found
 
 
 def language_named(written: str) -> str:
@@ -171,5 +181,4 @@ def next_moment(schedule: Schedule, now: datetime) -> datetime | None:
 
 async def _found(office: Office, asker: Asker) -> tuple[Audience | None, Schedule | None]:
     audience = next((found for found in await office.desk.audiences() if found.id == asker.audience), None)
-    schedule = next((found for found in await office.desk.schedules() if found.audience == asker.audience), None)
-    return audience, schedule
+    return audience, await office.desk.schedule(asker.audience)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from bot.actions.feed_door import FeedDoor, SeenFeed
 from bot.actions.journal import note
-from bot.actions.losses import BOT_REMOVED
 from bot.actions.office import ActionRefused, Asker, Office
-from bot.actions.rights import check_set_up
+from bot.actions.rights import check_set_up, is_personal, serves_others
 from bot.feeds.identity import canonical_url
 from bot.feeds.opml import feed_id
-from bot.model import Audience, Feed
+from bot.model import Feed
 from bot.store.packing import pack, unpack
 from bot.text.clean import clean_line
 
@@ -77,11 +77,13 @@ async def added_feeds(office: Office, asker: Asker) -> dict[str, Feed]:
 async def put_feed(office: Office, asker: Asker, key: str, packed: Mapping[str, Any]) -> None:
     """Let an added feed be this, from the asker's own place on; empty = none, wherever in the team it was added."""
     for space in office.shared_with(asker.space):
-        settings = dict(await office.desk.space_settings(space))
-        kept = {known: one for known, one in _kept(settings).items() if known != key}
-        new = {**kept, key: dict(packed)} if packed and space == asker.space else kept
-        if new != _kept(settings):
-            await office.desk.save_space_settings(space, {**settings, ADDED: new})
+        mine = packed if space == asker.space else {}
+        await office.desk.change_space_settings(space, partial(_with_feed, key=key, packed=mine))
+
+
+def _with_feed(settings: Mapping[str, object], *, key: str, packed: Mapping[str, Any]) -> Mapping[str, object]:
+    kept = {known: one for known, one in _kept(settings).items() if known != key}
+    return {**settings, ADDED: {**kept, key: dict(packed)} if packed else kept}
 
 
 def _kept(settings: Mapping[str, object]) -> Mapping[str, Any]:
@@ -90,22 +92,10 @@ def _kept(settings: Mapping[str, object]) -> Mapping[str, Any]:
 
 async def check_place(office: Office, asker: Asker) -> None:
     """Raise ActionRefused where others are served too: what is read is read for all, so there the operator adds."""
-    if _is_personal(asker.space):
+    if is_personal(asker.space):
         raise ActionRefused("refused.feed_private")
-    ours = office.shared_with(asker.space)
-    if any(_is_foreign(audience, asker, ours) for audience in await office.desk.audiences()):
+    if await serves_others(office, asker):
         raise ActionRefused("refused.feed_shared")
-
-
-def _is_foreign(audience: Audience, asker: Asker, ours: tuple[str, ...]) -> bool:
-    # The first channel that the operator names has no space: whoever asks from there is of that server.
-    here = audience.space in ours or audience.address in (asker.address, asker.parent)
-    here = here or audience.paused == BOT_REMOVED
-    return audience.platform in ("discord", "slack") and not here and not _is_personal(audience.space)
-
-
-def _is_personal(space: str) -> bool:
-    return ":user:" in space
 
 
 async def _looked(office: Office, asker: Asker, url: str) -> SeenFeed:

@@ -38,7 +38,7 @@ async def follow(office: Office, asker: Asker, story: str, address: str) -> Audi
     now = office.clock.now()
     audiences, schedules = await office.desk.audiences(), await office.desk.schedules()
     here = next((known for known in audiences if known.id == asker.audience), None)
-    times = next((known for known in schedules if known.audience == asker.audience), None)
+    times = next((known for known in schedules if known.id == asker.audience), None)
     line = line_of(found, office)
     identity = f"{asker.platform}:{address}#{found.id}"
     audience = Audience(

@@ -26,6 +26,19 @@ async def note(office: Office, asker: Asker, action: str, subject: str, detail: 
     await office.desk.record(entry)
 
 
+async def set_for_space(office: Office, asker: Asker, action: str, key: str, value: str) -> None:
+    """Set one thing for the asker's server or workspace, and write it down with what stood before."""
+    before: object = ""
+
+    def changed(settings: Mapping[str, object]) -> Mapping[str, object]:
+        nonlocal before
+        before = settings.get(key, "")
+        return {**settings, key: value}
+
+    await office.desk.change_space_settings(asker.space, changed)
+    await note(office, asker, action, key, {"before": before, "after": value})
+
+
 def kept(audience: Audience | None, schedule: Schedule | None) -> dict[str, object]:
     """Return a state of an audience as a journal keeps it; empty when there was none."""
     state: dict[str, object] = {}
@@ -43,11 +56,12 @@ async def history(office: Office, asker: Asker) -> list[JournalEntry]:
 
 async def undo(office: Office, asker: Asker, number: int) -> JournalEntry:
     """Put back what stood before a change; only the newest change of a thing can be taken back."""
-    from bot.actions.rights import check_set_up
+    from bot.actions.rights import check_mend, check_set_up
 
-    await check_set_up(office, asker)
     entries = await office.desk.entries(asker.space, limit=200)
     entry = next((found for found in entries if found.id == number), None)
+    check = check_mend if entry is not None and entry.action.startswith("mend.") else check_set_up
+    await check(office, asker)
     if entry is None or "before" not in entry.detail:
         raise ActionRefused("refused.undo")
     newer = [found for found in entries if found.subject == entry.subject and found.id > entry.id]
@@ -63,8 +77,7 @@ async def undo(office: Office, asker: Asker, number: int) -> JournalEntry:
 async def _put_back(office: Office, asker: Asker, entry: JournalEntry) -> None:
     before: Any = entry.detail["before"]
     if entry.action in ("role", "model"):
-        settings = {**await office.desk.space_settings(asker.space), entry.subject: before}
-        await office.desk.save_space_settings(asker.space, settings)
+        await office.desk.change_space_settings(asker.space, lambda settings: {**settings, entry.subject: before})
         return
     if entry.subject.startswith("s:"):
         from bot.actions.saved_topics import put_topic
@@ -76,11 +89,28 @@ async def _put_back(office: Office, asker: Asker, entry: JournalEntry) -> None:
 
         await put_feed(office, asker, entry.subject, before)
         return
+    if entry.action.startswith("mend."):
+        from bot.actions.mend import put_back
+
+        await put_back(office, entry)
+        return
+    if entry.action == "mute":
+        await office.desk.unmute(before["scope"], entry.subject)
+        return
     state = cast("Mapping[str, Mapping[str, Any]]", before)
+    if entry.action in ("schedule", "unschedule"):
+        await _put_schedule(office, entry.subject, state.get("schedule"))
+        return
     if "audience" not in state:
         await office.desk.delete_audience(entry.subject, office.clock.now())
         return
     await office.desk.save_audience(unpack(Audience, state["audience"]))
     if "schedule" in state:
-        schedule = unpack(Schedule, {**state["schedule"], "since": office.clock.now().isoformat()})
-        await office.desk.save_schedule(schedule)
+        await _put_schedule(office, entry.subject, state["schedule"])
+
+
+async def _put_schedule(office: Office, identity: str, packed: Mapping[str, Any] | None) -> None:
+    if packed is None:
+        await office.desk.delete_schedule(identity)
+        return
+    await office.desk.save_schedule(unpack(Schedule, {**packed, "since": office.clock.now().isoformat()}))

@@ -39,9 +39,8 @@ async def regain_space(office: Office, space: str) -> list[Audience]:
 
 
 async def _mark_gone(office: Office, space: str, *, gone: bool) -> None:
-    settings = dict(await office.desk.space_settings(space))
-    if bool(settings.get(GONE)) != gone:
-        await office.desk.save_space_settings(space, {**settings, GONE: gone})
+    if bool((await office.desk.space_settings(space)).get(GONE)) != gone:
+        await office.desk.change_space_settings(space, lambda settings: {**settings, GONE: gone})
 
 
 async def _pause(office: Office, audiences: Collection[Audience], reason: str) -> list[Audience]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.actions.journal import note
+from bot.actions.journal import set_for_space
 from bot.actions.office import Asker, Office
 from bot.actions.rights import check_set_up
 from bot.pipeline import Newsroom
@@ -16,11 +16,7 @@ WITHOUT_MODEL = "without_model"
 async def choose_model_use(office: Office, asker: Asker, *, allowed: bool) -> None:
     """Let a language model word what this server is told, or not; raises ActionRefused for who may not set up."""
     await check_set_up(office, asker)
-    settings = dict(await office.desk.space_settings(asker.space))
-    before = settings.get(WITHOUT_MODEL, "")
-    settings[WITHOUT_MODEL] = "" if allowed else "yes"
-    await office.desk.save_space_settings(asker.space, settings)
-    await note(office, asker, "model", WITHOUT_MODEL, {"before": before, "after": settings[WITHOUT_MODEL]})
+    await set_for_space(office, asker, "model", WITHOUT_MODEL, "" if allowed else "yes")
 
 
 async def newsroom_for(space: str, newsroom: Newsroom, journal: Journal) -> Newsroom:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from bot.actions.names import NameIndex
-from bot.model import Audience, Briefing, Entity, Feed, Region, Schedule, Topic
-from bot.ports import Archive, Clock, Desk, Journal, Ledger, Library, NameFinder, Pages, Vitals
+from bot.model import Audience, Briefing, Draft, Entity, Feed, Region, Schedule, Topic
+from bot.ports import Archive, Clock, Desk, Drafts, Journal, Ledger, Library, Mending, NameFinder, Pages, Posts, Vitals
 
 if TYPE_CHECKING:
     from bot.actions.feed_door import FeedDoor
@@ -39,7 +39,31 @@ class PublishNow(Protocol):
         ...
 
 
-class Kept(Library, Archive, Ledger, Desk, Journal, Pages, Vitals, Protocol):
+class ShowDraft(Protocol):
+    """Lets the desk's messages show a draft as it stands; they change within seconds."""
+
+    async def __call__(self, draft: Draft, audience: Audience) -> None:
+        """Show it."""
+        ...
+
+
+class Amend(Protocol):
+    """Changes items in messages that were posted; they change within seconds."""
+
+    async def __call__(
+        self,
+        audiences: Collection[Audience],
+        stories: Collection[str],
+        line: Callable[[Audience], str],
+        *,
+        struck: bool = False,
+        marker: str = "",
+    ) -> int:
+        """Add a line to the items of these stories, or strike them out; return in how many messages."""
+        ...
+
+
+class Kept(Library, Archive, Ledger, Desk, Drafts, Posts, Mending, Journal, Pages, Vitals, Protocol):
     """Everything that is stored."""
 
 
@@ -59,6 +83,9 @@ class Office:
     publish_now: PublishNow | None = None  # None where nothing posts (the command line)
     door: FeedDoor | None = None  # None where nobody may add feeds (the command line)
     teams: tuple[tuple[str, ...], ...] = ()  # servers and workspaces of one team, as the operator links them
+    reviews_on: frozenset[str] = frozenset()  # platforms that can show a draft
+    show_draft: ShowDraft | None = None  # None where nothing posts
+    amend: Amend | None = None  # None where nothing posts
     names: NameIndex = field(init=False)
 
     def __post_init__(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bot.actions.journal import note
+from bot.actions.journal import set_for_space
+from bot.actions.losses import BOT_REMOVED
 from bot.actions.office import ActionRefused, Asker, Office
+from bot.model import Audience
 
 SET_UP, MEND = "set_up_role", "editor_role"
 
@@ -27,11 +29,25 @@ async def choose_role(office: Office, asker: Asker, right: str, role: str) -> No
     """
     if not asker.may_set_up:
         raise ActionRefused("refused.set_up")
-    settings = dict(await office.desk.space_settings(asker.space))
-    before = settings.get(right, "")
-    settings[right] = role
-    await office.desk.save_space_settings(asker.space, settings)
-    await note(office, asker, "role", right, {"before": before, "after": role})
+    await set_for_space(office, asker, "role", right, role)
+
+
+async def serves_others(office: Office, asker: Asker) -> bool:
+    """Tell whether anybody outside the asker's server or workspace is served, whom a change for all would reach."""
+    ours = office.shared_with(asker.space)
+    return any(_is_foreign(audience, asker, ours) for audience in await office.desk.audiences())
+
+
+def is_personal(space: str) -> bool:
+    """Tell whether a space is one person's direct messages."""
+    return ":user:" in space
+
+
+def _is_foreign(audience: Audience, asker: Asker, ours: tuple[str, ...]) -> bool:
+    # The first channel that the operator names has no space: whoever asks from there is of that server.
+    here = audience.space in ours or audience.address in (asker.address, asker.parent)
+    here = here or audience.paused == BOT_REMOVED
+    return audience.platform in ("discord", "slack") and not here and not is_personal(audience.space)
 
 
 async def _has(office: Office, asker: Asker, right: str) -> bool:

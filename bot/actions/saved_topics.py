@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, cast
 
 from bot.actions.journal import note
@@ -58,16 +59,19 @@ async def draft_topic(office: Office, asker: Asker, wanted: Wanted) -> Draft:
     """Understand what is wanted and keep it as a draft; raises ActionRefused without the right, or naming the word."""
     await check_set_up(office, asker)
     topic = understood(wanted, office)
-    settings = dict(await office.desk.space_settings(asker.space))
-    saved = await saved_topics(office, asker)
-    if topic.key in saved:
-        raise ActionRefused("refused.topic_known", written=topic.name)
-    if len(saved) >= QUOTA:
-        raise ActionRefused("refused.topic_quota", count=QUOTA)
-    older = [one for one in _drafts(settings) if one.key != topic.key]
-    settings[DRAFTED] = [pack(one) for one in (*older, topic)][-DRAFTS:]
+    elsewhere = await saved_topics(office, asker)
+
+    def drafted(settings: Mapping[str, object]) -> Mapping[str, object]:
+        saved = {**elsewhere, **_topics(settings)}
+        if topic.key in saved:
+            raise ActionRefused("refused.topic_known", written=topic.name)
+        if len(saved) >= QUOTA:
+            raise ActionRefused("refused.topic_quota", count=QUOTA)
+        older = [one for one in _drafts(settings) if one.key != topic.key]
+        return {**settings, DRAFTED: [pack(one) for one in (*older, topic)][-DRAFTS:]}
+
+    await office.desk.change_space_settings(asker.space, drafted)
     matched = await _last_week(office, topic)
-    await office.desk.save_space_settings(asker.space, settings)
     return Draft(
         topic=topic,
         code=_code(topic),
@@ -93,18 +97,23 @@ async def preview_topic(office: Office, asker: Asker, written: str) -> Draft:
 async def save_topic(office: Office, asker: Asker, code: str) -> Topic:
     """Save a draft by its code or its name; raises ActionRefused without the right, or when it is no longer kept."""
     await check_set_up(office, asker)
-    settings = dict(await office.desk.space_settings(asker.space))
-    drafts, saved = _drafts(settings), await saved_topics(office, asker)
-    topic = next((one for one in drafts if code == _code(one) or _key(code) == one.key), None)
-    if topic is None:
-        raise ActionRefused("refused.no_draft")
-    if topic.key not in saved and len(saved) >= QUOTA:
-        raise ActionRefused("refused.topic_quota", count=QUOTA)
-    settings[DRAFTED] = [pack(one) for one in drafts if one != topic]
-    settings[SAVED] = {key: pack(one) for key, one in {**_topics(settings), topic.key: topic}.items()}
-    await office.desk.save_space_settings(asker.space, settings)
-    await note(office, asker, "topic", topic.key, {"before": {}})
-    return topic
+    elsewhere = await saved_topics(office, asker)
+    kept: list[Topic] = []
+
+    def saved_too(settings: Mapping[str, object]) -> Mapping[str, object]:
+        drafts, mine = _drafts(settings), _topics(settings)
+        topic = next((one for one in drafts if code == _code(one) or _key(code) == one.key), None)
+        if topic is None:
+            raise ActionRefused("refused.no_draft")
+        if topic.key not in mine and len({**elsewhere, **mine}) >= QUOTA:
+            raise ActionRefused("refused.topic_quota", count=QUOTA)
+        kept[:] = [topic]
+        all_saved = {key: pack(one) for key, one in {**mine, topic.key: topic}.items()}
+        return {**settings, DRAFTED: [pack(one) for one in drafts if one != topic], SAVED: all_saved}
+
+    await office.desk.change_space_settings(asker.space, saved_too)
+    await note(office, asker, "topic", kept[0].key, {"before": {}})
+    return kept[0]
 
 
 async def remove_topic(office: Office, asker: Asker, written: str) -> Topic:
@@ -121,11 +130,13 @@ async def remove_topic(office: Office, asker: Asker, written: str) -> Topic:
 async def put_topic(office: Office, asker: Asker, key: str, packed: Mapping[str, Any]) -> None:
     """Let a saved topic be this, from the asker's own place on; empty = none, wherever in the team it was made."""
     for space in office.shared_with(asker.space):
-        settings = dict(await office.desk.space_settings(space))
-        kept = {known: pack(topic) for known, topic in _topics(settings).items() if known != key}
-        new = {**kept, key: dict(packed)} if packed and space == asker.space else kept
-        if new != (settings.get(SAVED) or {}):
-            await office.desk.save_space_settings(space, {**settings, SAVED: new})
+        mine = packed if space == asker.space else {}
+        await office.desk.change_space_settings(space, partial(_with_topic, key=key, packed=mine))
+
+
+def _with_topic(settings: Mapping[str, object], *, key: str, packed: Mapping[str, Any]) -> Mapping[str, object]:
+    kept = {known: pack(topic) for known, topic in _topics(settings).items() if known != key}
+    return {**settings, SAVED: {**kept, key: dict(packed)} if packed else kept}
 
 
 async def saved_topics(office: Office, asker: Asker) -> dict[str, Topic]:

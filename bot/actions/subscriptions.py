@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from bot.actions.clocks import instant_of, own_zone, times_of, zone_named
-from bot.actions.digest import DEFAULT_TIME, Digest, next_moment
+from bot.actions.clocks import own_zone, zone_named
+from bot.actions.digest import DEFAULT_TIME, Digest, check_review, language_named, length_of, next_moment, outlets_of
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
 from bot.actions.saved_topics import topic_in
+from bot.actions.spans import day_of
+from bot.actions.timing import Timing, changed
 from bot.model import Audience, Schedule, Topic
 
 #: How many subscriptions one person, and one server, may have.
@@ -18,13 +20,14 @@ QUOTA, SPACE_QUOTA = 10, 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Timing):
     """What somebody subscribes to. `here` = for the channel, else for the person by direct message."""
 
     topic: str
     here: bool = False
-    times: str = ""
-    zone: str = ""
+    language: str = ""
+    hide: str = ""  # outlets, with commas
+    length: str = ""
 
 
 async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
@@ -40,30 +43,28 @@ async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
     _check_quota(asker, known, mine, audiences)
     zone = zone_named(order.zone) if order.zone else next((found.zone for found in mine), own_zone(asker))
     now = office.clock.now()
-    audience = Audience(
+    audience = known or Audience(
         id=identity,
         platform=asker.platform,
         address=place.address,
+        language=asker.language,
+        created_at=now,
+    )
+    audience = replace(
+        audience,
         name=place.name,
         space=place.space,
-        language=asker.language,
         zone=zone,
         topic=topic,
-        created_at=known.created_at if known else now,
+        language=language_named(order.language) if order.language else audience.language,
+        hidden_outlets=outlets_of(order.hide, office) if order.hide else audience.hidden_outlets,
+        items=length_of(order.length) if order.length else audience.items,
+        paused="",
     )
-    instant = instant_of(order.times)
-    times = () if instant else times_of(order.times) if order.times else (DEFAULT_TIME,)
-    schedule = Schedule(
-        id=identity,
-        audience=identity,
-        times=times,
-        zone=zone,
-        quiet_line=False,
-        since=now,
-        instant=bool(instant),
-        quiet=instant.quiet if instant else None,
-    )
-    before = next((found for found in await office.desk.schedules() if found.audience == identity), None)
+    before = await office.desk.schedule(identity) if known else None
+    fresh = Schedule(id=identity, audience=identity, times=(DEFAULT_TIME,), zone=zone, quiet_line=False)
+    schedule = changed(before or fresh, replace(order, zone=zone), now, platform=audience.platform)
+    check_review(office, schedule)
     await office.desk.save_audience(audience)
     await office.desk.save_schedule(schedule)
     await note(office, place, "subscribe", identity, {"before": kept(known, before)})
@@ -72,7 +73,7 @@ async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
 
 async def subscriptions(office: Office, asker: Asker) -> list[Digest]:
     """Return the asker's own subscriptions, then the channel's (a channel's digest is not among them)."""
-    schedules = {found.audience: found for found in await office.desk.schedules()}
+    schedules = {found.id: found for found in await office.desk.schedules()}
     places = {_place(asker, here=False).address, asker.address}
     found = [
         audience
@@ -104,6 +105,38 @@ async def unsubscribe(office: Office, asker: Asker, identity: str) -> Audience:
     await office.desk.delete_audience(identity, office.clock.now())
     await note(office, own, "unsubscribe", identity, {"before": kept(digest.audience, digest.schedule)})
     return digest.audience
+
+
+async def snooze(office: Office, asker: Asker, identity: str, until: str) -> Digest:
+    """Tell nothing of a subscription until a day begins ("3 days", a date), "" = go on at once; nothing is lost.
+
+    What came meanwhile is told after it, as far back as untold news competes.
+    """
+    digest = next((one for one in await subscriptions(office, asker) if one.audience.id == identity), None)
+    if digest is None:
+        raise ActionRefused("refused.no_subscription")
+    own = _place(asker, here=False)
+    if digest.audience.address != own.address:
+        await check_set_up(office, asker)
+        own = asker
+    now = office.clock.now()
+    schedule = replace(digest.schedule, paused_until=day_of(until, now, digest.schedule.zone) if until else None)
+    await office.desk.save_schedule(schedule)
+    await note(office, own, "snooze", identity, {"before": kept(digest.audience, digest.schedule)})
+    return replace(digest, schedule=schedule, next_at=next_moment(schedule, now))
+
+
+async def mute_story(office: Office, asker: Asker, story: str, *, here: bool) -> None:
+    """Tell the asker, or with the right to the asker's channel (`here`), no more of a story; `undo` takes it back."""
+    if here:
+        await check_set_up(office, asker)
+    found = await office.desk.story(story)
+    if found is None:
+        raise ActionRefused("refused.story")
+    place = _place(asker, here=here)
+    scope = place.audience if here else f"space:{place.space}"
+    await office.desk.mute(scope, found.id, until=None, now=office.clock.now())
+    await note(office, place, "mute", found.id, {"before": {"scope": scope}})
 
 
 def subscription_id(audience: str, topic: Topic) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.briefing.phrases import Phrases, phrases_for
-from bot.model import Briefing, DevelopmentKind, Disagreement, Item, Sentence, Source
+from bot.model import Audience, Briefing, DevelopmentKind, Disagreement, Item, Sentence, SignedLine, Source
 
 PUSH_LENGTH = 150  # what a phone shows of a message before it is opened
 #: Slots that were never posted, as a briefing names them.
@@ -49,6 +50,28 @@ def sections(briefing: Briefing) -> Iterator[tuple[str, Sequence[Item]]]:
     """Yield (heading, items) in order."""
     for key, items in groupby(briefing.items, key=lambda item: item.section):
         yield briefing.sections.get(key, key), tuple(items)
+
+
+def corrected(item: Item, at: datetime, audience: Audience) -> str:
+    """Return what an older message of a story says once it was corrected: "Corrected Wed 7 Oct, 08:00: ..."."""
+    phrases = phrases_for(audience.language)
+    when = phrases.moment(at, audience.zone)
+    return phrases.text("Corrected {when}: {headline}", when=when, headline=item.headline)
+
+
+def withdrawn(reason: str, audience: Audience) -> str:
+    """Return what stands where an item was taken back."""
+    return phrases_for(audience.language).text("Withdrawn: {reason}", reason=reason)
+
+
+def untranslated(original: str, audience: Audience) -> str:
+    """Return what stands under a translation that was wrong: the source's own words."""
+    return phrases_for(audience.language).text("The translation was wrong. The original: {text}", text=original)
+
+
+def signed(line: SignedLine, phrases: Phrases) -> str:
+    """Return an editor's line with their name."""
+    return phrases.text("Note from {name}: {text}", name=line.by, text=line.text)
 
 
 def kind(item: Item, phrases: Phrases) -> str:

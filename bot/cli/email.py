@@ -100,7 +100,7 @@ async def _subscriptions(settings: Settings) -> list[Digest]:
 
     settings.state.mkdir(parents=True, exist_ok=True)
     async with open_store(settings.database_url) as store:
-        schedules = {schedule.audience: schedule for schedule in await store.schedules()}
+        schedules = {schedule.id: schedule for schedule in await store.schedules()}
         audiences = [one for one in await store.audiences() if one.platform == "email" and one.id in schedules]
     now = datetime.now(UTC)
     digests = [

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
-from bot.delivery.slots import zone_of
+from bot.delivery.slots import is_quiet, zone_of
 from bot.model import Item, Schedule, Slot
 
 
 def awake(schedule: Schedule, now: datetime) -> bool:
     """Tell whether an instant schedule may speak: not paused, and outside its quiet hours.
 
-    What falls into them is told when they end: it is still new then.
+    What falls into them is told when they end, in one briefing.
     """
     waits = schedule.paused or any(until and now < until for until in (schedule.since, schedule.paused_until))
     if waits or not schedule.instant:
         return False
-    if schedule.quiet is None:
-        return True
-    local = now.astimezone(zone_of(schedule.zone)).time()
-    begin, end = (time.fromisoformat(at) for at in schedule.quiet)
-    quiet = begin <= local < end if begin <= end else local >= begin or local < end
-    return not quiet
+    return not is_quiet(schedule.quiet, now.astimezone(zone_of(schedule.zone)).time())
 
 
 def alerts(schedule: Schedule, items: Iterable[Item], now: datetime, *, sent_today: int) -> Iterator[tuple[Slot, Item]]:

@@ -73,8 +73,8 @@ class Courier:
         self._ledger = ledger
         self._messengers = messengers
         self._clock = clock
-        self._owner = owner
-        self._pace = pace or Pace()
+        self.owner = owner
+        self.pace = pace or Pace()
         self._lease = lease
         self._deadline = deadline
         self._at_once = at_once
@@ -82,11 +82,6 @@ class Courier:
         self._refusals: dict[str, deque[datetime]] = {}
         self._stopping = False
         self._passing = asyncio.Lock()
-
-    @property
-    def owner(self) -> str:
-        """Return the name of this process in the ledger."""
-        return self._owner
 
     def stop(self) -> None:
         """Take nothing new; the pass that is going on ends with the requests that are out."""
@@ -131,7 +126,7 @@ class Courier:
         now = self._clock.now()
         self._held = {platform: until for platform, until in self._held.items() if until > now}
         platforms = [platform for platform in self._messengers if platform not in self._held]
-        return await self._ledger.claim_parts(self._owner, now, lease=self._lease, limit=room, platforms=platforms)
+        return await self._ledger.claim_parts(self.owner, now, lease=self._lease, limit=room, platforms=platforms)
 
     async def _give_up(self) -> Outcome:
         now = self._clock.now()
@@ -169,9 +164,9 @@ class Courier:
                     "posted without knowing whether it is out: %s part %d: %s", part.slot, part.part.number, error
                 )
         begun = self._clock.now()
-        if not await self._ledger.mark_first_try(part.id, self._owner, begun, lease=self._lease):
+        if not await self._ledger.mark_first_try(part.id, self.owner, begun, lease=self._lease):
             return Outcome()  # somebody else holds it now
-        await self._pace.turn(part.platform, part.address)
+        await self.pace.turn(part.platform, part.address)
         if self._clock.now() - begun >= timedelta(seconds=self._lease - self._deadline):
             return Outcome()  # this process stood still: by the time of an answer somebody else would hold it
         try:
@@ -207,8 +202,8 @@ class Courier:
         found = verdict(error, part, trouble, now, unsettled=unsettled)
         if found.plain and (plainer := _plainer(messenger, part)) is not None:
             log.warning("sent again as plain text: %s part %d: %s", part.slot, part.part.number, error)
-            await self._ledger.replace_payload(part.id, plainer, self._owner)
-            await self._ledger.mark_failed(part.id, str(error), again_at=now, owner=self._owner)
+            await self._ledger.replace_payload(part.id, plainer, self.owner)
+            await self._ledger.mark_failed(part.id, str(error), again_at=now, owner=self.owner)
             return Outcome(later=1)
         if found.hold_platform_until:
             log.error("nothing is sent to %s until %s: %s", part.platform, found.hold_platform_until, error)
@@ -221,7 +216,7 @@ class Courier:
                 part.platform, part.address, reason=str(error), until=found.pause_until, now=now
             )
         await self._ledger.mark_failed(
-            part.id, str(error), again_at=found.again_at, owner=self._owner, unknown=found.unknown
+            part.id, str(error), again_at=found.again_at, owner=self.owner, unknown=found.unknown
         )
         if found.again_at is None:
             log.warning("given up: %s part %d to %s: %s", part.slot, part.part.number, part.address, error)

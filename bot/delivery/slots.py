@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.delivery.cron import cron_of
 from bot.model import Schedule, Slot
 
 #: Posted as if nothing had been, up to this late.
@@ -52,12 +53,6 @@ def zone_of(name: str) -> ZoneInfo:
         ) from None
 
 
-def due_slots(schedule: Schedule, *, after: Slot | None, now: datetime) -> tuple[Slot, ...]:
-    """Return the slot to post now, if there is one: after the last one on record, at most 12 hours late."""
-    slot = due(schedule, after=after, now=now).slot
-    return (slot,) if slot else ()
-
-
 def due(schedule: Schedule, *, after: Slot | None, now: datetime) -> Due:
     """Say what the schedule owes now; `after` is its newest slot on record, which an edit never reaches behind."""
     if schedule.paused:
@@ -82,18 +77,38 @@ def slots_between(schedule: Schedule, begin: datetime, end: datetime) -> Iterato
     rules = zone_of(schedule.zone)
     on, last = begin.astimezone(rules).date() - DAY, end.astimezone(rules).date()
     while on <= last:
-        if on.weekday() in schedule.weekdays:
-            found = [(resolve(on, at, schedule.zone), at) for at in schedule.times]
-            for moment, at in sorted((moment, at) for moment, at in found if moment is not None):
-                if begin <= moment <= end:
-                    yield Slot(schedule=schedule.id, on=on, time=at, due_at=moment)
+        found = [(resolve(on, at, schedule.zone), at) for at in wall_times(schedule, on)]
+        for moment, at in sorted((moment, at) for moment, at in found if moment is not None):
+            if begin <= moment <= end:
+                yield Slot(schedule=schedule.id, on=on, time=at, due_at=moment)
         on += DAY
 
 
+def wall_times(schedule: Schedule, on: date) -> tuple[str, ...]:
+    """Return the wall times of a local date at which the schedule is due; none of them in its quiet hours.
+
+    An instant schedule is due when its quiet hours end: then it tells what they held back, in one briefing.
+    """
+    if schedule.instant:
+        return (schedule.quiet[1],) if schedule.quiet else ()
+    named = schedule.times if on.weekday() in schedule.weekdays else ()
+    times = cron_of(schedule.cron).on(on) if schedule.cron else named
+    return tuple(at for at in times if not is_quiet(schedule.quiet, _wall_time(at))) if schedule.quiet else times
+
+
+def is_quiet(span: tuple[str, str] | None, at: time) -> bool:
+    """Tell whether a time of day lies between two wall times, the first included, also over midnight."""
+    if span is None:
+        return False
+    begin, end = map(_wall_time, span)
+    return begin <= at < end if begin <= end else at >= begin or at < end
+
+
 def next_slot(schedule: Schedule, *, now: datetime) -> Slot | None:
-    """Return the first slot after now, None when there is none within two weeks."""
+    """Return the first slot after now, None when there is none within two weeks (of a cron expression, four years)."""
     begin = max(bound for bound in (now, schedule.since, schedule.paused_until) if bound is not None)
-    return next((slot for slot in slots_between(schedule, begin, begin + 15 * DAY) if slot.due_at > now), None)
+    end = begin + (4 * 366 if schedule.cron else 15) * DAY
+    return next((slot for slot in slots_between(schedule, begin, end) if slot.due_at > now), None)
 
 
 @lru_cache(maxsize=4096)

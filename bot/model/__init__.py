@@ -1,6 +1,6 @@
 """Limelight's words as frozen values. No logic beyond what a value knows of itself."""
 
-from bot.model.audience import Audience, Schedule, Slot, Topic
+from bot.model.audience import Audience, Review, Schedule, Slot, Topic
 from bot.model.catalogue import Alias, Entity, Role
 from bot.model.finding import Finding
 from bot.model.gathered import (
@@ -19,7 +19,8 @@ from bot.model.gathered import (
     Story,
 )
 from bot.model.pack import Feed, FeedKind, Region, Reuse, Theme
-from bot.model.written import Briefing, Coverage, Disagreement, Gap, Item, Sentence, Source
+from bot.model.review import Draft, DraftItem
+from bot.model.written import Briefing, Coverage, Disagreement, Gap, InTheNews, Item, Sentence, SignedLine, Source
 
 __all__ = [
     "Alias",
@@ -33,12 +34,15 @@ __all__ = [
     "Development",
     "DevelopmentKind",
     "Disagreement",
+    "Draft",
+    "DraftItem",
     "Entity",
     "Feed",
     "FeedKind",
     "Finding",
     "Form",
     "Gap",
+    "InTheNews",
     "Item",
     "Mention",
     "Placement",
@@ -46,9 +50,11 @@ __all__ = [
     "Region",
     "Report",
     "Reuse",
+    "Review",
     "Role",
     "Schedule",
     "Sentence",
+    "SignedLine",
     "Slot",
     "Source",
     "Statement",

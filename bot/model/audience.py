@@ -47,11 +47,27 @@ class Audience:
     role: str = ""  # the platform's id of the one role that a briefing may ping, "" = nobody
     sections: str = ""  # "country", "theme" or "none"; "" = by what the topic is about
     threads: bool = False  # what is new of a story that has a thread in the channel is told there alone
+    items: int = 7  # at most so many in a briefing
+    amends: bool = False  # a message that was posted is edited when what it said is corrected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A draft waits for an editor before it is posted. Minutes count back from the slot; negative = after it."""
+
+    platform: str
+    address: str  # where the draft is shown
+    opens: int = 30
+    ends: int = 15
+    otherwise: str = "post"  # what happens when nobody decided by then: "post" or "hold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """When an audience is told: wall times ("08:00") in a zone, on weekdays 0-6 (Monday is 0)."""
+    """When an audience is told: wall times ("08:00") in a zone, on weekdays 0-6 (Monday is 0), or a cron expression.
+
+    An audience may have several; all share what it was told.
+    """
 
     id: str
     audience: str
@@ -65,7 +81,11 @@ class Schedule:
     instant: bool = False  # told as it happens, not at times
     at_least: int = 2  # independent sources of an instant item
     most_a_day: int = 8  # instant items
-    quiet: tuple[str, str] | None = None  # wall times between which nothing instant is told
+    # wall times between which nothing is told: the next briefing tells what was held back meanwhile
+    quiet: tuple[str, str] | None = None
+    cron: str = ""  # five fields of local wall time, instead of times and weekdays
+    look_back: bool = False  # tells what the past week brought, and counts nothing as told
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,24 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedLine:
+    """A line that an editor added to a briefing, under their own name."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTheNews:
+    """Who or what was in the news: in how many articles of the week, copies left out, and of the week before."""
+
+    entity: str
+    name: str
+    articles: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What was read for a briefing. `failed` and `silent` are feed ids."""
 
@@ -109,3 +127,6 @@ class Briefing:
     countries: Mapping[str, str] = field(default_factory=dict)  # code -> name, in the briefing's language
     settles: Mapping[str, int] = field(default_factory=dict)  # what worth_reading and ahead settle, besides the items
     page: str = ""  # address at which it can be read, "" = nowhere
+    signed: tuple[SignedLine, ...] = ()  # stand before the items
+    look_back: bool = False  # of the past week: `items` moved most, `in_the_news` counts names
+    in_the_news: tuple[InTheNews, ...] = ()  # most named first

@@ -6,7 +6,7 @@ publish   what is new -> choose -> write -> check -> deliver
 
 from bot.pipeline.edition import Edition
 from bot.pipeline.gather import Fresh, Polled, gather, group, match, place, poll_feed, read_again, rebuild
-from bot.pipeline.publish import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, answer, brief, coverage_of, publish
+from bot.pipeline.publish import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, Shared, answer, brief, coverage_of, publish
 
 __all__ = [
     "COMPETES_FOR",
@@ -16,6 +16,7 @@ __all__ = [
     "Fresh",
     "Newsroom",
     "Polled",
+    "Shared",
     "answer",
     "brief",
     "coverage_of",

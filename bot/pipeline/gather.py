@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,9 @@ from bot.stories.statements import statements_of
 
 #: So many feeds are on their way at a time: what is fetched waits in memory until it is parsed.
 AT_ONCE = 200
+
+#: Article -> entities that somebody said are not meant in it, nor in copies of it.
+Dropped = Mapping[str, Collection[str]]
 
 #: Articles matched and grouped in one go off the event loop.
 BATCH = 500
@@ -69,6 +72,7 @@ async def gather(
     grouper: Grouper,
     clock: Clock,
     everything: bool = False,
+    dropped: Dropped | None = None,
     watch: Callable[[Progress], None] = lambda _: None,
 ) -> PollResult:
     """Poll the feeds that are due (or `everything`), store what is new, and say how each feed fared.
@@ -93,10 +97,10 @@ async def gather(
     fresh.sort(key=lambda each: (each.read.article.at, each.read.article.id))
     for start in range(0, len(fresh), BATCH):
         batch = fresh[start : start + BATCH]
-        await library.save_gathered(await asyncio.to_thread(place, batch, names, grouper))
+        await library.save_gathered(await asyncio.to_thread(place, batch, names, grouper, dropped))
     edited = [each for outcome in polled for each in outcome.edited]
     for start in range(0, len(edited), BATCH):
-        await library.save_edits(await asyncio.to_thread(read_again, edited[start : start + BATCH], names))
+        await library.save_edits(await asyncio.to_thread(read_again, edited[start : start + BATCH], names, dropped))
     await library.save_feed_states([outcome.state for outcome in polled])
     return PollResult(
         polled=len(polled),
@@ -161,13 +165,16 @@ def match(polled: Polled, names: NameFinder) -> list[Arrival]:
     ]
 
 
-def place(batch: Iterable[Fresh], names: NameFinder, grouper: Grouper) -> list[Gathered]:
+def place(
+    batch: Iterable[Fresh], names: NameFinder, grouper: Grouper, dropped: Dropped | None = None
+) -> list[Gathered]:
     """Match and group articles in this order; only the grouper remembers anything."""
     return [
         _placed(
             fresh.read.article,
             names.match(fresh.read.article),
             grouper,
+            dropped or {},
             guid=fresh.read.guid,
             key=fresh.read.key,
             region=fresh.feed.region,
@@ -177,13 +184,14 @@ def place(batch: Iterable[Fresh], names: NameFinder, grouper: Grouper) -> list[G
     ]
 
 
-def group(arrivals: Iterable[Arrival], grouper: Grouper) -> list[Gathered]:
+def group(arrivals: Iterable[Arrival], grouper: Grouper, dropped: Dropped | None = None) -> list[Gathered]:
     """Group matched articles in the order they count for."""
     return [
         _placed(
             one.article,
             one.mentions,
             grouper,
+            dropped or {},
             guid=one.guid,
             key=one.key,
             region=one.region,
@@ -197,6 +205,7 @@ def _placed(
     article: Article,
     mentions: tuple[Mention, ...],
     grouper: Grouper,
+    dropped: Dropped,
     *,
     guid: str,
     key: str,
@@ -204,6 +213,7 @@ def _placed(
     baseline: bool,
 ) -> Gathered:
     placement = grouper.place(article, mentions)
+    mentions = _meant(mentions, (article.id, placement.copy_of), dropped)
     return Gathered(
         article=article,
         guid=guid,
@@ -216,12 +226,12 @@ def _placed(
     )
 
 
-def read_again(edited: Iterable[Fresh], names: NameFinder) -> list[Gathered]:
+def read_again(edited: Iterable[Fresh], names: NameFinder, dropped: Dropped | None = None) -> list[Gathered]:
     """Match articles that have changed; they stay in their stories."""
     changed = []
     for one in edited:
         article = one.read.article
-        mentions = names.match(article)
+        mentions = _meant(names.match(article), (article.id,), dropped or {})
         changed.append(
             Gathered(
                 article=article,
@@ -232,6 +242,11 @@ def read_again(edited: Iterable[Fresh], names: NameFinder) -> list[Gathered]:
             )
         )
     return changed
+
+
+def _meant(mentions: tuple[Mention, ...], articles: Iterable[str], dropped: Dropped) -> tuple[Mention, ...]:
+    wrong = {entity for article in articles for entity in dropped.get(article, ())}
+    return tuple(mention for mention in mentions if mention.entity not in wrong) if wrong else mentions
 
 
 async def rebuild(grouper: Grouper, library: Library, since: datetime, *, region: str = "") -> None:

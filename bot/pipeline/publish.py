@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.briefing.choose import Choice, choose
+from bot.briefing.choose import Choice, Chosen, choose
 from bot.briefing.compose import Writer, compose
 from bot.briefing.extractive import write as write_extractively
 from bot.briefing.model_writer import ModelWriter
-from bot.model import Audience, Briefing, Coverage, Feed, Region, Slot, Topic
+from bot.model import Audience, Briefing, Coverage, Feed, Item, Region, Slot, Topic
 from bot.pipeline.edition import Edition
 from bot.pipeline.falling_due import with_announced
 from bot.ports import FeedState, Ledger, Library, NameFinder
@@ -37,6 +37,20 @@ class Newsroom:
     model: ModelWriter | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What all audiences of one moment share. `mutes`: scope -> stories; see ports.Mending."""
+
+    edition: Edition
+    coverage: Coverage
+    mutes: Mapping[str, frozenset[str]]
+    untranslated: Collection[tuple[str, str]] = ()
+
+    def muted(self, audience: Audience) -> frozenset[str]:
+        """Return the stories that an audience is told no more of."""
+        return self.mutes.get(audience.id, frozenset()) | self.mutes.get(f"space:{audience.space}", frozenset())
+
+
 async def brief(
     edition: Edition,
     *,
@@ -49,11 +63,13 @@ async def brief(
     limit: int | None = ITEMS,
     earliest: datetime | None = None,
     follows: Mapping[str, str] | None = None,
+    muted: Collection[str] = (),
+    untranslated: Collection[tuple[str, str]] = (),
 ) -> tuple[Briefing, Choice]:
     """Write what an edition has for the audience beyond what it was told; without a model the same each time."""
     choice = await asyncio.to_thread(
         lambda: choose(
-            edition.developments(told, since=earliest),
+            [each for each in edition.developments(told, since=earliest) if each.story.id not in muted],
             topic=audience.topic,
             region=newsroom.region,
             entities=newsroom.names.entities,
@@ -75,11 +91,24 @@ async def brief(
         coverage=replace(coverage, held_back=len(choice.cut), off_topic=len(choice.refused)),
         feeds=newsroom.feeds,
         region=newsroom.region,
-        write=model or newsroom.write,
+        write=_writer(newsroom, untranslated),
         written_by=model.name if model else "extractive",
         follows=follows,
     )
     return briefing, choice
+
+
+def _writer(newsroom: Newsroom, untranslated: Collection[tuple[str, str]]) -> Writer:
+    """Return the model's writer where there is one; what it mistranslated before is left in the sources' own words."""
+    model = newsroom.model
+    if model is None:
+        return newsroom.write
+
+    def write(chosen: Chosen, *, feeds: Mapping[str, Feed], language: str) -> Item:
+        plainly = (chosen.development.story.id, language) in untranslated
+        return (newsroom.write if plainly else model)(chosen, feeds=feeds, language=language)
+
+    return write if untranslated else model
 
 
 async def publish(
@@ -94,12 +123,15 @@ async def publish(
     limit: int | None = ITEMS,
     first_look: timedelta = FIRST_LOOK,
     ahead: bool = True,
+    muted: Collection[str] = (),
+    untranslated: Collection[tuple[str, str]] = (),
     next_at: datetime | None = None,
 ) -> tuple[Briefing, Choice]:
     """Write the briefing of a slot: what this audience lacks and may still be told.
 
     `coverage` spares counting again what all audiences of one moment share. `ahead`: with what was announced for today,
     and for the days up to the schedule's next slot (`next_at`).
+    `muted`: stories that are not told. `untranslated`: (story, language) told in the sources' own words.
     """
     last = await ledger.last_briefed_at(audience.id)
     begins = (audience.created_at or slot.due_at) - first_look
@@ -118,6 +150,8 @@ async def publish(
         limit=limit,
         earliest=min(slot.due_at - COMPETES_FOR, last or slot.due_at),
         follows=told_in,
+        muted=muted,
+        untranslated=untranslated,
     )
     if ahead:
         briefing = await with_announced(

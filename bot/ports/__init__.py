@@ -1,9 +1,10 @@
 """What the outside world must offer: small protocols, each with its full contract."""
 
 from bot.ports.archive import Archive, FoundArticle, PostedBriefing
-from bot.ports.chat import Messenger, Part, SpeaksPlainly, SpeaksToOperators
+from bot.ports.chat import Edits, Messenger, Part, ShowsDrafts, SpeaksPlainly, SpeaksToOperators, TellsTime
 from bot.ports.clock import Clock
 from bot.ports.desk import Desk
+from bot.ports.drafts import Drafts
 from bot.ports.feeds import (
     FeedItem,
     FeedParser,
@@ -20,8 +21,10 @@ from bot.ports.journal import Journal, JournalEntry
 from bot.ports.language_model import CountsTokens, LanguageModel
 from bot.ports.ledger import Destination, Ledger, OutboxPart
 from bot.ports.library import FeedState, Gathered, Library, PollResult, Progress
+from bot.ports.mending import Mending
 from bot.ports.names import NameFinder
 from bot.ports.pages import Pages
+from bot.ports.posts import Edit, Posts
 from bot.ports.vitals import Queue, Vitals
 from bot.ports.work import Allowances, Arrival, Arrivals, Executor, Lease, Leases, Work
 
@@ -34,6 +37,9 @@ __all__ = [
     "CountsTokens",
     "Desk",
     "Destination",
+    "Drafts",
+    "Edit",
+    "Edits",
     "Executor",
     "FeedItem",
     "FeedParser",
@@ -52,6 +58,7 @@ __all__ = [
     "Leases",
     "Ledger",
     "Library",
+    "Mending",
     "Messenger",
     "NameFinder",
     "NotModified",
@@ -62,10 +69,13 @@ __all__ = [
     "Part",
     "PollResult",
     "PostedBriefing",
+    "Posts",
     "Progress",
     "Queue",
+    "ShowsDrafts",
     "SpeaksPlainly",
     "SpeaksToOperators",
+    "TellsTime",
     "Vitals",
     "Work",
 ]

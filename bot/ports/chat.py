@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from bot.model import (
-    Audience,
-    Briefing,
-)
+from bot.model import Audience, Briefing, Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,4 +62,44 @@ class SpeaksToOperators(Protocol):
 
     def note(self, text: str, now: datetime) -> Mapping[str, object]:
         """Return the payload of one message that says the text as it is."""
+        ...
+
+
+@runtime_checkable
+class Edits(Protocol):
+    """A messenger that can change what it has posted."""
+
+    def amended(
+        self, payload: Mapping[str, object], story: str, line: str, *, struck: bool
+    ) -> Mapping[str, object] | None:
+        """Return the payload with a line of plain text under a story's item, None when it has no such item; pure.
+
+        `struck`: the item's own text is struck out, and its buttons but the one that shows the story are gone.
+        """
+        ...
+
+    async def edit(self, address: str, message_id: str, part: Part) -> None:
+        """Let a message become the part; once more does no harm. Raises a DeliveryError."""
+        ...
+
+
+@runtime_checkable
+class ShowsDrafts(Protocol):
+    """A messenger whose readers can decide about a draft."""
+
+    def render_draft(self, draft: Draft, audience: Audience) -> tuple[Mapping[str, object], ...]:
+        """Return the desk's messages: the draft as it stands, in the audience's language and zone; pure.
+
+        Open or held: with what changes it; otherwise with what became of it. The number of messages may shrink and
+        grow with the draft; those that are not needed any more stay as they are.
+        """
+        ...
+
+
+@runtime_checkable
+class TellsTime(Protocol):
+    """A messenger whose platform dates its answers."""
+
+    async def time(self) -> datetime | None:
+        """Ask the platform for its time; None when it doesn't say, or can't be reached. At most a few seconds."""
         ...

@@ -34,6 +34,10 @@ class Desk(Protocol):
         """Insert or replace."""
         ...
 
+    async def delete_schedule(self, schedule: str) -> None:
+        """Remove a schedule; its slots stay on record."""
+        ...
+
     async def delete_audience(self, audience: str, now: datetime) -> None:
         """Take an audience off the list; what is kept of it goes later, so that it can be saved anew."""
         ...

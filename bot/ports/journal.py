@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -41,6 +41,15 @@ class Journal(Protocol):
         """Return what was set for a space as a whole; empty for a new one."""
         ...
 
-    async def save_space_settings(self, space: str, settings: Mapping[str, object]) -> None:
-        """Replace what is set for a space."""
+    async def change_space_settings(
+        self, space: str, change: Callable[[Mapping[str, object]], Mapping[str, object]]
+    ) -> Mapping[str, object]:
+        """Let the settings of a space be what `change` makes of them, with nobody in between; return them.
+
+        What `change` raises leaves them as they are.
+        """
+        ...
+
+    async def entries_of(self, actions: Collection[str], *, limit: int = 10_000) -> list[JournalEntry]:
+        """Return the newest entries of these actions in all spaces, oldest first."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -65,9 +65,23 @@ class SqlJournal:
         here = (settings for settings in found if not settings.get("gone"))
         return tuple(unpack(Feed, packed) for settings in here for packed in (settings.get("feeds") or {}).values())
 
-    async def save_space_settings(self, space: str, settings: Mapping[str, object]) -> None:
-        """Replace what is set for a space."""
-        statement = insert_into(tables.spaces).values(id=space, settings=dict(settings))
-        changed = {"settings": statement.excluded.settings}
+    async def change_space_settings(
+        self, space: str, change: Callable[[Mapping[str, object]], Mapping[str, object]]
+    ) -> Mapping[str, object]:
+        """Let the settings of a space be what `change` makes of them, with nobody in between; return them."""
+        table = tables.spaces
         async with self._database.recording() as connection:
-            await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
+            # The row is made first, so that there is one to hold until the change is in.
+            await connection.execute(insert_into(table).values(id=space, settings={}).on_conflict_do_nothing())
+            query = select(table.c.settings).where(table.c.id == space).with_for_update()
+            changed = dict(change((await connection.execute(query)).scalar_one()))
+            await connection.execute(update(table).where(table.c.id == space).values(settings=changed))
+        return changed
+
+    async def entries_of(self, actions: Collection[str], *, limit: int = 10_000) -> list[JournalEntry]:
+        """Return the newest entries of these actions in all spaces, oldest first."""
+        table = tables.journal
+        query = select(table).where(table.c.action.in_(list(actions))).order_by(table.c.id.desc()).limit(limit)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [JournalEntry(**row._mapping) for row in reversed(rows)]  # noqa: SLF001 (a documented attribute of Row)

@@ -74,6 +74,9 @@ class SqlRetention:
         conditions: tuple[tuple[Table, ColumnElement[bool]], ...] = (
             (tables.outbox, and_(tables.outbox.c.frozen_at < old, ~pending(tables.outbox.c.state))),
             (tables.briefings, tables.briefings.c.at < old),
+            (tables.edits, tables.edits.c.wanted_at < old),
+            (tables.drafts, tables.drafts.c.due_at < old),
+            (tables.mutes, tables.mutes.c.at < old),
             (slots, and_(slots.c.due_at < old, not_the_last)),
             (tables.entity_hours, tables.entity_hours.c.hour < old),
             (tables.journal, tables.journal.c.at < old),
@@ -139,8 +142,11 @@ async def _audiences(connection: AsyncConnection, old: datetime) -> int:
 
 async def erase(connection: AsyncConnection, audience: str, platform: str, address: str) -> None:
     """Delete an audience and all that was kept of it, within the caller's transaction."""
-    for kept in (tables.told, tables.slots, tables.outbox, tables.briefings):
+    mine = select(tables.outbox.c.id).where(tables.outbox.c.audience == audience)
+    await connection.execute(delete(tables.edits).where(tables.edits.c.part.in_(mine)))
+    for kept in (tables.told, tables.slots, tables.outbox, tables.briefings, tables.drafts):
         await connection.execute(delete(kept).where(kept.c.audience == audience))
+    await connection.execute(delete(tables.mutes).where(tables.mutes.c.scope == audience))
     trouble = tables.destinations
     await connection.execute(delete(trouble).where(trouble.c.platform == platform, trouble.c.address == address))
     # Topics and schedules go with it.

@@ -13,11 +13,14 @@ from bot.store.arrivals import SqlArrivals
 from bot.store.database import Database
 from bot.store.desk import SqlDesk
 from bot.store.destinations import SqlDestinations
+from bot.store.drafts import SqlDrafts
 from bot.store.journal import SqlJournal
 from bot.store.leases import SqlLeases
 from bot.store.library import SqlLibrary
+from bot.store.mending import SqlMending
 from bot.store.outbox import SqlOutbox
 from bot.store.pages import SqlPages
+from bot.store.posts import SqlPosts
 from bot.store.privacy import SqlPrivacy
 from bot.store.retention import SqlRetention
 from bot.store.schema import migrate
@@ -34,6 +37,9 @@ class Store(
     SqlDestinations,
     SqlTold,
     SqlDesk,
+    SqlDrafts,
+    SqlPosts,
+    SqlMending,
     SqlJournal,
     SqlPages,
     SqlRetention,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -55,6 +55,8 @@ class Grouper:
         self._expected: dict[str, Entry] = {}
         self._newest = datetime(1970, 1, 1, tzinfo=UTC)
         self._unswept = 0
+        self._apart: Collection[frozenset[str]] = ()
+        self._whole: Collection[str] = ()
 
     def expect(self, article: Article, mentions: Iterable[Mention]) -> None:
         """Let an article to be placed count towards what is common: so the first are judged like the last."""
@@ -120,6 +122,25 @@ class Grouper:
         if not members.articles:
             del self._stories[story.id]
 
+    def take_over(
+        self, stories: Iterable[Story], *, apart: Collection[frozenset[str]] = (), whole: Collection[str] = ()
+    ) -> None:
+        """Let articles stand in the stories in which people put them.
+
+        Pairs of stories in `apart` are never joined again, stories in `whole` never split; both replace what was said.
+        """
+        self._apart, self._whole = apart, whole
+        for story in stories:
+            found = (self._memory.number_of.get(report.article.id) for report in story.reports)
+            numbers = sorted(number for number in found if number is not None)
+            for number in numbers:
+                left = self._memory.known[number].story
+                if left != story.id and left in self._stories:
+                    self._fill(left, [other for other in self._stories[left].articles if other != number], ())
+            self._fill(story.id, numbers, ())
+        for empty in [story for story, members in self._stories.items() if not members.articles]:
+            del self._stories[empty]
+
     def forget(self, before: datetime) -> None:
         """Let stories without a report since then leave the index."""
         known = self._memory.known
@@ -165,6 +186,8 @@ class Grouper:
             if strength < 0:
                 break
             candidates.remove(story)
+            if any(frozenset((story, other)) in self._apart for other in joined):
+                continue
             joined.append(story)
             group = sorted(group + self._stories[story].articles)
             outcome.reasons.append(f"link {strength:.2f} to story {story}")
@@ -211,6 +234,8 @@ class Grouper:
 
     def _look_over(self, outcome: _Outcome, *, at_once: bool) -> None:
         """Split a story that has grown into two; the larger part keeps the id, copies go with their original."""
+        if outcome.story in self._whole:
+            return
         if outcome.merged:  # one thing at a time: what merged forwards to this story, and the next report looks it over
             return
         members = self._stories[outcome.story].articles

@@ -112,3 +112,39 @@ class Platform:
 class PlainPlatform(Platform):
     def plain(self, part):
         return {"text": f"plainly: {part.payload['text']}"}
+
+
+class DeskPlatform(Platform):
+    """A platform whose messages can be edited, and on which drafts are shown."""
+
+    def render(self, briefing, audience):
+        signed = [f"{line.by}: {line.text}" for line in briefing.signed]
+        return ({"text": " | ".join([*signed, *(f"{item.headline} [{item.story}]" for item in briefing.items)])},)
+
+    def render_draft(self, draft, audience):
+        items = [f"{'-' if one.cut else '+'} {one.item.story}" for one in draft.items]
+        return (
+            {"text": "\n".join([f"draft {draft.code} {draft.state}", *items, *(line.text for line in draft.lines)])},
+        )
+
+    def amended(self, payload, story, line, *, struck):
+        text = payload["text"]
+        if f"[{story}]" not in text:
+            return None
+        return {"text": f"~{text}~ {line}" if struck else f"{text} {line}"}
+
+    async def edit(self, address, message_id, part):
+        end = self.script.popleft() if self.script else "ok"
+        self.requests.append(f"edit {address}")
+        if end == "wait":
+            raise RetryLater("slow down", retry_after=20)
+        if end == "drop":
+            raise Unknown("connection closed")
+        if end == "gone":
+            raise DestinationGone("unknown message")
+        where, marker, _, at = self.stored[int(message_id)]
+        self.stored[int(message_id)] = (where, marker, dict(part.payload), at)
+
+    def at(self, address) -> list[str]:
+        """Return what stands in a channel."""
+        return [payload["text"] for where, _, payload, _ in self.stored if where == address]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.slots import due, due_slots, next_slot, resolve, slots_between
+from bot.delivery.slots import due, next_slot, resolve, slots_between
 from bot.model import Schedule, Slot
 
 MORNING = Schedule(id="m", audience="a", times=("08:00",), zone="Asia/Almaty", since=datetime(2026, 1, 1, tzinfo=UTC))
@@ -71,11 +71,11 @@ def slots(*names: str) -> list[Slot]:
 
 def test_a_slot_is_due_once_from_its_minute_on():
     [today] = slots("2026-10-07")
-    assert due_slots(MORNING, after=None, now=utc("2026-10-07T02:59")) == ()
+    assert due(MORNING, after=None, now=utc("2026-10-07T02:59")).slot is None
     before = slots("2026-10-06")[0]
-    assert due_slots(MORNING, after=before, now=utc("2026-10-07T02:59")) == ()
-    assert due_slots(MORNING, after=before, now=utc("2026-10-07T03:00")) == (today,)
-    assert due_slots(MORNING, after=today, now=utc("2026-10-07T03:00")) == ()
+    assert due(MORNING, after=before, now=utc("2026-10-07T02:59")).slot is None
+    assert due(MORNING, after=before, now=utc("2026-10-07T03:00")).slot == today
+    assert due(MORNING, after=today, now=utc("2026-10-07T03:00")).slot is None
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_late_slots_are_posted_marked_or_skipped(now, posted, late, missed):
 def test_an_edit_never_reaches_behind_the_last_slot():
     edited = Schedule(id="m", audience="a", times=("07:00", "09:00"), zone="Asia/Almaty")
     [today] = slots("2026-10-07")
-    assert [slot.time for slot in due_slots(edited, after=today, now=utc("2026-10-07T04:00"))] == ["09:00"]
-    assert due_slots(edited, after=today, now=utc("2026-10-07T03:59")) == ()
+    assert due(edited, after=today, now=utc("2026-10-07T04:00")).slot.time == "09:00"
+    assert due(edited, after=today, now=utc("2026-10-07T03:59")).slot is None
 
 
 def test_weekdays_are_those_of_the_zone():

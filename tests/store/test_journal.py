@@ -30,6 +30,6 @@ async def test_a_change_is_taken_back_once_and_never_by_strangers():
 async def test_settings_of_a_space_are_replaced():
     async with open_store(":memory:") as store:
         assert await store.space_settings("a") == {}
-        await store.save_space_settings("a", {"editors": "1"})
-        await store.save_space_settings("a", {"editors": "2"})
+        await store.change_space_settings("a", lambda _: {"editors": "1"})
+        await store.change_space_settings("a", lambda _: {"editors": "2"})
         assert await store.space_settings("a") == {"editors": "2"}

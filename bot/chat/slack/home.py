@@ -40,7 +40,7 @@ def _buttons(say: SlackPhrases, *named: tuple[str, str, str]) -> list[Piece]:
 
 async def _digests(office: Office, space: str) -> list[Digest]:
     """Return the digests of this workspace's channels; another workspace's are nobody's business here."""
-    schedules = {schedule.audience: schedule for schedule in await office.desk.schedules()}
+    schedules = {schedule.id: schedule for schedule in await office.desk.schedules()}
     now = office.clock.now()
     ours = [
         found

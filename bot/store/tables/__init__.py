@@ -22,12 +22,14 @@ from bot.store.tables.ledger import (
     briefings,
     claimed,
     destinations,
+    drafts,
+    edits,
     outbox,
     pending,
     slots,
     told,
 )
-from bot.store.tables.people import audiences, journal, pages, schedules, spaces, topics
+from bot.store.tables.people import audiences, journal, mutes, pages, schedules, spaces, topics
 from bot.store.tables.work import allowances, arrivals, leases
 
 __all__ = [
@@ -47,6 +49,8 @@ __all__ = [
     "claimed",
     "counters",
     "destinations",
+    "drafts",
+    "edits",
     "entities",
     "entity_hours",
     "feeds",
@@ -57,6 +61,7 @@ __all__ = [
     "metadata",
     "microseconds",
     "moment",
+    "mutes",
     "outbox",
     "pages",
     "pending",

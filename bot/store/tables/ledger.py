@@ -102,6 +102,39 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
+# A briefing that waits for an editor; the desk's messages are in the outbox under the draft's own key.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("audience", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("draft", JSON, nullable=False),  # model.Draft
+    Index(None, "state", "due_at"),
+)
+
+# How posted parts shall stand; a row goes on saying so after the message was edited.
+edits = Table(
+    "edits",
+    metadata,
+    Column("part", Number, primary_key=True, autoincrement=False),
+    Column("payload", JSON, nullable=False),
+    Column("state", Text, nullable=False),  # wanted, done, failed
+    Column("wanted_at", Moment, nullable=False),
+    Column("again_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("lease_until", Moment),
+    Column("error", Text, nullable=False),
+    Index(
+        "ix_edits_wanted",
+        "again_at",
+        sqlite_where=column("state") == "wanted",
+        postgresql_where=column("state") == "wanted",
+    ),
+)
+
 # Only those in trouble have a row.
 destinations = Table(
     "destinations",

@@ -60,6 +60,7 @@ journal = Table(
     Column("detail", JSON, nullable=False),
     Column("undone_at", Moment),
     Index(None, "space", "id"),
+    Index(None, "action", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -68,4 +69,15 @@ spaces = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("settings", JSON, nullable=False),
+)
+
+# Stories that an audience (its id) or a whole space ("space:" and its id) is told no more of.
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("story", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment),
+    sqlite_with_rowid=False,
 )

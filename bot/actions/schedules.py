@@ -1,0 +1,87 @@
+"""More schedules of a channel beside its digest's: a weekly look-back, alerts. All share what the channel was told."""
+
+from __future__ import annotations
+
+from bot.actions.digest import DEFAULT_TIME, Digest, check_review, next_moment
+from bot.actions.journal import note
+from bot.actions.office import ActionRefused, Asker, Office
+from bot.actions.rights import check_set_up
+from bot.actions.timing import Timing, changed
+from bot.model import Audience, Schedule
+from bot.store.packing import pack
+
+#: Schedules of one channel, the digest's own among them, and letters of a name.
+QUOTA, LONGEST = 10, 30
+FRIDAY, EVERY_DAY = (4,), (0, 1, 2, 3, 4, 5, 6)
+
+
+async def set_schedule(office: Office, asker: Asker, name: str, timing: Timing) -> Digest:
+    """Make or change the channel's schedule of this name; raises ActionRefused without the right, or over the quota.
+
+    A new look-back is on Fridays unless days or a cron expression say otherwise. The channel needs a digest first.
+    """
+    await check_set_up(office, asker)
+    audience = await _audience(office, asker)
+    mine = await _mine(office, audience)
+    identity = _id(audience, name)
+    known = mine.get(identity)
+    if known is None and len(mine) >= QUOTA:
+        raise ActionRefused("refused.quota", count=QUOTA)
+    now = office.clock.now()
+    days = FRIDAY if timing.rhythm == "look-back" else EVERY_DAY
+    zone = (mine.get(audience.id) or known or Schedule(id="", audience="", times=(), zone=audience.zone)).zone
+    fresh = Schedule(id=identity, audience=audience.id, times=(DEFAULT_TIME,), zone=zone, weekdays=days)
+    schedule = changed(known or fresh, timing, now, platform=audience.platform)
+    check_review(office, schedule)
+    await office.desk.save_schedule(schedule)
+    await note(office, asker, "schedule", identity, {"before": {"schedule": pack(known)} if known else {}})
+    return Digest(audience=audience, schedule=schedule, next_at=next_moment(schedule, now))
+
+
+async def schedules_here(office: Office, asker: Asker) -> list[Digest]:
+    """Return all schedules of the asker's channel, the digest's own first."""
+    audience = await _audience(office, asker)
+    now = office.clock.now()
+    return [
+        Digest(
+            audience=audience,
+            schedule=schedule,
+            next_at=None if audience.paused or schedule.paused else next_moment(schedule, now),
+        )
+        for _, schedule in sorted((await _mine(office, audience)).items())
+    ]
+
+
+async def remove_schedule(office: Office, asker: Asker, name: str) -> Schedule:
+    """End one of the channel's schedules, not the digest's own; raises ActionRefused when there is none so called."""
+    await check_set_up(office, asker)
+    audience = await _audience(office, asker)
+    schedule = (await _mine(office, audience)).get(_id(audience, name))
+    if schedule is None:
+        raise ActionRefused("refused.no_schedule", written=name)
+    await office.desk.delete_schedule(schedule.id)
+    await note(office, asker, "unschedule", schedule.id, {"before": {"schedule": pack(schedule)}})
+    return schedule
+
+
+def name_of(schedule: Schedule) -> str:
+    """Return the name by which a schedule is changed, "" for the digest's own."""
+    return schedule.id.removeprefix(schedule.audience).removeprefix("@")
+
+
+def _id(audience: Audience, name: str) -> str:
+    written = " ".join(name.split()).casefold()
+    if not written or len(written) > LONGEST or not set(written).isdisjoint("/#@:"):
+        raise ActionRefused("refused.schedule_name", count=LONGEST)
+    return f"{audience.id}@{written}"
+
+
+async def _audience(office: Office, asker: Asker) -> Audience:
+    found = next((one for one in await office.desk.audiences() if one.id == asker.audience), None)
+    if found is None:
+        raise ActionRefused("refused.no_digest")
+    return found
+
+
+async def _mine(office: Office, audience: Audience) -> dict[str, Schedule]:
+    return {one.id: one for one in await office.desk.schedules() if one.audience == audience.id}

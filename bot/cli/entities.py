@@ -16,7 +16,8 @@ from bot.cli.records import articles, read_records, write_record
 from bot.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from bot.model import Entity
 
@@ -72,6 +73,28 @@ def search(
         _print_forms(forms, found.get(forms), format_)
         return
     _print_entities(search_in(found, query), format_)
+
+
+@entities.command()
+def show(
+    query: Annotated[str, typer.Argument(help="A key, or any spelling.")],
+    catalogue: File = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
+) -> None:
+    """Show all that the catalogue says of one entity, and where it says so."""
+    from bot.entities.catalogue import entity_record
+    from bot.entities.searching import search as search_in
+
+    read = read_catalogue(catalogue)
+    entity = read.entities.get(query) or next(iter(search_in(read.entities, query)), None)
+    if entity is None:
+        raise InputError(f"nothing is spelt like {query!r}; `limelight entities` lists all")
+    if format_ is Format.JSONL:
+        write_record(entity_record(entity))
+        return
+    sys.stdout.write(f"{entity.name} ({entity.key}, {read.where[entity.key]})\n")
+    for name, value in _told(entity):
+        sys.stdout.write(f"  {name:<10} {value}\n")
 
 
 @entities.command()
@@ -192,6 +215,28 @@ def _print_entities(found: Iterable[Entity], format_: Format) -> None:
         else:
             others = ", ".join(alias.text for alias in entity.aliases[:6])
             sys.stdout.write(f"{entity.key:<32} {entity.type:<13} {entity.country:<3} {entity.name}  ({others})\n")
+
+
+def _told(entity: Entity) -> Iterator[tuple[str, str]]:
+    """Yield the filled fields of an entity in words, a line for each spelling and office."""
+    yield "type", entity.type
+    for name in ("country", "metonym_of", "region", "notes"):
+        if getattr(entity, name):
+            yield name.replace("metonym_of", "stands for"), getattr(entity, name)
+    for alias in entity.aliases:
+        told = [alias.language, alias.note.replace("_", " "), _period(alias.since, alias.until, None)]
+        yield "alias", alias.text + "".join(f", {part}" for part in told if part)
+    for role in entity.roles:
+        period = _period(role.since, role.until, role.as_of)
+        yield "role", role.text + (f", {period}" if period else "")
+    for name in ("context", "against"):
+        if getattr(entity, name):
+            yield name, ", ".join(getattr(entity, name))
+
+
+def _period(since: date | None, until: date | None, as_of: date | None) -> str:
+    told = (("from", since), ("to", until), ("as of", as_of))
+    return " ".join(f"{word} {day}" for word, day in told if day)
 
 
 def _print_forms(key: str, entity: Entity | None, format_: Format) -> None:

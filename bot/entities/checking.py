@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,7 +44,6 @@ def remarks(entities: Mapping[str, Entity], articles: Sequence[Article]) -> Iter
 
 def drift(entities: Mapping[str, Entity], articles: Sequence[Article]) -> Iterator[Remark]:
     """Yield the offices that articles give to one person and the catalogue, with no end, to another."""
-    feeds = {article.id: article.feed or article.id for article in articles}
     held = [
         (entity, role)
         for entity in entities.values()
@@ -55,11 +55,24 @@ def drift(entities: Mapping[str, Entity], articles: Sequence[Article]) -> Iterat
         own = {pattern_of(role.text) for role in entities[person.key].roles} if person.key in entities else set()
         for holder, role in held:
             office = pattern_of(role.text)
-            outlets = {feeds[seen.article] for seen in learnt.evidence if office in pattern_of(seen.text)}
-            if holder.key != person.key and office not in own and outlets and _is_claimed(person, holder, office):
+            if holder.key == person.key or office in own or not _is_claimed(person, holder, office):
+                continue
+            outlets = _outlets(articles, office, person)
+            if outlets:
                 told = "1 outlet calls" if len(outlets) == 1 else f"{len(outlets)} outlets call"
                 message = f"{told} {person.name} {role.text}; the catalogue says {holder.name}{_since(role)}"
                 yield Remark(kind="drift", entity=holder.key, message=message)
+
+
+def _outlets(articles: Sequence[Article], office: str, person: Entity) -> set[str]:
+    """Return the feeds, or articles of no feed, in which the office stands right before a name of the person."""
+    written = {pattern_of(text) for text in (person.name, *(alias.text for alias in person.aliases))}
+    said = re.compile(rf" {re.escape(office)} (?:{'|'.join(map(re.escape, sorted(written - {''})))})\b")
+    return {
+        article.feed or article.id
+        for article in articles
+        if said.search(f" {pattern_of(article.title)} {pattern_of(article.text)}")
+    }
 
 
 def _is_claimed(person: Entity, holder: Entity, office: str) -> bool:
@@ -79,5 +92,5 @@ def _unmatched(entities: Mapping[str, Entity], articles: Sequence[Article]) -> I
 
 def _since(role: Role) -> str:
     if role.as_of:
-        return f" as of {role.as_of}"
-    return f" from {role.since}" if role.since else ""
+        return f" as of {role.as_of:%Y-%m}"
+    return f" from {role.since:%Y-%m}" if role.since else ""

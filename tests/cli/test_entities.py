@@ -20,6 +20,10 @@ def test_search_show_add_and_match(tmp_path):
     assert [json.loads(line)["key"] for line in found.stdout.splitlines()] == ["anna"]
     forms = limelight("entities", "--forms", "anna", cwd=tmp_path)
     assert "Berg\tsurname" in forms.stdout
+    shown = limelight("entities", "show", "анна бегр", cwd=tmp_path).stdout
+    assert shown.startswith("Anna Berg (anna, entities.yaml:3)")
+    assert "Анна Берг" in shown
+    assert limelight("entities", "show", "nobody at all", cwd=tmp_path).returncode == 2
     added = limelight("entities", "add", "rome", "--name", "Rome", "--type", "city", cwd=tmp_path)
     assert "+  rome:" in added.stdout
     assert "rome" in limelight("entities", cwd=tmp_path).stdout

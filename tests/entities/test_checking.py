@@ -35,12 +35,16 @@ def test_says_what_needs_a_look():
 
 def test_an_office_in_other_hands_is_drift():
     entities = parse_catalogue(PACK, "x").entities
-    texts = ["Fisheries Minister Jonas Vik opened the quay.", "The quay was opened by Fisheries Minister Jonas Vik."]
+    texts = [
+        "Fisheries Minister Jonas Vik opened the quay. Fisheries Minister Jonas Vik left soon.",
+        "The quay was opened by Fisheries Minister Jonas Vik.",
+        "Fisheries Minister Vik is new.",
+        "The ferry met Fisheries Minister Jonas Vik at noon.",
+    ]
     told = [
         remark
         for remark in remarks(entities, [article(str(number), text) for number, text in enumerate(texts)])
         if remark.kind == "drift"
     ]
     assert len(told) == 1
-    assert "Jonas Vik" in told[0].message
-    assert "Marta Holm as of 2025-03-01" in told[0].message
+    assert told[0].message == "4 outlets call Jonas Vik fisheries minister; the catalogue says Marta Holm as of 2025-03"

@@ -58,12 +58,12 @@ class Matcher:
         return tuple(mentions)
 
     def _field(self, name: str, text: str) -> Field:
-        hidden = None
-        scanned = scan_everyday(text)
-        if scanned is None:
-            hidden = shown(text)
-            text = hidden.text if hidden else text
-            scanned = scan_form(text)
+        everyday = scan_everyday(text)
+        if everyday is not None:
+            return Field(name=name, text=text, scanned=everyday[0], places=self._index.find(*everyday))
+        hidden = shown(text)
+        text = hidden.text if hidden else text
+        scanned = scan_form(text)
         return Field(name=name, text=text, scanned=scanned, places=self._index.find(scanned), hidden=hidden)
 
     def _candidates(self, field: Field, language: str, on: date | None) -> list[Candidate]:

@@ -37,9 +37,9 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 
 def scan_form(text: str) -> str:
     """Return the text as it is scanned: one character for each of the text's, in the same order."""
-    scanned = scan_everyday(text)
-    if scanned is not None:
-        return scanned
+    everyday = scan_everyday(text)
+    if everyday is not None:
+        return everyday[0]
     folded = _fold_further(text)
     if _has_mixed_word(folded):
         folded = _WORD.sub(_one_script, folded)
@@ -49,17 +49,29 @@ def scan_form(text: str) -> str:
     return _without_edges(folded)
 
 
-def scan_everyday(text: str) -> str | None:
-    """Return the scanned form of a text of everyday characters, none of them hidden; None for others."""
+def scan_everyday(text: str) -> tuple[str, bytes] | None:
+    """Return the scanned form of a text of everyday characters, none of them hidden, and its bytes; None for others."""
     if text.isascii():
-        return _without_edges(text.encode("ascii").translate(_ASCII).decode("ascii"))
-    found = _everyday().fold(text)
-    if found is None:
-        return None
-    folded, has_latin = found
-    if has_latin and _has_mixed_word(folded):
-        folded = _WORD.sub(_one_script, folded)
-    return _without_edges(folded)
+        data = text.encode("ascii").translate(_ASCII)
+        folded = data.decode("ascii")
+        changed = False
+    else:
+        found = _everyday().fold(text)
+        if found is None:
+            return None
+        folded, data, has_latin = found
+        changed = has_latin and _has_mixed_word(folded)
+        if changed:
+            folded = _WORD.sub(_one_script, folded)
+    if "'" in folded:
+        folded = _without_edges(folded)
+        changed = True
+    return folded, bytes_of(folded) if changed else data
+
+
+def bytes_of(scanned: str) -> bytes:
+    """Return one byte for each character of a scanned text; NUL, which no name has, for those of rarer scripts."""
+    return _everyday().bytes_of(scanned)
 
 
 def has_national_letters(text: str) -> bool:

@@ -1,8 +1,8 @@
 """How fast names are found: end to end beside a bare automaton scan, 1,000 to 1,000,000 aliases, build and memory.
 
 `python -m bench.matching`. Articles and aliases are made up here, with word lengths and frequencies like those of news.
-spaCy's PhraseMatcher is timed on the same input where spaCy can be imported, or with --spacy PYTHON, an interpreter of a
-virtual environment made for this alone (`python3 -m venv DIR && DIR/bin/pip install spacy==3.8.*`).
+spaCy's PhraseMatcher is timed on the same input where spaCy can be imported, or with --spacy PYTHON, an interpreter of
+a virtual environment made for this alone (`python3 -m venv DIR && DIR/bin/pip install spacy==3.8.*`).
 """
 
 from __future__ import annotations

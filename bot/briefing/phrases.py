@@ -35,7 +35,8 @@ class Phrases:
 
     def text(self, message: str, **values: object) -> str:
         """Return the translation of an English message with its {names} filled in."""
-        return self._catalogue.gettext(message).format(**values)
+        translated = self._catalogue.gettext(message)
+        return translated.format(**values) if values else translated  # a word of a catalogue may hold braces
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """Return the translation in the plural form of `number`, which also fills {n}."""

@@ -61,6 +61,7 @@ def application(office: Office, *, state: Path, public_url: str = "", runs: bool
     app.router.add_get("/metrics", health.metrics)
     app.router.add_get("/", _entrance)
     app.router.add_get("/robots.txt", _robots)
+    app.router.add_get("/favicon.ico", _no_picture)
     app.router.add_get(f"/{STYLE}", _style)
     here = "/r/{token}"
     app.router.add_get(f"{here}/", _archive)
@@ -141,6 +142,10 @@ async def _entrance(_: web.Request) -> web.Response:
 
 async def _robots(_: web.Request) -> web.Response:
     return web.Response(text="User-agent: *\nDisallow: /\n")
+
+
+async def _no_picture(_: web.Request) -> web.Response:
+    return web.Response(status=204)
 
 
 async def _style(_: web.Request) -> web.Response:

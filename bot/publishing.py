@@ -21,7 +21,7 @@ from bot.errors import StoreError
 from bot.holding import held
 from bot.mends_in_use import MendsInUse
 from bot.model import Audience, Briefing, DevelopmentKind, Draft, Schedule, Slot
-from bot.pipeline import COMPETES_FOR, Edition, Newsroom, Shared, coverage_of, publish
+from bot.pipeline import COMPETES_FOR, Edition, Newsroom, Shared, coverage_of, look_back, publish
 from bot.ports import Clock, Lease, Messenger
 from bot.reviewing import Reviewing
 from bot.store import Store
@@ -221,6 +221,17 @@ class Publishing:
         self, audience: Audience, slot: Slot, schedule: Schedule | None, shared: Shared | None
     ) -> Briefing:
         shared = shared or await self._shared(slot.due_at)
+        newsroom = await newsroom_for(audience.space, self._newsroom, self._store)
+        if schedule is not None and schedule.look_back:
+            return await look_back(
+                audience,
+                slot.due_at,
+                edition=shared.edition,
+                library=self._store,
+                newsroom=newsroom,
+                muted=shared.muted(audience),
+                untranslated=shared.untranslated,
+            )
         rhythm = schedule or await self._store.schedule(slot.schedule)
         following = next_slot(rhythm, now=slot.due_at) if rhythm else None
         briefing, _ = await publish(
@@ -229,7 +240,7 @@ class Publishing:
             edition=shared.edition,
             library=self._store,
             ledger=self._store,
-            newsroom=await newsroom_for(audience.space, self._newsroom, self._store),
+            newsroom=newsroom,
             coverage=shared.coverage,
             limit=audience.items,
             muted=shared.muted(audience),

@@ -28,7 +28,12 @@ def to_record(briefing: Briefing) -> dict[str, Any]:
         "written_by": briefing.written_by,
     }
     sources = [_source(source) for source in briefing.ahead_sources]
-    return record | ({"ahead_sources": sources} if sources else {})
+    more: dict[str, Any] = {
+        "ahead_sources": sources,
+        "signed": [asdict(line) for line in briefing.signed],
+        "in_the_news": [asdict(one) for one in briefing.in_the_news],
+    }
+    return record | {key: value for key, value in more.items() if value}
 
 
 def _item(item: Item) -> dict[str, Any]:

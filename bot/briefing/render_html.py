@@ -47,10 +47,16 @@ def body(briefing: Briefing, *, zone: str, story: Callable[[Item], str] = lambda
     phrases = phrases_for(briefing.language)
     if not briefing.items:
         yield f"<p>{escape(wording.quiet(briefing, zone=zone))}</p>"
+    for line in wording.signed_lines(briefing):
+        yield f"<p>{escape(line)}</p>"
     for title, items in wording.sections(briefing):
         yield f"<h2>{escape(title)}</h2>"
         for item in items:
             yield from _item(item, briefing, zone, story(item))
+    if names := wording.in_the_news(briefing):
+        yield f"<h2>{escape(phrases.text('In the news'))}</h2>"
+        for line in names:
+            yield f"<p>{escape(line)}</p>"
     if briefing.worth_reading:
         yield f"<h2>{escape(phrases.text('Worth reading'))}</h2>"
         for each in briefing.worth_reading:

@@ -20,10 +20,14 @@ def to_markdown(briefing: Briefing, *, zone: str) -> str:
         lines = [f"# {escaped(wording.heading(briefing, zone=zone))}", "", escaped(wording.quiet(briefing, zone=zone))]
     else:
         lines = [f"# {escaped(wording.heading(briefing, zone=zone))}"]
+    for line in wording.signed_lines(briefing):
+        lines += ["", escaped(line)]
     for title, items in wording.sections(briefing):
         lines += ["", f"## {escaped(title)}"]
         for item in items:
             lines += ["", *_item(item, briefing, zone)]
+    if names := wording.in_the_news(briefing):
+        lines += ["", f"## {escaped(phrases.text('In the news'))}", "", *(f"- {escaped(line)}" for line in names)]
     if briefing.worth_reading:
         lines += ["", f"## {escaped(phrases.text('Worth reading'))}", ""]
         lines += [f"- {link(each.title, each.url)} · {escaped(wording.view(each))}" for each in briefing.worth_reading]

@@ -18,11 +18,14 @@ def to_text(briefing: Briefing, *, zone: str, width: int = 80) -> str:
         lines = [phrases.listed(lines)]
     else:
         lines = [wording.heading(briefing, zone=zone)]
+    lines += wording.signed_lines(briefing)
     for title, items in wording.sections(briefing):
         lines += ["", title.upper()]
         for place, item in enumerate(items):
             lines += [""] * bool(place)
             lines += _item(item, briefing, zone)
+    if names := wording.in_the_news(briefing):
+        lines += ["", phrases.text("In the news"), *(f"  {line}" for line in names)]
     if briefing.worth_reading:
         lines += ["", phrases.text("Worth reading")]
         lines += [f"  {each.title} · {wording.view(each)} <{each.url}>" for each in briefing.worth_reading]

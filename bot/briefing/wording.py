@@ -8,7 +8,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.briefing.phrases import Phrases, phrases_for
-from bot.model import Audience, Briefing, DevelopmentKind, Disagreement, Item, Sentence, SignedLine, Source
+from bot.model import Audience, Briefing, DevelopmentKind, Disagreement, Item, Sentence, Source
 
 PUSH_LENGTH = 150  # what a phone shows of a message before it is opened
 #: Slots that were never posted, as a briefing names them.
@@ -69,9 +69,20 @@ def untranslated(original: str, audience: Audience) -> str:
     return phrases_for(audience.language).text("The translation was wrong. The original: {text}", text=original)
 
 
-def signed(line: SignedLine, phrases: Phrases) -> str:
-    """Return an editor's line with their name."""
-    return phrases.text("Note from {name}: {text}", name=line.by, text=line.text)
+def signed_lines(briefing: Briefing) -> list[str]:
+    """Return what editors added, each line with its name; it stands before the items."""
+    phrases = phrases_for(briefing.language)
+    return [phrases.text("Note from {name}: {text}", name=line.by, text=line.text) for line in briefing.signed]
+
+
+def in_the_news(briefing: Briefing) -> list[str]:
+    """Return whom a look-back's week named most: "Aidar Serik: 12 reports, 3 the week before"."""
+    phrases = phrases_for(briefing.language)
+    return [
+        f"{one.name}: {phrases.count('{n} report', '{n} reports', one.articles)}, "
+        f"{phrases.count('{n} the week before', '{n} the week before', one.before)}"
+        for one in briefing.in_the_news
+    ]
 
 
 def kind(item: Item, phrases: Phrases) -> str:

@@ -6,6 +6,7 @@ publish   what is new -> choose -> write -> check -> deliver
 
 from bot.pipeline.edition import Edition
 from bot.pipeline.gather import Fresh, Polled, gather, group, match, place, poll_feed, read_again, rebuild
+from bot.pipeline.looking_back import look_back
 from bot.pipeline.publish import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, Shared, answer, brief, coverage_of, publish
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "coverage_of",
     "gather",
     "group",
+    "look_back",
     "match",
     "place",
     "poll_feed",

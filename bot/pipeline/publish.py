@@ -91,14 +91,14 @@ async def brief(
         coverage=replace(coverage, held_back=len(choice.cut), off_topic=len(choice.refused)),
         feeds=newsroom.feeds,
         region=newsroom.region,
-        write=_writer(newsroom, untranslated),
+        write=writer_for(newsroom, untranslated),
         written_by=model.name if model else "extractive",
         follows=follows,
     )
     return briefing, choice
 
 
-def _writer(newsroom: Newsroom, untranslated: Collection[tuple[str, str]]) -> Writer:
+def writer_for(newsroom: Newsroom, untranslated: Collection[tuple[str, str]]) -> Writer:
     """Return the model's writer where there is one; what it mistranslated before is left in the sources' own words."""
     model = newsroom.model
     if model is None:

@@ -144,7 +144,7 @@ class Ledger(Protocol):
         ...
 
     async def last_briefed_at(self, audience: str) -> datetime | None:
-        """Return when the newest slot with a frozen briefing of this audience was due, None when there is none."""
+        """Return when the newest slot with a frozen briefing, no look-back, was due; None when there is none."""
         ...
 
     async def last_slots(self) -> Mapping[str, Slot]:

@@ -99,6 +99,10 @@ class Library(Protocol):
         """Return stories in which what was seen in (since, until] announces a day from first to last, up to `until`."""
         ...
 
+    async def count_named(self, entities: Collection[str], since: datetime, until: datetime) -> Mapping[str, int]:
+        """Return in how many articles seen in [since, until), to the hour, each was named, copies left out."""
+        ...
+
     async def story_of(self, article: str) -> str | None:
         """Return the id of the story that an article stands in, None for an unknown article."""
         ...

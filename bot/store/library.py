@@ -125,6 +125,15 @@ class SqlLibrary:
             found: str | None = (await connection.execute(query)).scalar()
         return found
 
+    async def count_named(self, entities: Collection[str], since: datetime, until: datetime) -> Mapping[str, int]:
+        """Return in how many articles seen in [since, until), to the hour, each was named, copies left out."""
+        hours = tables.entity_hours
+        counted = func.sum(hours.c.articles - hours.c.copies)
+        within = (hours.c.hour >= since, hours.c.hour < until)
+        query = select(hours.c.entity, counted).where(hours.c.entity.in_(list(entities)), *within)
+        async with self._database.reading() as connection:
+            return {key: int(count) for key, count in (await connection.execute(query.group_by(hours.c.entity))).all()}
+
     async def newest_article(self) -> int:
         """Return the number of the article that arrived last, 0 when there is none."""
         async with self._database.reading() as connection:

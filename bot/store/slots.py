@@ -20,6 +20,7 @@ from bot.store.packing import pack
 from bot.store.tables import CLAIMED, claimed
 from bot.store.told import settle
 
+LOOKED_BACK = "look-back"  # note of a slot that told nothing new
 FROZEN, SKIPPED = "frozen", "skipped"
 
 
@@ -67,9 +68,11 @@ class SqlSlots:
         return _slot(row) if row else None
 
     async def last_briefed_at(self, audience: str) -> datetime | None:
-        """Return when the newest slot with a frozen briefing of this audience was due, None when there is none."""
+        """Return when the newest slot with a frozen briefing, no look-back, was due; None when there is none."""
         table = tables.slots
-        query = select(func.max(table.c.due_at)).where(table.c.audience == audience, table.c.state == FROZEN)
+        query = select(func.max(table.c.due_at)).where(
+            table.c.audience == audience, table.c.state == FROZEN, table.c.note != LOOKED_BACK
+        )
         async with self._database.reading() as connection:
             found: datetime | None = (await connection.execute(query)).scalar()
         return found
@@ -118,7 +121,9 @@ class SqlSlots:
         async with self._database.recording() as connection:
             if holding is not None and not await holds(connection, holding):
                 return False
-            if not await self._mark_frozen(connection, slot, audience.id, now):
+            if not await self._mark_frozen(
+                connection, slot, audience.id, now, LOOKED_BACK if briefing.look_back else ""
+            ):
                 return False
             document = {"slot": slot.key, "audience": audience.id, "at": now, "briefing": pack(briefing)}
             await connection.execute(tables.briefings.insert(), document)
@@ -132,12 +137,16 @@ class SqlSlots:
                 await settle(connection, audience.id, settled, slot.key, now)
         return True
 
-    async def _mark_frozen(self, connection: AsyncConnection, slot: Slot, audience: str, now: datetime) -> bool:
+    async def _mark_frozen(
+        self, connection: AsyncConnection, slot: Slot, audience: str, now: datetime, note: str
+    ) -> bool:
         table = tables.slots
-        row = _slot_row(slot, audience, now) | {"state": FROZEN}
+        row = _slot_row(slot, audience, now) | {"state": FROZEN, "note": note}
         statement = insert_into(table).values(row)
         upsert = statement.on_conflict_do_update(
-            index_elements=["key"], set_={"state": FROZEN, "lease_until": None}, where=table.c.state == CLAIMED
+            index_elements=["key"],
+            set_={"state": FROZEN, "lease_until": None, "note": note},
+            where=table.c.state == CLAIMED,
         )
         return (await connection.execute(upsert.returning(table.c.key))).first() is not None
 

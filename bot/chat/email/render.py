@@ -73,11 +73,12 @@ def _mails(briefing: Briefing, audience: Audience, server: MailServer) -> Iterat
         worth_reading=(),
         ahead=(),
         ahead_sources=(),
+        in_the_news=(),
         missed=(),
         coverage=replace(briefing.coverage, gaps=()),
     )
     yield from _mails(first, audience, server)
-    yield from _mails(replace(briefing, items=briefing.items[middle:]), audience, server)
+    yield from _mails(replace(briefing, items=briefing.items[middle:], signed=()), audience, server)
 
 
 def _mail(briefing: Briefing, audience: Audience, server: MailServer) -> Mapping[str, object]:
@@ -117,6 +118,7 @@ def _bounded(briefing: Briefing, audience: Audience) -> Briefing:
         title=plain(briefing.title, NOTICE),
         items=tuple(_item(item, audience) for item in briefing.items),
         worth_reading=tuple(_source(one, audience) for one in briefing.worth_reading[:2]),
+        signed=tuple(replace(one, text=plain(one.text, SENTENCE), by=plain(one.by, NOTICE)) for one in briefing.signed),
         ahead=tuple(replace(one, text=plain(one.text, SENTENCE)) for one in briefing.ahead),
         ahead_sources=tuple(_source(one, audience) for one in briefing.ahead_sources),
     )

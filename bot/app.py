@@ -20,6 +20,7 @@ from bot.briefing.shared import SharedWriter
 from bot.delivery.amending import Amender
 from bot.delivery.manners import Manners
 from bot.delivery.pace import Pace
+from bot.delivery.platform_clocks import PlatformClocks
 from bot.delivery.sending import Courier
 from bot.entities.matching import Matcher
 from bot.entities.swapping import SwappingMatcher
@@ -71,6 +72,7 @@ class App:
     _polling: asyncio.Lock = field(default_factory=asyncio.Lock)
     _packs: PacksInUse = field(init=False)
     mends: MendsInUse = field(init=False)
+    clocks: PlatformClocks = field(init=False)
     _reviewing: Reviewing = field(init=False)
     _amendments: Amendments = field(init=False)
     _amender: Amender = field(init=False)
@@ -86,6 +88,7 @@ class App:
             renewed=lambda: self.office().names.renew(),
         )
         self.mends = MendsInUse(self.store, self.grouper)
+        self.clocks = PlatformClocks(self.messengers, self.clock)
         self._reviewing = Reviewing(self.store, self.messengers, self.clock)
         self._amendments = Amendments(self.store, self.messengers, self.clock)
         self._amender = Amender(self.store, self.messengers, self.clock, self.courier.owner, pace=self.courier.pace)
@@ -167,6 +170,7 @@ class App:
             state=settings.state,
             operator=settings.operator,
             silent_for=silent_for,
+            clock_is_off=lambda: self.clocks.reason,
         )
 
     async def forget(self) -> None:

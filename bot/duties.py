@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app import ARTICLES_KEPT, STORIES_GO_ON_FOR, App
-from bot.delivery.clock_guard import ClockGuard
 from bot.feeds.due import is_due, turned
 from bot.holding import held
 from bot.mends_in_use import MendsInUse
@@ -57,7 +56,6 @@ class Duties:
         """Take the opened app, and what brings work to workers."""
         self._app = app
         self._executor = executor
-        self._guard = ClockGuard()
         self._looking: Lease | None = None
         self._asked: dict[tuple[str, str], datetime] = {}
         self._last: dict[str, datetime] = {}
@@ -81,7 +79,7 @@ class Duties:
         if not await self._looks(now):
             return
         await self._ask("poll", await self._due_feeds(now), now, again=POLLS_AGAIN)
-        if self._guard.trusts(now):
+        if await app.clocks.trusts():
             await self._ask("publish", await app.publishing.due_schedules(), now, again=PUBLISHES_AGAIN)
             await self._ask("alert", ["all"], now, again=PUBLISHES_AGAIN)
         if self._is_time("tend", now, TEND):

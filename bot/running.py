@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.app import App
-from bot.delivery.clock_guard import ClockGuard
 from bot.errors import LimelightError, StoreError
 from bot.heartbeat import beat
 from bot.ports import Progress
@@ -53,7 +52,6 @@ def run_to_the_end(work: Coroutine[None, None, None]) -> None:
 async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Callable[[Progress], None]) -> None:
     """Do everything in this process, beginning at once, until SIGTERM or SIGINT; see `keep_running`."""
     read_once = asyncio.Event()  # what was missed while the bot was down is told with today's news in it
-    guard = ClockGuard()
 
     async def poll() -> None:
         try:
@@ -67,7 +65,7 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
 
     async def publish() -> None:
         await read_once.wait()
-        if guard.trusts(app.clock.now()):
+        if await app.clocks.trusts():
             await app.publish_due()
 
     ticks: Ticks = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,8 +27,13 @@ class Watch:
         state: Path,
         operator: tuple[str, str] | None,
         silent_for: timedelta,
+        clock_is_off: Callable[[], str] = lambda: "",
     ) -> None:
-        """Take platform and address of the operator; None = alarms stand in the log alone."""
+        """Take platform and address of the operator; None = alarms stand in the log alone.
+
+        `clock_is_off` says why nothing is posted by this machine's clock, "" = it is right.
+        """
+        self._clock_is_off = clock_is_off
         self._office = office
         self._messengers = messengers
         self._state = state
@@ -42,6 +47,8 @@ class Watch:
         try:
             signs = await vital_signs(self._office, self._state)
             wrong = {one.key: one for one in alarms(signs, started_at=self._started_at, silent_for=self._silent_for)}
+            if reason := self._clock_is_off():
+                wrong["clock"] = Alarm(key="clock", text=reason)
             await self._tell_new(wrong)
             await self._tell_over(wrong)
         except StoreError as error:  # it cannot keep what rings: this process remembers that much

@@ -15,11 +15,22 @@ if TYPE_CHECKING:
 
 def export(
     since: Annotated[str, typer.Option(help="24h, 3d, yesterday or a date.")] = "7d",
+    mends: Annotated[bool, typer.Option("--mends", help="What editors mended, as evaluation lines, instead.")] = False,
 ) -> None:
-    """Write stored articles as an archive (JSON lines), in the order in which they were seen."""
+    """Write stored articles as an archive (JSON lines), in the order in which they were seen; or what was mended."""
     from bot.settings import load_settings
 
-    asyncio.run(_export(load_settings(), since))
+    asyncio.run(_export_mends(load_settings()) if mends else _export(load_settings(), since))
+
+
+async def _export_mends(settings: Settings) -> None:
+    from bot.actions.mend import MENDS
+    from bot.cli.export_mends import evaluation_lines
+    from bot.store import open_store
+
+    async with open_store(settings.database_url) as store:
+        for line in evaluation_lines(await store.entries_of(MENDS)):
+            write_record(line)
 
 
 async def _export(settings: Settings, since: str) -> None:

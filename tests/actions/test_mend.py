@@ -7,6 +7,7 @@ import pytest
 
 from bot.actions.journal import history, undo
 from bot.actions.mend import (
+    MENDS,
     mistranslated,
     names_in,
     not_news,
@@ -17,6 +18,7 @@ from bot.actions.mend import (
     wrong_name,
 )
 from bot.actions.office import ActionRefused, Asker
+from bot.cli.export_mends import evaluation_lines
 from bot.entities.matching import Matcher
 from bot.mends_in_use import MendsInUse
 from bot.model import Audience
@@ -163,3 +165,19 @@ async def test_a_mistranslated_story_is_told_in_its_own_words_from_then_on(offic
     await undo(office, EDITOR, (await history(office, EDITOR))[0].id)
     await mends.look()
     assert mends.untranslated == frozenset()
+
+
+async def test_what_was_mended_is_exported_as_evaluation_lines_and_what_was_taken_back_is_not(office):
+    await wrong_name(office, EDITOR, "dam", "aidar_serik", article="north-4")
+    await not_one_story(office, EDITOR, "dam", ["gazette-5"])
+    await not_news(office, EDITOR, "railway")
+    await mistranslated(office, EDITOR, "dam", "ru")
+    await undo(office, EDITOR, (await history(office, EDITOR))[1].id)
+    lines = list(evaluation_lines(await office.desk.entries_of(MENDS)))
+    assert [line["kind"] for line in lines] == ["name", "split", "translation"]
+    name, split, _ = lines
+    assert name["entity"] == "aidar_serik"
+    field = name["mentions"][0]
+    assert name[field["field"]][field["start"] : field["end"]] == "Aidar Serik"
+    assert [one["id"] for one in split["one"]] == ["gazette-5"]
+    assert not split["same"]

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bot.cli.run import messengers_of
 from bot.delivery.parts import parts_of, settled_by
 from bot.errors import Unknown
 from bot.model import DevelopmentKind, Slot
-from bot.ports import Messenger
+from bot.ports import Messenger, TellsTime
 from bot.settings import Secret, Settings
 from bot.store import open_store
 from tests.chat.discord.hostile import STRINGS
@@ -158,3 +159,10 @@ def test_the_judges_see_what_is_live(place):
     }
     assert place.acts(bad[place.messenger.platform])
     assert "evil.example" not in HOSTS
+
+
+async def test_the_date_of_an_answer_is_the_platforms_time(place):
+    if isinstance(place.messenger, TellsTime):
+        said = await place.messenger.time()
+        assert said is not None
+        assert abs(datetime.now(UTC) - said) < timedelta(minutes=1)

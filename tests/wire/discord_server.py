@@ -277,6 +277,7 @@ class DiscordServer:
             ("GET", "/users/@me", self._me),
             ("GET", "/oauth2/applications/@me", self._application),
             ("GET", "/applications/@me", self._application),
+            ("GET", "/gateway", self._gateway_address),
             ("GET", "/gateway/bot", self._gateway_bot),
             ("PUT", f"/applications/{APPLICATION}/commands", self._put_commands),
             ("POST", "/channels/{channel}/messages", self._post_message),
@@ -311,6 +312,7 @@ class DiscordServer:
             if (
                 "interactions" not in path
                 and "webhooks" not in path
+                and path != "/gateway"
                 and request.headers.get("Authorization") != f"Bot {TOKEN}"
             ):
                 return _refusal(401, 0, "401: Unauthorized")
@@ -392,6 +394,9 @@ class DiscordServer:
                 "summary": "",
             }
         )
+
+    async def _gateway_address(self, request: web.Request, body: Any) -> web.Response:
+        return _answer({"url": self.gateway})
 
     async def _gateway_bot(self, request: web.Request, body: Any) -> web.Response:
         limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}

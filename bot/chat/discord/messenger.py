@@ -13,6 +13,7 @@ from typing import Any, cast
 import aiohttp
 import discord
 
+from bot.chat.dates import date_of
 from bot.chat.discord import render
 from bot.chat.discord.escape import inert
 from bot.chat.discord.failures import delivery_error
@@ -84,6 +85,17 @@ class DiscordMessenger:
             allowed_mentions=mentions,
         )
         return str(message.id)
+
+    async def time(self) -> datetime | None:
+        """Ask Discord for its time; None when it can't be reached."""
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._deadline)) as session,
+                session.get(f"{discord.http.Route.BASE}/gateway") as answer,
+            ):
+                return date_of(answer.headers)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            return None
 
     async def find(self, address: str, part: Part, since: datetime) -> str | None:
         """Return our message that carries the part's code, among the newest since a minute before `since`."""

@@ -12,6 +12,7 @@ import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.dates import date_of
 from bot.chat.slack import render
 from bot.chat.slack.failures import delivery_error
 from bot.errors import RetryLater, Unknown
@@ -79,6 +80,14 @@ class SlackMessenger:
         if part.number == 1 and part.of > 1:
             self._remember(channel, part.marker, message)
         return message
+
+    async def time(self) -> datetime | None:
+        """Ask Slack for its time; None when it can't be reached."""
+        try:
+            answer = await self._client.api_test()
+            return date_of(answer.headers)
+        except _TROUBLE:
+            return None
 
     async def find(self, address: str, part: Part, since: datetime) -> str | None:
         """Return the message that carries the part's marker: in the channel, or for later parts in the thread."""

@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from bot.actions.feed_door import FeedDoor
+from bot.actions.mailing import Mail
 from bot.actions.model_use import newsroom_for
 from bot.actions.office import Office
 from bot.amendments import Amendments
@@ -189,6 +191,8 @@ class App:
                 reviews_on=self._reviewing.platforms,
                 show_draft=self._reviewing.show,
                 amend=self._amendments.amend,
+                mail=cast("Mail | None", self.messengers.get("email")),
+                public_url=self.settings.public_url if self.settings.web else "",
             )
         return self._office
 

@@ -13,6 +13,7 @@ from bot.ports import Archive, Clock, Desk, Drafts, Journal, Ledger, Library, Me
 
 if TYPE_CHECKING:
     from bot.actions.feed_door import FeedDoor
+    from bot.actions.mailing import Mail
 
 
 class Answer(Protocol):
@@ -82,6 +83,8 @@ class Office:
     model_spent: Callable[[datetime], tuple[int, int]] | None = None  # today's tokens, and how many a day may have
     publish_now: PublishNow | None = None  # None where nothing posts (the command line)
     door: FeedDoor | None = None  # None where nobody may add feeds (the command line)
+    mail: Mail | None = None  # None where no mail is sent
+    public_url: str = ""  # where readers reach the page, "" = nowhere
     teams: tuple[tuple[str, ...], ...] = ()  # servers and workspaces of one team, as the operator links them
     reviews_on: frozenset[str] = frozenset()  # platforms that can show a draft
     show_draft: ShowDraft | None = None  # None where nothing posts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bot.actions.digest import Digest
     from bot.actions.office import Asker
     from bot.settings import Settings
+
+T = TypeVar("T")
 
 #: Who changes settings at the command line, as the journal has it.
 OPERATOR = "operator"
@@ -28,7 +30,7 @@ Address = Annotated[str, typer.Argument(help="Mail address, like desk@paper.exam
 
 @email.callback()
 def _group() -> None:
-    """Who gets briefings by e-mail; whoever is added has agreed to it, nobody is asked again."""
+    """Who gets briefings by e-mail: `add` for who has agreed to it, `ask` to have the mailbox itself agree."""
 
 
 @email.command()
@@ -50,6 +52,37 @@ def add(
     asker = _editor(_valid(address), language or settings.language)
     made = asyncio.run(_said(_add(settings, asker, topic=topic, time=time, zone=zone or settings.zone)))
     typer.echo(_line(made))
+
+
+@email.command()
+def ask(
+    address: Address,
+    topic: Annotated[str, typer.Option(help="Country, theme, name of the catalogue or words; default: all.")] = "",
+    time: Annotated[str, typer.Option(help='08:00, "08:00, 18:30" or instant.')] = "08:00",
+    zone: Annotated[str, typer.Option(help="IANA name like Europe/Paris; default: LIMELIGHT_ZONE.")] = "",
+    language: Annotated[str, typer.Option(help="Of headings and dates; default: LIMELIGHT_LANGUAGE.")] = "",
+) -> None:
+    """Ask an address whether it wants the briefing; nothing else is sent there until its mailbox says yes."""
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    if not settings.smtp_url:
+        raise SettingsError("it is not set; without a mail server nothing can be sent", where="SMTP_URL")
+    asker = _operator(language or settings.language)
+    link = asyncio.run(
+        _said(_ask(settings, asker, _valid(address), topic=topic, time=time, zone=zone or settings.zone))
+    )
+    way = "its link is confirmed" if link else "`limelight email confirm CODE` is given the code in it"
+    typer.echo(f"A mail is on its way to {address}. The briefings begin when {way}.")
+
+
+@email.command()
+def confirm(code: Annotated[str, typer.Argument(help="The code that the mail of `ask` holds.")]) -> None:
+    """Begin what an address was asked about, with the code that was sent there."""
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    typer.echo(_line(asyncio.run(_said(_confirm(settings, _operator(settings.language), code)))))
 
 
 @email.command("list")
@@ -90,6 +123,27 @@ async def _add(settings: Settings, asker: Asker, *, topic: str, time: str, zone:
             return await set_digest(office, asker, wishes)
         order = Order(topic=topic, here=True, times=time, zone=zone)
         return await subscribe(office, asker, order)
+
+
+async def _ask(settings: Settings, asker: Asker, address: str, *, topic: str, time: str, zone: str) -> str:
+    from bot.actions.mailing import ask_mailbox
+    from bot.actions.subscriptions import Order
+    from bot.app import open_office
+    from bot.chat.email.messenger import MailMessenger
+    from bot.chat.email.server import server_of
+
+    async with open_office(settings) as office:
+        page = settings.public_url if settings.web else ""
+        office = replace(office, mail=MailMessenger(server_of(settings.smtp_url)), public_url=page)
+        return (await ask_mailbox(office, asker, address, Order(topic=topic, times=time, zone=zone))).link
+
+
+async def _confirm(settings: Settings, asker: Asker, code: str) -> Digest:
+    from bot.actions.mailing import confirm_code
+    from bot.app import open_office
+
+    async with open_office(settings) as office:
+        return await confirm_code(office, asker, code)
 
 
 async def _subscriptions(settings: Settings) -> list[Digest]:
@@ -146,6 +200,22 @@ def _editor(address: str, language: str) -> Asker:
     )
 
 
+def _operator(language: str) -> Asker:
+    """Return the operator as somebody who asks for mail like anybody else."""
+    from bot.actions.digest import language_named
+    from bot.actions.office import Asker
+
+    own = f"cli:user:{OPERATOR}"
+    return Asker(
+        platform="cli",
+        person=OPERATOR,
+        audience=own,
+        address=f"user:{OPERATOR}",
+        space=own,
+        language=language_named(language),
+    )
+
+
 def _valid(address: str) -> str:
     from bot.chat.email.server import address_of
 
@@ -159,10 +229,11 @@ def _line(one: Digest) -> str:
     audience, schedule = one.audience, one.schedule
     times = ", ".join(schedule.times) or "instant"
     name = audience.topic.name or "all"
-    return f"{audience.address}  {name}  {times} {schedule.zone}  {audience.language}"
+    waits = "  (not confirmed yet)" if audience.paused == "unconfirmed" else ""
+    return f"{audience.address}  {name}  {times} {schedule.zone}  {audience.language}{waits}"
 
 
-async def _said(asked: Awaitable[Digest]) -> Digest:
+async def _said(asked: Awaitable[T]) -> T:
     """Return what was asked for; a refusal becomes one sentence for whoever typed it."""
     from bot.actions.office import ActionRefused
     from bot.chat.phrases import Phrases

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables
@@ -20,6 +20,8 @@ BATCH = 500
 RECORDS = timedelta(days=365)
 #: A removed audience may come back this long and find everything as it was.
 REMOVED = timedelta(days=30)
+#: A mail address that somebody asked for, and that never confirmed it, is forgotten.
+ASKED = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class SqlRetention:
                 lambda connection: _some(connection, tables.told, tables.told.c.at < now - 4 * articles)
             ),
             records=await self._records(now - RECORDS),
-            audiences=await self._in_batches(lambda connection: _audiences(connection, now - REMOVED)),
+            audiences=await self._in_batches(lambda connection: _audiences(connection, now)),
         )
 
     async def forget_pages(self, urls: Collection[str], *, feeds: Collection[str] = ()) -> int:
@@ -131,12 +133,17 @@ async def _stories(connection: AsyncConnection, old: datetime) -> int:
     return await _some(connection, table, and_(table.c.last_seen_at < old, empty))
 
 
-async def _audiences(connection: AsyncConnection, old: datetime) -> int:
+async def _audiences(connection: AsyncConnection, now: datetime) -> int:
     table = tables.audiences
-    query = select(table).where(table.c.deleted_at.is_not(None), table.c.deleted_at < old).limit(BATCH)
+    removed = and_(table.c.deleted_at.is_not(None), table.c.deleted_at < now - REMOVED)
+    never_confirmed = cast(table.c.settings, Text).contains('"paused":"unconfirmed"')
+    asked = and_(table.c.platform == "email", table.c.created_at < now - ASKED, never_confirmed)
+    query = select(table).where(or_(removed, asked)).limit(BATCH)
     rows = (await connection.execute(query)).all()
     for row in rows:
         await erase(connection, row.id, row.platform, row.address)
+        if row.deleted_at is None:
+            await connection.execute(delete(tables.journal).where(tables.journal.c.subject == row.id))
     return len(rows)
 
 

@@ -41,6 +41,13 @@ def notice(title: str, text: str, *, style: str) -> str:
     )
 
 
+def question(title: str, text: str, button: str, *, language: str, style: str) -> str:
+    """Return a page with one button, which posts to where it stands; without, what has been done."""
+    words = _words(phrases_for(language), "UTC")
+    template = _environment().get_template("question.html")
+    return template.render(title=title, text=text, button=button, style=style, **words)
+
+
 def style_sheet() -> str:
     """Return the style sheet of all pages."""
     return (resources.files("bot.web") / "static" / "style.css").read_text("utf-8")

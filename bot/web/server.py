@@ -14,7 +14,8 @@ from aiohttp import web
 
 from bot.actions.office import Office
 from bot.errors import SettingsError, StoreError
-from bot.web import pages
+from bot.model import Audience
+from bot.web import mailing, pages
 from bot.web.atom import atom
 from bot.web.health import Health
 from bot.web.links import STYLE, PageLinks
@@ -72,6 +73,7 @@ def application(office: Office, *, state: Path, public_url: str = "", runs: bool
     app.router.add_get(f"{here}/search", _search)
     app.router.add_get(f"{here}/feeds", _feeds)
     app.router.add_get(f"{here}/feed.xml", _atom)
+    mailing.add_routes(app.router, here, _audience)
     return app
 
 
@@ -202,11 +204,16 @@ async def _atom(request: web.Request) -> web.Response:
 
 async def _reader(request: web.Request, *, base: str = "") -> Reader:
     """Return whose page it is; 404 for a token that is nobody's."""
-    office, token = request.app[OFFICE], request.match_info["token"]
-    audience = await office.desk.page_of(token)
+    office, audience = await _audience(request)
+    return Reader(office=office, audience=audience, links=PageLinks(request.match_info["token"], base))
+
+
+async def _audience(request: web.Request) -> tuple[Office, Audience]:
+    office = request.app[OFFICE]
+    audience = await office.desk.page_of(request.match_info["token"])
     if audience is None:
         raise web.HTTPNotFound
-    return Reader(office=office, audience=audience, links=PageLinks(token, base))
+    return office, audience
 
 
 def _found(text: str | None) -> web.Response:

@@ -21,6 +21,7 @@ from bot.actions import (
     feed_list,
     follow,
     journal,
+    mailing,
     model_use,
     report,
     rights,
@@ -126,7 +127,24 @@ async def own_clock(office: Office, asker: Asker, theirs: Theirs) -> object:
     return clocks.own_zone(replace(asker, zone="Asia/Almaty"))
 
 
+class Mailbox:
+    """Takes every mail; what is sent to whom is no business of this test."""
+
+    def address_of(self, written: str) -> str:
+        return written
+
+    async def ask(self, address: str, confirmation: mailing.Confirmation) -> None:
+        assert confirmation.code
+
+
+async def asked_by_mail(office: Office, asker: Asker, theirs: Theirs) -> object:
+    asked = await mailing.ask_mailbox(office, asker, "desk@paper.example", Order(topic=""))
+    return replace(asked, code="")
+
+
 CASES: dict[Callable, list[Case]] = {
+    mailing.ask_mailbox: [asked_by_mail],
+    mailing.confirm_code: [lambda o, a, t: mailing.confirm_code(o, a, "22222222")],
     clocks.zone_of: [
         lambda o, a, t: clocks.zone_of(o, a),
         lambda o, a, t: clocks.zone_of(o, replace(a, audience=f"{a.platform}:new", address="new")),
@@ -278,7 +296,7 @@ async def world():
         return True
 
     async with office_with_a_past(":memory:") as office:
-        yield replace(office, publish_now=publish_now), published
+        yield replace(office, publish_now=publish_now, mail=Mailbox()), published
 
 
 async def answer(case: Case, office: Office, asker: Asker, theirs: Theirs) -> str:

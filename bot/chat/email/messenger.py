@@ -9,10 +9,11 @@ from datetime import datetime
 
 import aiosmtplib
 
+from bot.actions.mailing import Confirmation
 from bot.chat.email import render
 from bot.chat.email.failures import delivery_error
 from bot.chat.email.letter import letter
-from bot.chat.email.server import MailServer
+from bot.chat.email.server import MailServer, address_of
 from bot.errors import Unknown
 from bot.model import Audience, Briefing
 from bot.ports import Part
@@ -73,6 +74,17 @@ class MailMessenger:
     async def find(self, address: str, part: Part, since: datetime) -> str | None:  # noqa: ARG002
         """Raise Unknown: SMTP has no question for it. What is sent again is the same mail by its Message-ID."""
         raise Unknown("a mail server cannot be asked what it has accepted")
+
+    def address_of(self, written: str) -> str:
+        """Return a mail address in its one form; raises ValueError for what is none."""
+        return address_of(written)
+
+    async def ask(self, address: str, confirmation: Confirmation) -> None:
+        """Ask an address whether it wants what somebody asked for; raises a DeliveryError."""
+        marker = f"confirm/{confirmation.link or confirmation.code}#1"
+        await self.post(
+            address, Part(number=1, of=1, marker=marker, payload=render.question(confirmation, self._server))
+        )
 
     def client(self) -> aiosmtplib.SMTP:
         """Return a connection that is not open yet."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
+from bot.actions.mailing import Confirmation
 from bot.briefing import wording
 from bot.briefing.render_html import to_html
 from bot.briefing.render_text import to_text
@@ -52,12 +53,30 @@ def plain_payload(payload: Mapping[str, object]) -> Mapping[str, object] | None:
     return {key: value for key, value in payload.items() if key != "html"} if payload.get("html") else None
 
 
-def unsubscribe_address(audience: Audience, server: MailServer) -> str:
-    """Return where a reader ends it: the operator's page, else a mail to whoever sends."""
+def unsubscribe_address(audience: Audience, server: MailServer, page: str = "") -> str:
+    """Return where a reader ends it: beside the briefing's page, at the operator's, else by mail to whoever sends."""
     named = quote(audience.id, safe="")
+    if page:
+        return f"{page.partition('/briefing/')[0]}/leave"  # all pages of an audience stand under one address
     if server.page:
         return f"{server.page}{'&' if '?' in server.page else '?'}subscription={named}"
     return f"mailto:{quote(server.sender, safe='@')}?subject=unsubscribe%20{named}"
+
+
+def question(confirmation: Confirmation, server: MailServer) -> Mapping[str, object]:
+    """Return the mail that asks an address whether it wants what somebody asked for: text alone, nothing of feeds."""
+    say = Phrases(confirmation.language)
+    topic = plain(confirmation.topic, 100) or say("region")
+    way = say("email.ask.link") if confirmation.link else say("email.ask.code")
+    lines = [say("email.ask.text", topic=topic), "", way, "", confirmation.link or confirmation.code, ""]
+    return {
+        "subject": cut(say("email.ask.subject", topic=topic), SUBJECT),
+        "text": seen("\n".join([*lines, say("email.ask.else"), ""])),
+        "date": confirmation.at.isoformat(),
+        "language": say.language,
+        "unsubscribe": f"mailto:{quote(server.sender, safe='@')}?subject=unsubscribe",
+        "stories": [],
+    }
 
 
 def _mails(briefing: Briefing, audience: Audience, server: MailServer) -> Iterator[Mapping[str, object]]:
@@ -82,7 +101,7 @@ def _mails(briefing: Briefing, audience: Audience, server: MailServer) -> Iterat
 
 
 def _mail(briefing: Briefing, audience: Audience, server: MailServer) -> Mapping[str, object]:
-    zone, end = audience.zone, unsubscribe_address(audience, server)
+    zone, end = audience.zone, unsubscribe_address(audience, server, briefing.page)
     subject = wording.push(briefing) if briefing.items else wording.quiet(briefing, zone=zone)
     # the address is the reader's own, the rest of the sentence ours: nothing in it comes from a feed
     say = Phrases(briefing.language)

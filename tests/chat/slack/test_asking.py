@@ -59,6 +59,8 @@ ANSWERED = [
     ("digest model sometimes", "digest model on, or off"),
     ("digest model off", "model"),
     ("feeds list", "4 feeds"),
+    ("email me@paper.example", "My operator has not set up mail."),
+    ("email confirm 12345678", "This is not the code"),
     ("status", "What leaves the machine"),
     ("help", "brief energy since=3d"),
     ("", "brief energy since=3d"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat.plain import plain
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command, guarded, split
-from bot.chat.slack.commands import digest, feeds, house, interests, lookups, topics
+from bot.chat.slack.commands import digest, feeds, house, interests, lookups, mail, topics
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.words import SlackPhrases
 
@@ -21,6 +21,7 @@ COMMANDS: dict[str, Command] = {
     **topics.COMMANDS,
     **digest.COMMANDS,
     **feeds.COMMANDS,
+    **mail.COMMANDS,
     **house.COMMANDS,
 }
 FIRST = tuple(dict.fromkeys(path.partition(" ")[0] for path in COMMANDS))
@@ -34,7 +35,8 @@ async def answer(call: Call, text: str) -> list[Piece]:
     both = " ".join([first, *(word.casefold() for word in words[1:2])])
     path = both if both in COMMANDS else first
     belongs = [known for known in COMMANDS if known.startswith(f"{first} ")]
-    if path not in COMMANDS or (path == first and belongs and len(words) > 1):
+    takes_no_words = bool(belongs) and path in COMMANDS and not COMMANDS[path].form
+    if path not in COMMANDS or (path == first and takes_no_words and len(words) > 1):
         return lists.sentence(_unknown(both if belongs else first, belongs or FIRST, say))
     command = COMMANDS[path]
     rest, options = split(" ".join(words[len(path.split()) :]))

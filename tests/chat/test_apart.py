@@ -18,6 +18,7 @@ import bot.actions
 from bot.actions import (
     clocks,
     digest,
+    feed_exchange,
     feed_list,
     follow,
     journal,
@@ -174,6 +175,11 @@ CASES: dict[Callable, list[Case]] = {
         lambda o, a, t: feed_list.remove_feed(o, a, FEED.id),
         lambda o, a, t: feed_list.remove_feed(o, a, FEED.url),
     ],
+    feed_list.check_place: [
+        lambda o, a, t: feed_list.check_place(o, replace(a, space=f"{a.platform}:user:{a.person}"))
+    ],
+    feed_exchange.import_feeds: [lambda o, a, t: feed_exchange.import_feeds(o, reader(a), b"<opml/>")],
+    feed_exchange.export_feeds: [lambda o, a, t: feed_exchange.export_feeds(o, a)],
     feed_list.added_feeds: [lambda o, a, t: feed_list.added_feeds(o, a)],
     feed_list.put_feed: [feed_put],
     follow.followed_in: [
@@ -206,6 +212,10 @@ CASES: dict[Callable, list[Case]] = {
         lambda o, a, t: saved_topics.save_topic(o, a, DRAFT.name),
     ],
     saved_topics.remove_topic: [lambda o, a, t: saved_topics.remove_topic(o, a, t.topic)],
+    saved_topics.preview_topic: [
+        lambda o, a, t: saved_topics.preview_topic(o, a, t.topic),
+        lambda o, a, t: saved_topics.preview_topic(o, a, "Northland"),
+    ],
     saved_topics.put_topic: [topic_put],
     saved_topics.saved_topics: [lambda o, a, t: saved_topics.saved_topics(o, a)],
     saved_topics.topic_in: [lambda o, a, t: saved_topics.topic_in(o, a, TOPIC.name)],

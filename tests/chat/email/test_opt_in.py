@@ -4,6 +4,7 @@ import re
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -37,7 +38,10 @@ async def office(messenger):
 
 @asynccontextmanager
 async def page(office):
-    async with serving(application(office), "127.0.0.1", 0) as base, aiohttp.ClientSession() as browser:
+    async with (
+        serving(application(office, state=Path(".")), "127.0.0.1", 0) as base,
+        aiohttp.ClientSession() as browser,
+    ):
         yield base, browser
 
 

@@ -85,16 +85,22 @@ async def ask_mailbox(office: Office, asker: Asker, written: str, order: Order) 
 
 async def confirm_code(office: Office, asker: Asker, code: str) -> Digest:
     """Begin a subscription by the code that its mailbox was sent; five tries, two days."""
-    settings = dict(await office.desk.space_settings(_own(asker)))
-    pending = cast("Mapping[str, Any]", settings.get(PENDING) or {})
-    now = office.clock.now()
-    if not pending or pending["tries"] >= TRIES or now.timestamp() > pending["until"]:
-        raise ActionRefused("refused.code")
-    known = hmac.compare_digest(str(pending["code"]), _digest(code.strip().casefold()))
-    settings[PENDING] = {} if known else {**pending, "tries": pending["tries"] + 1}
-    await office.desk.save_space_settings(_own(asker), settings)
-    audience = next((one for one in await office.desk.audiences() if one.id == pending["audience"]), None)
-    if not known or audience is None:
+    now, tried = office.clock.now(), _digest(code.strip().casefold())
+    meant = ""
+
+    def used(settings: Mapping[str, object]) -> Mapping[str, object]:
+        nonlocal meant
+        pending = cast("Mapping[str, Any]", settings.get(PENDING) or {})
+        if not pending or pending["tries"] >= TRIES or now.timestamp() > pending["until"]:
+            return settings
+        if hmac.compare_digest(str(pending["code"]), tried):
+            meant = str(pending["audience"])
+            return {**settings, PENDING: {}}
+        return {**settings, PENDING: {**pending, "tries": pending["tries"] + 1}}
+
+    await office.desk.change_space_settings(_own(asker), used)
+    audience = next((one for one in await office.desk.audiences() if one.id == meant), None)
+    if audience is None:
         raise ActionRefused("refused.code")
     return await confirm(office, audience)
 
@@ -133,20 +139,23 @@ async def _waiting(office: Office, reader: Asker, order: Order) -> Audience:
 async def _count(office: Office, address: str, asker: Asker) -> None:
     """Count a mail to be sent; raises ActionRefused for one too many of a day. Addresses are kept as digests alone."""
     now = office.clock.now().timestamp()
-    sent = cast("Mapping[str, list[float]]", await office.desk.space_settings(ASKED))
-    day = {who: [at for at in times if now - at < 24 * 3600] for who, times in sent.items()}
-    for who, most in ((_digest(address), TO_ONE), (_digest(_own(asker)), FOR_ONE), ("all", IN_ALL)):
-        if len(day.get(who, [])) >= most:
-            raise ActionRefused("refused.mail_often")
-        day[who] = [*day.get(who, []), now]
-    await office.desk.save_space_settings(ASKED, {who: times for who, times in day.items() if times})
+
+    def counted(settings: Mapping[str, object]) -> Mapping[str, object]:
+        sent = cast("Mapping[str, list[float]]", settings)
+        day = {who: [at for at in times if now - at < 24 * 3600] for who, times in sent.items()}
+        for who, most in ((_digest(address), TO_ONE), (_digest(_own(asker)), FOR_ONE), ("all", IN_ALL)):
+            if len(day.get(who, [])) >= most:
+                raise ActionRefused("refused.mail_often")
+            day[who] = [*day.get(who, []), now]
+        return {who: times for who, times in day.items() if times}
+
+    await office.desk.change_space_settings(ASKED, counted)
 
 
 async def _keep_code(office: Office, asker: Asker, audience: Audience, code: str) -> None:
     until = (office.clock.now() + VALID).timestamp()
-    settings = dict(await office.desk.space_settings(_own(asker)))
-    settings[PENDING] = {"audience": audience.id, "code": _digest(code), "until": until, "tries": 0}
-    await office.desk.save_space_settings(_own(asker), settings)
+    pending = {"audience": audience.id, "code": _digest(code), "until": until, "tries": 0}
+    await office.desk.change_space_settings(_own(asker), lambda settings: {**settings, PENDING: pending})
 
 
 def _reader(asker: Asker, address: str) -> Asker:

@@ -227,7 +227,7 @@ def _valid(address: str) -> str:
 
 def _line(one: Digest) -> str:
     audience, schedule = one.audience, one.schedule
-    times = ", ".join(schedule.times) or "instant"
+    times = "instant" if schedule.instant else ", ".join(schedule.times)
     name = audience.topic.name or "all"
     waits = "  (not confirmed yet)" if audience.paused == "unconfirmed" else ""
     return f"{audience.address}  {name}  {times} {schedule.zone}  {audience.language}{waits}"

@@ -46,7 +46,7 @@ def digest_text(digest: Digest, say: Phrases) -> str:
     settings = say(
         "digest.settings",
         topic=plain(audience.topic.name or say("region"), 100),
-        times=", ".join(schedule.times) or say("command.rhythm.instant"),
+        times=say("command.rhythm.instant") if schedule.instant else ", ".join(schedule.times),
         zone=schedule.zone,
         days=say.weekdays(schedule.weekdays),
         language=phrases_for(say.language).named_language(audience.language),

@@ -1,0 +1,180 @@
+"""The same queue worked off by one, two or four real `limelight worker` processes, or by procrastinate alone."""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+from aiohttp import web
+
+from bot.executors.shared import SCHEMA, SharedExecutor
+from bot.model import Audience, Schedule
+from bot.store import open_store
+
+JOBS = 1000
+FEEDS, AUDIENCES, ITEMS = 2000, 1000, 3
+WORDS = ["water", "rail", "border", "minister", "village", "power", "gas", "court", "police", "school", "bridge"]
+
+
+async def measure(url: str, workers: int, *, bare: bool) -> dict:
+    return await (_bare(url, workers) if bare else _duties(url, workers))
+
+
+# ---------------------------------------------------------------- procrastinate alone
+
+
+async def _bare(url: str, workers: int) -> dict:
+    executor = SharedExecutor(url, at_once=1)
+    began = time.perf_counter()
+    await executor.ask("nothing", [str(n) for n in range(JOBS)])
+    asked = time.perf_counter() - began
+    await executor.tend()  # with statistics, as workers see to every half minute
+    await executor.close()
+    async with (
+        processes([["-m", "bench._workers", url]] * workers, {}),
+        await psycopg.AsyncConnection.connect(url, autocommit=True) as connection,
+    ):
+        left = f"SELECT count(*) FROM {SCHEMA}.procrastinate_jobs"
+        first = await _until(connection, left, lambda count: count < JOBS)
+        last = await _until(connection, left, lambda count: count == 0)
+    return {"workers": workers, "jobs": JOBS, "queued/s": round(JOBS / asked), "done/s": round(JOBS / (last - first))}
+
+
+async def _nothing(url: str) -> None:
+    async def nothing(_: str) -> None: ...
+
+    await SharedExecutor(url, at_once=10).serve({"nothing": nothing})
+
+
+# ---------------------------------------------------------------- the whole work
+
+
+async def _duties(url: str, workers: int) -> dict:
+    async with AsyncExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        port = await stack.enter_async_context(_outside())
+        _write_pack(home, port)
+        environment = {
+            "DATABASE_URL": url,
+            "LIMELIGHT_HOME": str(home),
+            "FETCH_ALLOW_NETWORKS": "127.0.0.0/8",
+            "SLACK_BOT_TOKEN": "xoxb-bench",
+            "SLACK_API_BASE": f"http://127.0.0.1:{port}/api/",
+        }
+        store = await stack.enter_async_context(open_store(url))
+        connection = await stack.enter_async_context(await psycopg.AsyncConnection.connect(url, autocommit=True))
+        await stack.enter_async_context(processes([["-m", "bot", "worker"]] * workers, environment))
+        polled = "SELECT count(*) FROM feeds"
+        first = await _until(connection, polled, lambda count: count > 0)
+        all_polled = await _until(connection, polled, lambda count: count >= FEEDS)
+        waiting = "SELECT count(*) FROM arrivals"
+        grouped = await _until(connection, waiting, lambda count: count == 0)
+        await _owe(store)
+        owed = time.perf_counter()
+        frozen = await _until(connection, "SELECT count(*) FROM briefings", lambda count: count >= AUDIENCES)
+        sent = await _until(
+            connection, "SELECT count(DISTINCT slot) FROM outbox WHERE state = 'sent'", lambda count: count >= AUDIENCES
+        )
+        late = "SELECT percentile_disc(0.95) WITHIN GROUP (ORDER BY sent_at - frozen_at) / 1e6 FROM outbox"
+        p95 = (await (await connection.execute(late)).fetchone() or (0,))[0]
+    return {
+        "workers": workers,
+        "feeds/s": round(FEEDS / (all_polled - first)),
+        "articles/s to stories": round(FEEDS * ITEMS / (grouped - first)),
+        "briefings/s": round(AUDIENCES / (frozen - owed), 1),
+        "all sent after s": round(sent - owed, 1),
+        "frozen to sent p95 s": round(float(p95), 2),
+    }
+
+
+async def _owe(store) -> None:
+    now = datetime.now(UTC)
+    at = now - timedelta(minutes=2)
+    for number in range(AUDIENCES):
+        name = f"slack:C{number:05}"
+        await store.save_audience(
+            Audience(id=name, platform="slack", address=f"C{number:05}", created_at=now - timedelta(days=2))
+        )
+        await store.save_schedule(
+            Schedule(id=name, audience=name, times=(at.strftime("%H:%M"),), zone="UTC", since=now - timedelta(hours=1))
+        )
+
+
+def _write_pack(home: Path, port: int) -> None:
+    (home / "state").mkdir()
+    lines = ["region: {key: hills, name: The Hills, countries: {xa: Arda}, languages: [en]}", "feeds:"]
+    for number in range(FEEDS):
+        url = f"http://127.0.{1 + number // 200}.{1 + number % 200}:{port}/{number}.xml"
+        lines.append(
+            f'  - {{id: f{number}, url: "{url}", outlet: O{number}, language: en, country: xa, kind: private}}'
+        )
+    (home / "feeds.yaml").write_text("\n".join(lines) + "\n")
+    (home / "entities.yaml").write_text("- {key: arda, name: Arda, type: country, country: xa}\n")
+
+
+@asynccontextmanager
+async def _outside():
+    """Publishers and Slack on one local port."""
+    stamp = (datetime.now(UTC) - timedelta(hours=1)).strftime("%a, %d %b %Y %H:%M:%S +0000")
+
+    async def feed(request: web.Request) -> web.Response:
+        number = request.match_info["number"]
+        chance = random.Random(number)
+        items = "".join(
+            f"<item><guid>{number}-{n}</guid><link>https://o{number}.example/{n}</link><pubDate>{stamp}</pubDate>"
+            f"<title>Arda {' '.join(chance.choices(WORDS, k=6))} {number}</title>"
+            f"<description>In Arda {' '.join(chance.choices(WORDS, k=40))}, officials said.</description></item>"
+            for n in range(ITEMS)
+        )
+        body = f"<rss version='2.0'><channel><title>O{number}</title>{items}</channel></rss>"
+        return web.Response(text=body, content_type="application/rss+xml")
+
+    async def slack(_: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "ts": f"{time.time():.6f}", "channel": "C", "messages": []})
+
+    app = web.Application()
+    app.router.add_get("/{number}.xml", feed)
+    app.router.add_route("*", "/api/{method}", slack)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "0.0.0.0", 0).start()
+    try:
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def processes(commands, environment):
+    """Start Python processes, and end them."""
+    running = [
+        await asyncio.create_subprocess_exec(sys.executable, *command, env=os.environ | environment)
+        for command in commands
+    ]
+    try:
+        yield running
+    finally:
+        for process in running:
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+        await asyncio.gather(*(process.wait() for process in running))
+
+
+async def _until(connection, question: str, reached) -> float:
+    limit = time.perf_counter() + 900
+    while time.perf_counter() < limit:
+        if reached((await (await connection.execute(question)).fetchone())[0]):
+            return time.perf_counter()
+        await asyncio.sleep(0.05)
+    raise TimeoutError(question)
+
+
+if __name__ == "__main__":
+    asyncio.run(_nothing(sys.argv[1]))

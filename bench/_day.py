@@ -9,33 +9,38 @@ import random
 import resource
 import statistics
 import time
+from collections import deque
 from datetime import datetime, timedelta
 
 from bot.feeds.due import after_fetch, is_due
 from bot.model import Feed
 from bot.ports import FeedState, Fetched, FetchFailure, NotModified
 
-HANDS = 64  # feeds one worker asks at a time: `--at-once 32`, two workers
+HANDS = 32  # feeds one worker asks at a time
 LOOK_EVERY = timedelta(seconds=5)
-EVERY = timedelta(hours=1)
 
 
-async def simulate(count: int, hours: int, begin: datetime) -> dict:
+async def simulate(count: int, hours: int, workers: int, minutes: int, begin: datetime) -> dict:
+    every = timedelta(minutes=minutes)
     chance = random.Random(3)
-    feeds = [Feed(id=f"f{n}", url=f"https://h{n}.example/rss", outlet="O", every=EVERY) for n in range(count)]
+    feeds = [Feed(id=f"f{n}", url=f"https://h{n}.example/rss", outlet="O", every=every) for n in range(count)]
     slow = {f"f{n}" for n in range(count) if n % 100 < 5}
     hostile = {f"f{n}" for n in range(count) if 5 <= n % 100 < 7}
     # As a bot that has run for a while: due moments lie spread over the hour.
     states = {
         feed.id: FeedState(
-            feed=feed.id, asked=feed.url, next_poll_at=begin + EVERY * chance.random(), succeeded_at=begin, gap=3600.0
+            feed=feed.id,
+            asked=feed.url,
+            next_poll_at=begin + every * chance.random(),
+            succeeded_at=begin,
+            gap=every.total_seconds(),
         )
         for feed in feeds
     }
     by_id = {feed.id: feed for feed in feeds}
     due = [(state.next_poll_at, feed) for feed, state in states.items()]
     heapq.heapify(due)
-    waiting: list[str] = []
+    waiting: deque[str] = deque()
     busy: list[tuple[datetime, str]] = []
     lateness, polls, now, memory = [], 0, begin, []
     started = time.perf_counter()
@@ -47,15 +52,15 @@ async def simulate(count: int, hours: int, begin: datetime) -> dict:
             states[feed] = _after(by_id[feed], states[feed], ended, hostile, chance)
             if states[feed].next_poll_at:
                 heapq.heappush(due, (states[feed].next_poll_at, feed))
-        while waiting and len(busy) < HANDS:
-            feed = waiting.pop(0)
+        while waiting and len(busy) < workers * HANDS:
+            feed = waiting.popleft()
             state = states[feed]
             assert is_due(by_id[feed], state, now)
             lateness.append((now - state.next_poll_at).total_seconds())
             takes = 30.0 if feed in hostile else chance.uniform(10, 30) if feed in slow else chance.uniform(0.05, 1.0)
             heapq.heappush(busy, (now + timedelta(seconds=takes), feed))
             polls += 1
-        if polls and (now - begin) % EVERY < LOOK_EVERY:
+        if polls and (now - begin) % timedelta(hours=1) < LOOK_EVERY:
             memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         # between two looks only free hands move the time on
         coming = [now + LOOK_EVERY] + ([busy[0][0]] if waiting and busy else [])
@@ -64,6 +69,8 @@ async def simulate(count: int, hours: int, begin: datetime) -> dict:
     return {
         "feeds": count,
         "hours": hours,
+        "workers": workers,
+        "minutes between polls": minutes,
         "polls": polls,
         "late p50 s": round(statistics.median(lateness), 1),
         "late p99 s": round(lateness[int(0.99 * len(lateness))], 1),

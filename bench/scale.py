@@ -267,7 +267,7 @@ def main() -> int:
         ("duties", duties, [(1,), (2,), (4,)]),
         ("ingest", ingest, [(10_000,)]),
         ("queries", queries, [("postgresql", given.articles), ("sqlite", given.articles)]),
-        ("day", day, [(10_000, 24)]),
+        ("day", day, [(10_000, 24, 2, 60), (50_000, 1, 6, 15)]),
     ]
     for name, measure, calls in plan:
         if given.only in (None, name):
@@ -276,11 +276,11 @@ def main() -> int:
     return 0
 
 
-def day(feeds: int, hours: int) -> dict:
-    """Poll so many feeds for a simulated day, 5 % slow and 2 % hostile: how late each poll is, and the memory."""
+def day(feeds: int, hours: int, workers: int, minutes: int) -> dict:
+    """Poll so many feeds for simulated hours, 5 % slow and 2 % hostile: how late each poll is, and the memory."""
     from bench._day import simulate
 
-    return asyncio.run(simulate(feeds, hours, datetime(2026, 1, 1, tzinfo=UTC)))
+    return asyncio.run(simulate(feeds, hours, workers, minutes, datetime(2026, 1, 1, tzinfo=UTC)))
 
 
 if __name__ == "__main__":

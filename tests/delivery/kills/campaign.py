@@ -272,7 +272,20 @@ def main() -> None:
     parser.add_argument("--every-point", action="store_true")
     parser.add_argument("--no-nonce", dest="nonce", action="store_false")
     parser.add_argument("--no-look-up", dest="look_up", action="store_false")
-    sys.stdout.write(json.dumps(vars(campaign(**vars(parser.parse_args())))) + "\n")
+    parser.add_argument("--restarts", type=int, default=0)
+    parser.add_argument("--postgresql", action="store_true", help="on a server of its own, which is killed as well")
+    given = vars(parser.parse_args())
+    found = _on_postgresql(given) if given.pop("postgresql") else vars(campaign(**given))
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+def _on_postgresql(given) -> dict:
+    try:
+        server = Server(owner=os.getpid(), settings={})
+        server.start()
+    except (ImportError, KeyError, OSError, subprocess.SubprocessError) as error:
+        return {"skipped": f"no PostgreSQL of the package runs here: {error}"}
+    return vars(campaign(server=server, **given))
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ class Alerting:
         )
         written = 0
         for slot, item in alerts(schedule, briefing.items, now, sent_today=sent):
-            if await self._store.claim_slot(slot, audience.id, now):
+            if await self._store.claim_slot(slot, audience.id, now, lease=WRITING):
                 alert = replace(briefing, items=(item,), worth_reading=(), ahead=(), coverage=Coverage())
                 page = await briefing_address(self._store, self._public_url, slot, audience.id, now)
                 payloads = self._messengers[audience.platform].render(replace(alert, page=page), audience)

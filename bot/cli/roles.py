@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 AT_ONCE = 32
 
 LOOK_EVERY = 5
+PACKS_EVERY = 60
 GROUP_EVERY = 1
 DELIVER_EVERY = 2
 
@@ -42,7 +43,8 @@ def worker(
 async def _gateway(settings: Settings) -> None:
     from bot.app import open_app
     from bot.cli.run import connections_of, ensure_channels, messengers_of
-    from bot.running import keep_running
+    from bot.running import LOOK_EVERY as WATCH_EVERY
+    from bot.running import Ticks, keep_running
 
     messengers = messengers_of(settings)
     async with open_app(settings, messengers=messengers, groups=False) as app:
@@ -52,7 +54,9 @@ async def _gateway(settings: Settings) -> None:
                 "a gateway needs a chat to answer in: set DISCORD_TOKEN, or SLACK_BOT_TOKEN with SLACK_APP_TOKEN"
             )
         await ensure_channels(app)
-        await keep_running(app, {"packs": (app.look_at_packs, 60)}, *connections)
+        # Alarms ring here, as there is one gateway; they say what befalls any process.
+        ticks: Ticks = {"packs": (app.look_at_packs, PACKS_EVERY), "watch": (app.watch().look, WATCH_EVERY)}
+        await keep_running(app, ticks, *connections)
 
 
 async def _worker(settings: Settings, at_once: int) -> None:

@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -94,6 +95,69 @@ async def _duties(url: str, workers: int) -> dict:
     }
 
 
+async def rolling(url: str) -> dict:
+    """Three workers with 60 audiences and slots each minute: one is stopped past its leases and goes on, then each is
+    restarted in turn, then all at once; how late the worst slot came out, and what Slack stored twice."""
+    audiences, minutes = 60, 4
+    posted: Counter[tuple[str, str]] = Counter()
+    async with AsyncExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        port = await stack.enter_async_context(_outside(posted))
+        _write_pack(home, port, feeds=20)
+        environment = {
+            "DATABASE_URL": url,
+            "LIMELIGHT_HOME": str(home),
+            "FETCH_ALLOW_NETWORKS": "127.0.0.0/8",
+            "SLACK_BOT_TOKEN": "xoxb-bench",
+            "SLACK_API_BASE": f"http://127.0.0.1:{port}/api/",
+        }
+        store = await stack.enter_async_context(open_store(url))
+        connection = await stack.enter_async_context(await psycopg.AsyncConnection.connect(url, autocommit=True))
+        workers = [await stack.enter_async_context(processes([["-m", "bot", "worker"]], environment)) for _ in range(3)]
+        await _until(connection, "SELECT count(*) FROM articles", lambda count: count >= 20 * ITEMS)
+        first = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=2)
+        times = tuple((first + timedelta(minutes=n)).strftime("%H:%M") for n in range(minutes))
+        for number in range(audiences):
+            name = f"slack:C{number:05}"
+            created = first - timedelta(days=2)
+            await store.save_audience(Audience(id=name, platform="slack", address=f"C{number:05}", created_at=created))
+            await store.save_schedule(
+                Schedule(id=name, audience=name, times=times, zone="UTC", since=datetime.now(UTC))
+            )
+        await _sleep_until(first + timedelta(seconds=1))
+        workers[0][0].send_signal(signal.SIGSTOP)
+        await _sleep_until(first + timedelta(seconds=59))
+        workers[0][0].send_signal(signal.SIGCONT)
+        for number in (0, 1, 2):
+            await _sleep_until(first + timedelta(seconds=61 + 15 * number))
+            await _restart(workers[number], environment)
+        await _sleep_until(first + timedelta(seconds=121))
+        await asyncio.gather(*(_restart(worker, environment) for worker in workers))
+        wanted = audiences * minutes
+        await _until(connection, "SELECT count(*) FROM briefings", lambda count: count >= wanted)
+        await _until(connection, "SELECT count(*) FROM outbox WHERE state <> 'sent'", lambda count: count == 0)
+        late = "SELECT max(outbox.sent_at - slots.due_at) / 1e6 FROM outbox JOIN slots ON slots.key = outbox.slot"
+        worst = (await (await connection.execute(late)).fetchone() or (0,))[0]
+    return {
+        "slots": wanted,
+        "messages": posted.total(),
+        "doubled": sum(count - 1 for count in posted.values()),
+        "worst slot late s": round(float(worst), 1),
+    }
+
+
+async def _restart(worker, environment) -> None:
+    worker[0].send_signal(signal.SIGTERM)
+    await worker[0].wait()
+    worker[0] = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "worker", env=os.environ | environment
+    )
+
+
+async def _sleep_until(moment: datetime) -> None:
+    await asyncio.sleep(max(0.0, (moment - datetime.now(UTC)).total_seconds()))
+
+
 async def _owe(store) -> None:
     now = datetime.now(UTC)
     at = now - timedelta(minutes=2)
@@ -107,10 +171,10 @@ async def _owe(store) -> None:
         )
 
 
-def _write_pack(home: Path, port: int) -> None:
+def _write_pack(home: Path, port: int, feeds: int = FEEDS) -> None:
     (home / "state").mkdir()
     lines = ["region: {key: hills, name: The Hills, countries: {xa: Arda}, languages: [en]}", "feeds:"]
-    for number in range(FEEDS):
+    for number in range(feeds):
         url = f"http://127.0.{1 + number // 200}.{1 + number % 200}:{port}/{number}.xml"
         lines.append(
             f'  - {{id: f{number}, url: "{url}", outlet: O{number}, language: en, country: xa, kind: private}}'
@@ -120,8 +184,8 @@ def _write_pack(home: Path, port: int) -> None:
 
 
 @asynccontextmanager
-async def _outside():
-    """Publishers and Slack on one local port."""
+async def _outside(posted: Counter | None = None):
+    """Publishers and Slack on one local port; `posted` counts messages by channel and marker."""
     stamp = (datetime.now(UTC) - timedelta(hours=1)).strftime("%a, %d %b %Y %H:%M:%S +0000")
 
     async def feed(request: web.Request) -> web.Response:
@@ -136,7 +200,10 @@ async def _outside():
         body = f"<rss version='2.0'><channel><title>O{number}</title>{items}</channel></rss>"
         return web.Response(text=body, content_type="application/rss+xml")
 
-    async def slack(_: web.Request) -> web.Response:
+    async def slack(request: web.Request) -> web.Response:
+        if posted is not None and request.match_info["method"] == "chat.postMessage":
+            body = await (request.json() if request.content_type == "application/json" else request.post())
+            posted[body["channel"], str(body["metadata"])] += 1
         return web.json_response({"ok": True, "ts": f"{time.time():.6f}", "channel": "C", "messages": []})
 
     app = web.Application()

@@ -81,6 +81,18 @@ async def _jobs(workers: int, *, bare: bool) -> dict:
         return await measure(url, workers, bare=bare)
 
 
+def rolling() -> dict:
+    """Restart three workers in turn, and stop one past its leases, while slots fall due."""
+    return asyncio.run(_rolling())
+
+
+async def _rolling() -> dict:
+    from bench import _workers
+
+    with serving() as server, database(server.url) as url:
+        return await _workers.rolling(url)
+
+
 def ingest(rows: int) -> dict:
     """Articles with mentions and statements in batches of 500, beside the driver's executemany of the same rows."""
     return asyncio.run(_ingest(rows))
@@ -263,6 +275,7 @@ def main() -> int:
     plan = [
         ("kills", kills, [(part,) for part in range(min(given.parts, PARTS))]),
         ("outage", outage, [()]),
+        ("rolling", rolling, [()]),
         ("transport", transport, [(1,), (2,), (4,)]),
         ("duties", duties, [(1,), (2,), (4,)]),
         ("ingest", ingest, [(10_000,)]),

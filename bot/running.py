@@ -101,6 +101,9 @@ async def keep_running(
             await app.note_alive()  # readiness is a write that came through, not a process that exists
             beat(app.settings.state)
 
+    logging.getLogger("apscheduler").setLevel(
+        logging.ERROR
+    )  # a tick that is still at work when the next comes is no news
     scheduler = AsyncIOScheduler(timezone=UTC)
     for name, (job, seconds) in {**ticks, "alive": (alive, ALIVE_EVERY)}.items():
         scheduler.add_job(

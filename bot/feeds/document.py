@@ -233,8 +233,13 @@ def _same(text: str, title: str) -> bool:
     return text.rstrip(".…! ").casefold() == title.rstrip(".…! ").casefold()
 
 
+# Half of a surrogate pair is in no encoding, and PostgreSQL's texts hold no zero.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
 def _bounded(guid: str, length: int) -> str:
-    if len(guid) <= length:
+    """Return the guid as it can be kept, else something that is always the same for it."""
+    if len(guid) <= length and not _UNSTORABLE.search(guid):
         return guid
     return "sha256:" + hashlib.sha256(guid.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -42,12 +42,24 @@ def kills(part: int) -> dict:
 
 
 def outage() -> dict:
-    """Take PostgreSQL away for a minute, at real speed, while slots fall due; `late` counts from its return."""
+    """Take PostgreSQL away for a minute, at real speed, while slots fall due; `late` counts from its return.
+
+    The platforms are well, as what they break would be counted as PostgreSQL's.
+    """
     from tests.delivery.kills.campaign import campaign
 
     with serving() as server:
         found = campaign(
-            kills=6, channels=20, slots=12, workers=3, seed=9, server=server, outage=60.0, speed=1.0, interval=10.0
+            kills=6,
+            channels=20,
+            slots=12,
+            workers=3,
+            seed=9,
+            faults=0.0,
+            server=server,
+            outage=60.0,
+            speed=1.0,
+            interval=10.0,
         )
     return asdict(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -72,8 +73,12 @@ async def copy_rows(
 
 async def index_text(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add articles to the full-text index."""
-    vectors = ((row["number"], " ".join({*words_of(row["title"]), *words_of(row["text"])})) for row in rows)
-    await copy_rows(connection, "articles_search", ("number", "words"), vectors)
+    # Off the loop: the words of five hundred articles take a tenth of a second to tell.
+    await copy_rows(connection, "articles_search", ("number", "words"), await asyncio.to_thread(_vectors, rows))
+
+
+def _vectors(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
+    return [(row["number"], " ".join({*words_of(row["title"]), *words_of(row["text"])})) for row in rows]
 
 
 async def unindex_text(connection: AsyncConnection, numbers: Sequence[int]) -> None:

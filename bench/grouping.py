@@ -29,6 +29,7 @@ from bot.model import Article, Mention
 from bot.stories.copies import Sketch
 from bot.stories.grouping import Grouper, _Members
 from bot.stories.memory import Known
+from bot.stories.terms import Terms
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS, TRIALS = 60, 200
@@ -55,7 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="folder of public sets; adds the B-cubed figures")
     parser.add_argument("--largest", type=int, default=100_000, help="stored articles at most")
-    parser.add_argument("--month", type=int, default=20_000, help="articles of the month that is simulated; 0 = none")
+    parser.add_argument("--month", type=int, default=100_000, help="articles of the month that is simulated; 0 = none")
     parser.add_argument("--scipy", help="a Python that has scipy")
     options = parser.parse_args()
     if options.data:
@@ -128,7 +129,7 @@ def fill(grouper: Grouper, article: Article, mentions: tuple[Mention, ...]) -> N
     words = article.text.replace(".", "").split()
     weights = {f"w{word.lower()}": 1.0 for word in words} | {f"e{mention.entity}": 1.0 for mention in mentions}
     weights |= {f"n{word[:4].lower()}": 1.0 for word in words if word[0].isupper()}
-    entry = memory.index.entry(weights, "en", frozenset())
+    entry = memory.index.entry(Terms(language="en", weights=weights, lead=frozenset(list(weights)[:20])))
     memory.index.count(entry)
     runs = array("I", sorted({crc32(" ".join(words[place : place + 3]).encode()) for place in range(len(words) - 2)}))
     title = frozenset(crc32(word.encode()) for word in article.title.lower().split())
@@ -146,16 +147,20 @@ def fill(grouper: Grouper, article: Article, mentions: tuple[Mention, ...]) -> N
 
 
 def month(articles: int) -> None:
+    """Place a month's articles one after the other; quiet stories leave by themselves, as in the running bot."""
     writer, grouper = Writer(), Grouper({})
     before = resident()
     for number in range(articles):
         at = BEGIN + timedelta(days=30) * (number / articles)
         grouper.place(*writer.article(number, at))
-        if number % (articles // 30) == 0:
-            grouper.forget(at - timedelta(days=7))
-        if number % (articles // 5) == articles // 5 - 1:
+        if number % (articles // 10) == articles // 10 - 1:
             gc.collect()
-            print(f"day {30 * (number + 1) // articles}: {(resident() - before) / 2**20:.0f} MiB", flush=True)
+            held, stored = resident() - before, len(grouper._memory.known)  # noqa: SLF001 - how many are remembered
+            print(
+                f"day {30 * (number + 1) // articles}: {stored:,} articles of the last days held, "
+                f"{held / 2**20:.0f} MiB, {held / stored:,.0f} bytes each",
+                flush=True,
+            )
 
 
 def quality(data: Path) -> None:

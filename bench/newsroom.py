@@ -1,6 +1,6 @@
 """Does each day's briefing carry what is new, once, of the right kind? An archive with answers through the replay.
 
-`python -m bench.newsroom [--data DIR]`: the archive of the tests; with --data also DIR/../evals/newsroom_dev.jsonl,
+`python -m bench.newsroom [--data DIR]`: the archives of the tests; with --data also DIR/../evals/newsroom_dev.jsonl,
 when it is there. NAME_facts.json: story, day, kind and facts, a fact being the wordings of which one must be said.
 """
 
@@ -18,14 +18,14 @@ from bot.cli.records import article_of
 from bot.cli.replay import briefings
 from bot.settings import load_settings
 
-OWN = Path(__file__).parents[1] / "tests" / "stories" / "data" / "newsroom.jsonl"
+OWN = Path(__file__).parents[1] / "tests" / "stories" / "data"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="folder of public sets; the newsroom is looked for beside it")
     options = parser.parse_args()
-    archives = [OWN]
+    archives = sorted(OWN.glob("newsroom*.jsonl"))
     if options.data:
         archives += [path for path in [Path(options.data).parent / "evals" / "newsroom_dev.jsonl"] if path.exists()]
     for archive in archives:

@@ -168,7 +168,7 @@ class Grouper:
             fade=self._limits["fade"],
             recurring=self._lines.of(article.feed),
         )
-        return self._memory.index.entry(found.weights, found.language, found.places)
+        return self._memory.index.entry(found)
 
     # ---------------------------------------------------------------- stories
 

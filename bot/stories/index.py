@@ -8,9 +8,8 @@ from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bot.stories.terms import Terms
 from bot.stories.weights import SAME_LANGUAGE, TWO_LANGUAGES
-
-Vector = Mapping[int, float]  # term number -> weight by place
 
 RAREST = 12  # terms of a kind of comparison by which earlier articles are looked up
 NEWEST = 200  # articles of a term that are looked at
@@ -25,12 +24,36 @@ _ACROSS = tuple(TWO_LANGUAGES[kind] for kind in _KINDS)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article's terms and what each weighs by its place."""
+    """An article's terms, what each weighs by its place, and whether title or first sentences have it (1 or 0)."""
 
     terms: array[int]
     weights: array[float]
+    lead: bytes
     language: str
     places: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """What an article's terms weigh, by number; `lead`: those of title and first sentences, wherever they stand."""
+
+    weights: Mapping[int, float]
+    length: float
+    lead: Mapping[int, float]
+    whole_lead: float
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How two articles compare. `lead`: the share of one's lead that the other text has, the greater of both.
+
+    `shared`: rarity of all that both have; `same_deed`: a name, and what happened, among it.
+    """
+
+    cosine: float
+    lead: float
+    shared: float
+    same_deed: bool
 
 
 @dataclass(slots=True)
@@ -46,14 +69,15 @@ class Index:
     entries: dict[int, Entry] = field(default_factory=dict)
     read: int = FIRST_ARTICLES
 
-    def entry(self, weights: Mapping[str, float], language: str, places: frozenset[str]) -> Entry:
+    def entry(self, found: Terms) -> Entry:
         """Return an article's terms as numbers, new ones included."""
-        numbered = sorted((self._number(term), weight) for term, weight in weights.items())
+        numbered = sorted((self._number(term), weight, term in found.lead) for term, weight in found.weights.items())
         return Entry(
-            array("I", [term for term, _ in numbered]),
-            array("f", [1 + math.log(weight) if weight > 1 else weight for _, weight in numbered]),
-            language,
-            places,
+            array("I", [term for term, _, _ in numbered]),
+            array("f", [1 + math.log(weight) if weight > 1 else weight for _, weight, _ in numbered]),
+            bytes(leading for _, _, leading in numbered),
+            found.language,
+            found.places,
         )
 
     def count(self, entry: Entry) -> None:
@@ -95,54 +119,71 @@ class Index:
         """Return the logarithm of how many articles there are for each that has the term."""
         return math.log((self.read + 1) / (self.frequency[term] + 1))
 
-    def vector(self, entry: Entry, *, across: bool) -> tuple[dict[int, float], float]:
-        """Return term -> weight for comparison within a language or across, and the vector's length."""
+    def vector(self, entry: Entry, *, across: bool) -> Vector:
+        """Return what an article's terms weigh for comparison within a language or across."""
         kind_weights = _ACROSS if across else _SAME
-        found, total = {}, 0.0
-        for term, weight in zip(entry.terms, entry.weights, strict=True):
+        weights: dict[int, float] = {}
+        lead: dict[int, float] = {}
+        total = 0.0
+        for term, weight, leading in zip(entry.terms, entry.weights, entry.lead, strict=True):
             kind = kind_weights[self.kinds[term]]
             if kind:
-                value = found[term] = kind * weight * self.rarity(term)
+                rare = kind * self.rarity(term)
+                value = weights[term] = weight * rare
                 total += value * value
-        return found, math.sqrt(total)
+                if leading:
+                    lead[term] = rare
+        return Vector(weights, math.sqrt(total), lead, sum(lead.values()))
 
-    def likeness(self, vector: Vector, length: float, other: Entry, *, across: bool) -> tuple[float, float, bool]:
-        """Return the cosine with a stored article, the rarity of what is shared, and whether name and deed are."""
+    def compare(self, mine: Vector, other: Entry, *, across: bool) -> Likeness:
+        """Return how an article compares with a stored one."""
         kind_weights = _ACROSS if across else _SAME
         kinds, frequency, read, log = self.kinds, self.frequency, self.read + 1, math.log
-        product = total = shared = 0.0
+        product = total = shared = my_lead = their_lead = their_whole_lead = 0.0
         named = done = False
-        for term, weight in zip(other.terms, other.weights, strict=True):
+        for term, weight, leading in zip(other.terms, other.weights, other.lead, strict=True):
             which = kinds[term]
             kind = kind_weights[which]
             if not kind:
                 continue
             rarity = log(read / (frequency[term] + 1))
-            value = kind * weight * rarity
+            rare = kind * rarity
+            value = weight * rare
             total += value * value
-            mine = vector.get(term)
-            if mine is not None:
-                product += mine * value
-                shared += min(1.0, kind) * rarity
+            if leading:
+                their_whole_lead += rare
+            weighed = mine.weights.get(term)
+            if weighed is not None:
+                product += weighed * value
+                shared += min(rare, rarity)
+                my_lead += mine.lead.get(term, 0.0)
+                their_lead += rare * leading
                 named |= which == _NAME
                 done |= which == _DEED
-        return (product / (length * math.sqrt(total)) if product else 0.0), shared, named and done
+        if not product:
+            return Likeness(0.0, 0.0, 0.0, same_deed=False)
+        return Likeness(
+            cosine=product / (mine.length * math.sqrt(total)),
+            lead=max(my_lead / mine.whole_lead if mine.lead else 0.0, their_lead / (their_whole_lead or 1.0)),
+            shared=shared,
+            same_deed=named and done,
+        )
 
     def candidates(self, vectors: Iterable[Vector]) -> list[int]:
         """Return the articles that share most of the rarest terms, the best first."""
         scores: dict[int, float] = {}
         for vector in vectors:
-            best = heapq.nlargest(RAREST, vector, key=lambda term: self._reach(term, vector))
-            for term in best:
-                worth = vector[term] ** 2
+            weights = vector.weights
+            for term in heapq.nlargest(RAREST, weights, key=lambda term: self._reach(term, weights)):
+                worth = weights[term] ** 2
                 for article in (self.postings[term] or ())[-NEWEST:]:
                     scores[article] = scores.get(article, 0.0) + worth
         return heapq.nlargest(CANDIDATES, scores, key=lambda article: (scores[article], article))
 
-    def _reach(self, term: int, vector: Vector) -> float:
+    def _reach(self, term: int, weights: Mapping[int, float]) -> float:
         if not self.postings[term] or self.frequency[term] > COMMON * self.read:
             return 0.0
-        return vector[term]
+        return weights[term]
 
     def _number(self, term: str) -> int:
         number = self.numbers.get(term)

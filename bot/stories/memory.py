@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.stories.copies import Sketch
-from bot.stories.index import Entry, Index
+from bot.stories.index import Entry, Index, Vector
 
 MOST_PAIRS = 200_000  # likenesses that are kept
 MOST_VECTORS = 256
+LEAD_SCALE = 0.75  # a lead is found again in full more often than a whole text is
 BRIEF = 60  # terms; a text with more shares a name and a deed with many others by chance
 
 
@@ -42,7 +43,7 @@ class Memory:
     number_of: dict[str, int] = field(default_factory=dict)
     following: int = 0
     _pairs: dict[tuple[int, int], float] = field(default_factory=dict)
-    _vectors: dict[tuple[int, bool], tuple[dict[int, float], float]] = field(default_factory=dict)
+    _vectors: dict[tuple[int, bool], Vector] = field(default_factory=dict)
 
     def add(self, known: Known, entry: Entry) -> tuple[int, dict[int, float]]:
         """Take in an article and return its number and its neighbours with their likeness; they learn of it."""
@@ -82,7 +83,7 @@ class Memory:
     def alike(self, entry: Entry) -> dict[int, float]:
         """Return the stored articles most like this one, with their likeness."""
         vectors = {across: self.index.vector(entry, across=across) for across in (False, True)}
-        candidates = self.index.candidates(vector for vector, _ in vectors.values())
+        candidates = self.index.candidates(vectors.values())
         return {other: self._likeness(entry, vectors, other) for other in candidates}
 
     def likeness(self, one: int, other: int) -> float:
@@ -113,7 +114,7 @@ class Memory:
             known.near = array("f", sorted(values)[-self._neighbours :])
         return sum(known.near) / self._neighbours
 
-    def _vector(self, number: int, *, across: bool) -> tuple[dict[int, float], float]:
+    def _vector(self, number: int, *, across: bool) -> Vector:
         found = self._vectors.get((number, across))
         if found is None:
             if len(self._vectors) > MOST_VECTORS:
@@ -121,18 +122,23 @@ class Memory:
             found = self._vectors[number, across] = self.index.vector(self.index.entries[number], across=across)
         return found
 
-    def _likeness(self, entry: Entry, vectors: Mapping[bool, tuple[dict[int, float], float]], other: int) -> float:
-        theirs = self.index.entries[other]
+    def _likeness(self, entry: Entry, vectors: Mapping[bool, Vector], other: int) -> float:
+        theirs, limits = self.index.entries[other], self.limits
         across = entry.language != theirs.language
-        vector, length = vectors[across]
-        cosine, shared, same_deed = self.index.likeness(vector, length, theirs, across=across)
-        if not shared:
+        like = self.index.compare(vectors[across], theirs, across=across)
+        if not like.shared:
             return 0.0
-        found = cosine * shared / (shared + self.limits["doubt"])
+        brief = min(len(entry.terms), len(theirs.terms)) <= BRIEF
+        found = like.cosine
+        if not across:  # across languages too little of a lead carries over to say how much of it the other has
+            found += limits["lead"] * (LEAD_SCALE * like.lead - like.cosine)
+        if brief:  # all of a brief text is its lead, and a brief follow-up's need not be in the first report
+            found = max(found, like.cosine)
+        found *= like.shared / (like.shared + limits["doubt"])
         if across:
-            found *= self.limits["translation"]
-        if same_deed and min(len(entry.terms), len(theirs.terms)) <= BRIEF:
-            found += (1 - found) * self.limits["deed"]
+            found *= limits["translation"]
+        if like.same_deed and brief:
+            found += (1 - found) * limits["deed"]
         if entry.places and theirs.places and not entry.places & theirs.places:
-            found *= self.limits["elsewhere"]
+            found *= limits["elsewhere"]
         return found

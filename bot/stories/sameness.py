@@ -7,8 +7,9 @@ from functools import cached_property, lru_cache
 
 from bot.model import Correction, Quantity, Statement
 from bot.stories.concepts import placed_concepts
+from bot.stories.rules import phrases
 from bot.text.numbers import quantities
-from bot.text.words import tokens
+from bot.text.words import fold, tokens
 
 SAME_WORDS = 0.6  # share of a statement's words that stand in one told statement
 SAME_DAY_WORDS = 0.4  # share of a plan's words that tell of it again, with another day
@@ -57,6 +58,20 @@ class Facts:
             near = frozenset(concept for concept, place in self._placed if abs(place - middle) <= NEAR)
             found.append((Quantity(value=number.value, unit=number.unit), near))
         return tuple(found)
+
+    @cached_property
+    def denied(self) -> frozenset[float]:
+        """The numbers that a word of negation stands right beside: "not 112", "112 емес"."""
+        text, language = self._statement.text, self._statement.language
+        if not self._statement.negated:
+            return frozenset()
+        negation = phrases("negation", language)
+        found = set()
+        for number in quantities(text, language):
+            beside = [*tokens(fold(text[: number.start]))[-1:], *tokens(fold(text[number.end :]))[:1]]
+            if any(negation.found([token.text]) for token in beside):
+                found.add(number.value)
+        return frozenset(found)
 
     @cached_property
     def _placed(self) -> tuple[tuple[str, int], ...]:
@@ -128,7 +143,12 @@ def correction(new: Statement, told: Iterable[Statement]) -> Correction | None:
     mine = facts(new)
     for old in told:
         theirs = facts(old)
-        what = _other_value(mine, theirs) or _other_day(new, old) or _no_longer_denied(new, old, mine, theirs)
+        what = (
+            _other_value(mine, theirs)
+            or _put_right(mine, theirs)
+            or _other_day(new, old)
+            or _no_longer_denied(new, old, mine, theirs)
+        )
         if what:
             return Correction(old=old, new=new, what=what)
     return None
@@ -162,6 +182,15 @@ def _other_count(mine: Facts, theirs: Facts) -> tuple[Quantity, Quantity] | None
             if alike or (near & around & _COUNTED and not (near ^ around) & _COUNTED):
                 return quantity, other
     return None
+
+
+def _put_right(mine: Facts, theirs: Facts) -> str:
+    """Return the value that a sentence itself puts in the place of a told one ("not 112 but 121"), "" for none."""
+    for wrong in mine.denied & _values(theirs):
+        for value, unit in sorted(mine.numbers):
+            if value != wrong and value not in _values(theirs):
+                return f"{wrong:g} -> {value:g} {unit}".rstrip()
+    return ""
 
 
 def _other_day(new: Statement, old: Statement) -> str:

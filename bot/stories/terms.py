@@ -29,6 +29,7 @@ EVERYDAY = frozenset(
 )  # fmt: skip
 NAME_LETTERS = 4
 SHORTEST_NAME = 3
+LEAD = 2  # sentences
 MOST_LETTERS = 6000  # of a long article only the beginning is compared
 PLACES = frozenset({"country", "region", "city", "place"})
 
@@ -37,11 +38,12 @@ PLACES = frozenset({"country", "region", "city", "place"})
 class Terms:
     """Terms with what they weigh by their place in the article; the first letter of a term is its kind.
 
-    `places` are the countries of the places it names.
+    `lead` are those of title and first sentences, `places` the countries of the places it names.
     """
 
     language: str
     weights: Mapping[str, float]
+    lead: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
 
 
@@ -60,19 +62,26 @@ def terms_of(
     """
     language, known = language_of(article), tuple(mentions)
     weights: dict[str, float] = defaultdict(float)
+    lead: set[str] = set()
     masked = {field: _masked(getattr(article, field), known, field) for field in ("title", "text")}
     today = article.at.date()
     for term in _terms(masked["title"], language, today):
         weights[term] += title
+        lead.add(term)
     bounds = list(_sentences(article, language, recurring))
     for place, (start, end) in enumerate(bounds):
         for term in _terms(masked["text"][start:end], language, today):
             weights[term] += 1 / (1 + fade * place)
+            if place < LEAD:
+                lead.add(term)
     for mention in known:
-        weight = title if mention.field == "title" else _weight(mention, bounds, fade)
-        for key in _entity_keys(mention, entities):
-            weights[key] += weight
-    return Terms(language=language, weights=weights, places=_places(known, entities))
+        at = -1 if mention.field == "title" else _sentence_of(mention, bounds)
+        if at is not None:
+            for key in _entity_keys(mention, entities):
+                weights[key] += title if at < 0 else 1 / (1 + fade * at)
+                if at < LEAD:
+                    lead.add(key)
+    return Terms(language=language, weights=weights, lead=frozenset(lead), places=_places(known, entities))
 
 
 def language_of(article: Article) -> str:
@@ -108,11 +117,8 @@ def _masked(text: str, mentions: Iterable[Mention], field: str) -> str:
     return text
 
 
-def _weight(mention: Mention, bounds: list[tuple[int, int]], fade: float) -> float:
-    for place, (start, end) in enumerate(bounds):
-        if start <= mention.start < end:
-            return 1 / (1 + fade * place)
-    return 0.0
+def _sentence_of(mention: Mention, bounds: list[tuple[int, int]]) -> int | None:
+    return next((place for place, (start, end) in enumerate(bounds) if start <= mention.start < end), None)
 
 
 def _entity_keys(mention: Mention, entities: Mapping[str, Entity]) -> Iterator[str]:

@@ -32,6 +32,7 @@ LIMITS: Mapping[str, float] = {
     # likeness of two articles: the cosine of their terms, 0 to 1
     "title": 3.0,  # how often a term of the title counts
     "fade": 0.3,  # how fast later sentences count less: 1 / (1 + fade * sentence)
+    "lead": 0.4,  # part that the share of a lead which the other text has takes in it, within a language
     "doubt": 6.0,  # rarity that must be shared before a likeness counts for more than half
     "elsewhere": 1.0,  # factor when both name places, none in the same country
     "translation": 0.9,  # factor across languages
@@ -41,7 +42,7 @@ LIMITS: Mapping[str, float] = {
     "crowd": 0.7,  # share of that mean which is taken off
     # from links to stories
     "found": 0.28,  # likeness of the two articles that found a story
-    "closest": 0.26,  # likeness of the closest two when a story grows or two merge
+    "closest": 0.24,  # likeness of the closest two when a story grows or two merge
     "link": 0.05,  # mean link between an article and a story, or two stories
     "cohesion": 0.4,  # share of the story's own mean link which the mean link must reach
     "quiet": 14.0,  # days without a report after which a story has ended

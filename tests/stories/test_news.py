@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.model import Article, DevelopmentKind, Report, Story
 from bot.stories.news import development, settled
 from bot.stories.statements import statements_of
@@ -76,3 +78,25 @@ def test_a_late_translation_is_not_news():
 def test_background_is_not_news():
     later = ("en", "", "Earlier reports had said that a bridge in the same town was closed for repairs.")
     assert development(story_of(FIRST, later), settled(story_of(FIRST))) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "new"),
+    [
+        ("en", "The airliner had 112 people on board.", "The airliner had not 112 but 121 people on board."),
+        ("ru", "На борту самолёта было 112 пассажиров.", "На борту самолёта было не 112, а 121 пассажир."),
+        ("kk", "Ұшақта 112 жолаушы болған.", "Ұшақта 112 емес, 121 жолаушы болғаны анықталды."),
+    ],
+)
+def test_a_sentence_that_takes_a_number_back_itself_is_a_correction(language, told, new):
+    story = story_of((language, "", told), (language, "", new))
+    found = development(story, {"s": 1})
+    assert found.kind is DevelopmentKind.CORRECTION
+    assert "112 -> 121" in found.corrections[0].what
+
+
+def test_a_number_that_is_only_denied_in_part_is_no_correction():
+    told = ("en", "", "The airliner had 112 people on board.")
+    more = ("en", "", "Of the 112 passengers 5 did not board the replacement flight to Astana in the evening.")
+    found = development(story_of(told, more), {"s": 1})
+    assert found.kind is DevelopmentKind.UPDATE

@@ -28,6 +28,7 @@ class Call:
     say: SlackPhrases
     client: AsyncWebClient
     words: str = ""
+    name: str = ""  # of who asks, as people see it
     options: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -214,7 +214,16 @@ class SlackDesk:
     def _call(
         self, asker: Asker, say: SlackPhrases, *, words: str = "", options: Mapping[str, str] | None = None
     ) -> Call:
-        return Call(office=self.office, client=self.client, asker=asker, say=say, words=words, options=options or {})
+        name = self.people.name(asker.person)
+        return Call(
+            office=self.office,
+            client=self.client,
+            asker=asker,
+            say=say,
+            words=words,
+            options=options or {},
+            name=name,
+        )
 
 
 def _shown(blocks: Sequence[Piece], say: SlackPhrases) -> Piece:

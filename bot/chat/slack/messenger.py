@@ -13,10 +13,11 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.dates import date_of
-from bot.chat.slack import render
+from bot.chat.slack import drafts, render
 from bot.chat.slack.failures import delivery_error
-from bot.errors import RetryLater, Unknown
-from bot.model import Audience, Briefing
+from bot.chat.slack.places import place_of
+from bot.errors import DestinationPaused, Refused, RetryLater, Unknown
+from bot.model import Audience, Briefing, Draft
 from bot.ports import Part
 
 DEADLINE = 30.0
@@ -70,7 +71,7 @@ class SlackMessenger:
         if thread:
             body["thread_ts"] = thread
         elif part.number > 1:
-            body["thread_ts"] = await self._thread(channel, part)
+            body["thread_ts"] = await self._thread(channel, part) or None
         try:
             async with asyncio.timeout(self._deadline):
                 answer = await self._client.chat_postMessage(**body)
@@ -88,6 +89,27 @@ class SlackMessenger:
             return date_of(answer.headers)
         except _TROUBLE:
             return None
+
+    def amended(
+        self, payload: Mapping[str, object], story: str, line: str, *, struck: bool
+    ) -> Mapping[str, object] | None:
+        """Return the payload with a line under a story's item, None when it has no such item."""
+        return drafts.amended(payload, story, line, struck=struck)
+
+    def render_draft(self, draft: Draft, audience: Audience) -> tuple[Mapping[str, object], ...]:
+        """Return the desk's messages of a draft."""
+        return drafts.draft_payloads(draft, audience)
+
+    async def edit(self, address: str, message_id: str, part: Part) -> None:
+        """Let a message become the part."""
+        try:
+            async with asyncio.timeout(self._deadline):
+                channel = await self._channel(place_of(address)[0])
+                metadata = {"event_type": EVENT, "event_payload": {"marker": part.marker}}
+                body: dict[str, Any] = {**part.payload, "metadata": metadata}
+                await self._client.chat_update(channel=channel, ts=message_id, **body)
+        except _TROUBLE as error:
+            raise delivery_error(error) from error
 
     async def find(self, address: str, part: Part, since: datetime) -> str | None:
         """Return the message that carries the part's marker: in the channel, or for later parts in the thread."""
@@ -115,6 +137,8 @@ class SlackMessenger:
         except _TROUBLE as error:
             # nothing of this part was sent yet, so the outcome is not unclear
             said = delivery_error(error)
+            if isinstance(said, Refused | DestinationPaused):  # a Slack that cannot be asked: better here than never
+                return ""
             wait = said.retry_after if isinstance(said, RetryLater) else 30.0
             raise RetryLater(f"the thread is not known: {said}", retry_after=wait) from error
         if found is None:
@@ -161,9 +185,3 @@ class SlackMessenger:
         self._first[address, marker] = message
         while len(self._first) > REMEMBERED:
             del self._first[next(iter(self._first))]
-
-
-def place_of(address: str) -> tuple[str, str]:
-    """Return the conversation and, for a thread, its first message: "C1", "C1/1790000000.000100", "user:U1"."""
-    channel, _, thread = address.removeprefix("user:").partition("/")
-    return channel, thread

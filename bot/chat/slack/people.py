@@ -52,6 +52,12 @@ class People:
         )
         return asker, say
 
+    def name(self, person: str) -> str:
+        """Return how somebody is called, "" for whoever was not asked about lately."""
+        known = self._known.get(person, (0.0, {}))[1]
+        profile = known.get("profile") or {}
+        return str(profile.get("display_name") or known.get("real_name") or known.get("name") or "")
+
     async def _person(self, person: str) -> Json:
         at, known = self._known.get(person, (float("-inf"), {}))
         if monotonic() - at < REMEMBERED_FOR:

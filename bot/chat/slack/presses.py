@@ -18,6 +18,7 @@ from bot.actions.why import why_story
 from bot.chat.plain import plain
 from bot.chat.slack import answers, lists
 from bot.chat.slack.calling import Call, Handler
+from bot.chat.slack.deciding import DECISIONS
 from bot.chat.slack.pieces import Piece
 
 PATTERN = re.compile(r"^ll\d+:[a-z_]+$")
@@ -104,6 +105,7 @@ PRESSES: Mapping[str, Handler] = {
     "undo": _undo,
     "close": _close,
     "savetopic": _save_topic,
+    **DECISIONS,
 }
 
 #: Buttons whose value begins with the channel they are about: they also stand on pages that are in no channel.

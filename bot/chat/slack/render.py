@@ -29,7 +29,8 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
         return (message(plain(wording.quiet(briefing, zone=audience.zone)), list(_quiet(briefing, audience))),)
     blocks = list(_items(briefing, audience))
     heading = wording.heading(briefing, zone=audience.zone)
-    parts = _split(blocks, first=[pieces.header(heading)], foot=_tail(briefing, audience.zone))
+    notes = [pieces.rich_text([pieces.words(plain(line, SENTENCE))]) for line in wording.signed_lines(briefing)]
+    parts = split(blocks, first=[pieces.header(heading), *notes], foot=_tail(briefing, audience.zone))
     texts = [plain(wording.push(briefing)), *(f"{briefing.title} · {number}" for number in range(2, len(parts) + 1))]
     return tuple(message(text, part) for text, part in zip(texts, parts, strict=True))
 
@@ -112,7 +113,7 @@ def _items(briefing: Briefing, audience: Audience) -> Iterator[list[Piece]]:
             section = ""
 
 
-def _split(blocks: Sequence[list[Piece]], *, first: list[Piece], foot: list[Piece]) -> list[list[Piece]]:
+def split(blocks: Sequence[list[Piece]], *, first: list[Piece], foot: list[Piece]) -> list[list[Piece]]:
     """Return the blocks of each message, filled in order; the first holds at most seven items."""
     parts, shown = [list(first)], 0
     for block in blocks:
@@ -129,6 +130,8 @@ def _split(blocks: Sequence[list[Piece]], *, first: list[Piece], foot: list[Piec
 
 def _tail(briefing: Briefing, zone: str) -> list[Piece]:
     phrases, blocks = phrases_for(briefing.language), []
+    if named := wording.in_the_news(briefing):
+        blocks.append(pieces.rich_text([pieces.words("\n".join(plain(line, 160) for line in named[:10]))]))
     if briefing.worth_reading:
         runs = [pieces.words(f"{phrases.text('Worth reading')}: ", bold=True)]
         for one in briefing.worth_reading[:2]:

@@ -9,9 +9,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions.office import ActionRefused
 from bot.chat.slack import pieces
-from bot.chat.slack.messenger import place_of
 from bot.chat.slack.patience import patiently
 from bot.chat.slack.pieces import Piece
+from bot.chat.slack.places import place_of
 from bot.errors import DeliveryError
 
 
@@ -22,7 +22,7 @@ async def strike_out(client: AsyncWebClient, address: str, message: str, story: 
         # asked with any message of a thread, Slack returns the thread; of none, the message alone
         found = await patiently(lambda: client.conversations_replies(channel=channel, ts=message, limit=200))
         shown = next((one for one in found.get("messages") or [] if one.get("ts") == message), None)
-        if shown is None or not any(_is_of(block, story) for block in shown.get("blocks") or []):
+        if shown is None or not any(is_of(block, story) for block in shown.get("blocks") or []):
             raise ActionRefused("refused.not_posted")
         blocks = struck_out(shown["blocks"], story, because)
         text = str(shown.get("text") or "-")
@@ -35,7 +35,7 @@ def struck_out(blocks: Sequence[Mapping[str, Any]], story: str, because: str) ->
     """Return the message with the item's text struck out; its section's heading and the story's button stay."""
     kept = [dict(block) for block in blocks]
     for place, block in enumerate(blocks):
-        if place and _is_of(block, story):
+        if place and is_of(block, story):
             runs = blocks[place - 1]["elements"][0]["elements"]
             bold = [run for run in runs if run.get("type") == "text" and (run.get("style") or {}).get("bold")]
             *section, headline = bold or [pieces.words("-")]
@@ -45,6 +45,7 @@ def struck_out(blocks: Sequence[Mapping[str, Any]], story: str, because: str) ->
     return kept
 
 
-def _is_of(block: Mapping[str, Any], story: str) -> bool:
+def is_of(block: Mapping[str, Any], story: str) -> bool:
+    """Tell whether these are the buttons under a story's item."""
     buttons = block.get("elements", []) if block.get("type") == "actions" else []
     return any(one.get("action_id") == "ll1:wrong" and one.get("value") == story for one in buttons)

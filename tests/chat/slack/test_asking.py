@@ -50,6 +50,7 @@ ANSWERED = [
     ("digest preview", "This channel has no digest yet."),
     ("digest pause until=tomorrow", "This channel has no digest yet."),
     ("digest resume", "This channel has no digest yet."),
+    ("digest review", "No draft waits."),
     ("digest skip", "This channel has no digest yet."),
     ("digest now", "This channel has no digest yet."),
     ("digest undo #7", "This change cannot be taken back."),

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from bot.actions.brief import brief
 from bot.actions.digest import Wishes, pause_digest, publish_now, set_digest, show_digest, skip_next
 from bot.actions.journal import history, undo
 from bot.actions.model_use import choose_model_use
 from bot.actions.office import ActionRefused
 from bot.actions.report import open_reports
+from bot.actions.review import drafts
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.drafts import draft_payloads
 from bot.chat.slack.patience import patiently
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.render import answer_blocks
 from bot.errors import DeliveryError, DestinationGone, DestinationPaused
+from bot.model import Audience
 
-WISHES = {"time": "times", "zone": "zone", "days": "days", "language": "language", "topic": "topic", "hide": "hide"}
+WISHES = {
+    "time": "times",
+    "zone": "zone",
+    "days": "days",
+    "language": "language",
+    "topic": "topic",
+    "hide": "hide",
+    "review": "review",
+    "until": "until",
+    "otherwise": "otherwise",
+    "length": "length",
+    "cron": "cron",
+    "rhythm": "rhythm",
+    "amends": "amends",
+}
 
 
 async def _set(call: Call) -> list[Piece]:
     wishes = {wish: call.options.get(name, "") for name, wish in WISHES.items()}
     wishes["topic"] = wishes["topic"] or call.words
+    wishes["review"] = wishes["review"].strip("<#>").partition("|")[0]
     return [
         *lists.digest_blocks(await set_digest(call.office, call.asker, Wishes(**wishes)), call.say),
         *await absence(call),
@@ -103,6 +123,17 @@ async def _model(call: Call) -> list[Piece]:
     return lists.sentence(call.say(f"model.{wish}"))
 
 
+async def _review(call: Call) -> list[Piece]:
+    found = await drafts(call.office, call.asker)
+    if not found:
+        return lists.sentence(call.say("draft.none"))
+    blocks = [
+        draft_payloads(one, Audience(id="", platform="slack", address="", language=call.say.language))[0]
+        for one in found[:1]
+    ]
+    return cast("list[Piece]", blocks[0]["blocks"])
+
+
 COMMANDS = {
     "digest": Command(run=_show),
     "digest show": Command(run=_show),
@@ -110,6 +141,7 @@ COMMANDS = {
     "digest preview": Command(run=_preview),
     "digest pause": Command(run=_pause, options=("until",), form="until=2026-12-24"),
     "digest resume": Command(run=_resume),
+    "digest review": Command(run=_review),
     "digest skip": Command(run=_skip),
     "digest now": Command(run=_now),
     "digest history": Command(run=_history),

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from bot.actions.clocks import own_zone, times_of, weekdays_of, zone_named
-from bot.actions.digest import DEFAULT_TIME, Digest, Wishes, language_named, outlets_of, set_digest, show_digest
+from bot.actions.digest import (
+    DEFAULT_TIME,
+    Digest,
+    Wishes,
+    language_named,
+    length_of,
+    outlets_of,
+    set_digest,
+    show_digest,
+)
 from bot.actions.office import ActionRefused
 from bot.actions.topics import topic_of
 from bot.briefing.phrases import languages, phrases_for
@@ -23,6 +32,7 @@ async def _fill(call: Call, address: str) -> Filled:
     audience, schedule = (digest.audience, digest.schedule) if digest else (None, None)
     where = Field(name="place", label="setup.channel", kind="channel", optional=False)
     title = [pieces.rich_text([lists.channel(place, audience.name if audience else "")])] if place else []
+    review = schedule.review if schedule else None
     topic = audience.topic.name if audience and not audience.topic.is_whole_region else ""
     fields = (
         *(() if place else (where,)),
@@ -37,6 +47,15 @@ async def _fill(call: Call, address: str) -> Filled:
         ),
         language_field(call, audience.language if audience else call.say.language),
         Field(name="topic", label="setup.topic", value=topic),
+        Field(name="length", label="form.length", value=str(audience.items) if audience else ""),
+        Field(name="review", label="form.review", kind="channel", value=review.address if review else ""),
+        Field(
+            name="otherwise",
+            label="form.otherwise",
+            kind="one",
+            value=review.otherwise if review else "post",
+            options=[(what, call.say(f"form.otherwise_{what}")) for what in ("post", "hold")],
+        ),
         Field(name="hide", label="command.hide.about", value=", ".join(audience.hidden_outlets) if audience else ""),
     )
     about = {"place": place, "name": topic, "key": audience.topic.key if audience and topic else ""}
@@ -66,6 +85,9 @@ async def _done(call: Call, about: Written, written: Written) -> list[Piece]:
         language=written.get("language", ""),
         topic=topic_meant(about, written),
         hide=written.get("hide") or "-",
+        length=written.get("length", ""),
+        review=written.get("review") or "-",
+        otherwise=written.get("otherwise", "") if written.get("review") else "",
     )
     done = await set_digest(call.office, call.asker, wishes)
     return [
@@ -92,6 +114,12 @@ FORM = Form(
         "language": lambda _, text: language_named(text),
         "topic": lambda call, text: topic_of(text, call.office),
         "hide": lambda call, text: outlets_of(text, call.office),
+        "length": lambda _, text: length_of(text),
     },
-    belongs={"refused.set_up": "time", "refused.topic_long": "topic"},
+    belongs={
+        "refused.set_up": "time",
+        "refused.topic_long": "topic",
+        "refused.review_here": "review",
+        "refused.review": "review",
+    },
 )

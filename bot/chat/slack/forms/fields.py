@@ -45,7 +45,7 @@ class Field:
         match self.kind:
             case "channel":
                 wanted = {"include": ["public", "private"], "exclude_bot_users": True}
-                initial = {"initial_conversation": chosen[0]} if chosen else {"default_to_current_conversation": True}
+                initial: Piece = {"initial_conversation": chosen[0]} if chosen else {}
                 return {"type": "conversations_select", "filter": wanted, **initial}
             case "people":
                 return {"type": "multi_users_select", **({"initial_users": chosen} if chosen else {})}

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ParamSpec, TypeVar
 
 from bot.feeds.due import after_fetch, is_baseline, is_due, request_for, turned
 from bot.feeds.identity import content_digest
@@ -36,6 +37,12 @@ AT_ONCE = 200
 
 #: Article -> entities that somebody said are not meant in it, nor in copies of it.
 Dropped = Mapping[str, Collection[str]]
+
+#: Items of a feed that are judged while the event loop waits; those of a larger one are judged in a thread.
+FEW_ITEMS = 50
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 #: Articles matched and grouped in one go off the event loop.
 BATCH = 500
@@ -138,16 +145,27 @@ async def _news(
 
     Of the former those that are old at the feed's first sight are for the record only.
     """
-    read = articles_of(parsed, feed, now)
+    read = await _off_loop(parsed, articles_of, parsed, feed, now)
     # at first sight there is nothing to ask: what is stored all the same is left alone
     asked = identities(read)
     unknown = asked if is_baseline(state) else await library.unknown_guids(feed.id, asked, now=now)
     new = new_articles(read, unknown, state)
     fresh = tuple(Fresh(feed=feed, read=one.read, baseline=one.baseline) for one in new)
     known = {} if is_baseline(state) else {one.article.id: one for one in read if one.guid not in unknown}
-    digests = {key: content_digest(one.article.title, one.article.text) for key, one in known.items()}
+    digests = await _off_loop(parsed, _digests, known)
     edited = await library.edited(digests) if digests else set[str]()
     return fresh, tuple(Fresh(feed=feed, read=one) for key, one in known.items() if key in edited)
+
+
+def _digests(known: Mapping[str, ReadArticle]) -> dict[str, str]:
+    return {key: content_digest(one.article.title, one.article.text) for key, one in known.items()}
+
+
+async def _off_loop(parsed: ParsedFeed, work: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:
+    """Do in a thread what of a large feed would hold up everybody; for a usual one a thread would cost more."""
+    if len(parsed.items) <= FEW_ITEMS:
+        return work(*given, **named)
+    return await asyncio.to_thread(work, *given, **named)
 
 
 def match(polled: Polled, names: NameFinder) -> list[Arrival]:

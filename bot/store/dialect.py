@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import postgresql, sqlite
 
 SQLITE = "sqlite"
+FEW = 50  # rows whose values are turned into the driver's while the event loop waits
 Upsert = Insert  # an INSERT that knows what to do with what is there
 
 
@@ -44,10 +46,11 @@ async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[
     if not rows:
         return
     written = _insertion(table, connection.dialect)
+    values = await _turned(rows, written)
     if connection.dialect.name == SQLITE:
-        await connection.exec_driver_sql(written.statement, _places(rows, written))
+        await connection.exec_driver_sql(written.statement, values)
     else:
-        await postgresql.copy_rows(connection, table.name, written.names, _places(rows, written))
+        await postgresql.copy_rows(connection, table.name, written.names, values)
 
 
 async def upsert_rows(
@@ -60,7 +63,7 @@ async def upsert_rows(
     if not rows:
         return
     written = _upsertion(table, connection.dialect, upsert, tuple(rows[0]))
-    values = _places(rows, written)
+    values = await _turned(rows, written)
     if connection.dialect.name == SQLITE:
         await connection.exec_driver_sql(written.statement, values)
     else:
@@ -75,6 +78,11 @@ class _Written:
     statement: str
     names: tuple[str, ...]
     turned: tuple[Callable[[Any], Any] | None, ...]
+
+
+async def _turned(rows: Sequence[Mapping[str, Any]], written: _Written) -> list[tuple[Any, ...]]:
+    """Return the rows' values as the driver takes them; of many rows off the event loop."""
+    return await asyncio.to_thread(_places, rows, written) if len(rows) > FEW else _places(rows, written)
 
 
 def _places(rows: Sequence[Mapping[str, Any]], written: _Written) -> list[tuple[Any, ...]]:

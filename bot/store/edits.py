@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Gathered
 from bot.store import tables
-from bot.store.dialect import index_text, insert_rows, unindex_text
-from bot.store.gathering import save_mentions, take_numbers
+from bot.store.dialect import index_text, unindex_text
+from bot.store.gathering import save_mentions, save_statements
 from bot.store.rows import article_row, statement_row
 
 #: A page that changes more often than this has a clock or a counter in it; it stays as it was last.
@@ -77,9 +77,4 @@ async def _change_statements(connection: AsyncConnection, edit: Gathered, articl
         await connection.execute(update(table).where(table.c.number == row.number).values(values))
     said = f"{article.title}\n{article.text}"
     says = {text: statement for text, statement in says.items() if text not in said}
-    if not says:
-        return
-    first = await take_numbers(connection, "statements", len(says))
-    fresh = [replace(statement, story=article.story) for statement in says.values()]
-    rows = [statement_row(statement, first + place, number) for place, statement in enumerate(fresh)]
-    await insert_rows(connection, table, rows)
+    await save_statements(connection, [(replace(each, story=article.story), number) for each in says.values()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model import Statement
 from bot.ports import Gathered
 from bot.store import tables
 from bot.store.dialect import Upsert, index_text, insert_into, insert_rows, upsert_rows
@@ -36,14 +38,16 @@ async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> No
     first = await take_numbers(connection, "articles", len(fresh))
     numbers = range(first, first + len(fresh))
     await _save_stories(connection, fresh, stories)
-    rows = [article_row(one, number, story) for one, number, story in zip(fresh, numbers, stories, strict=True)]
+    # off the event loop: a round of new feeds has hundreds of articles with thousands of statements
+    rows = await asyncio.to_thread(lambda: list(map(article_row, fresh, numbers, stories)))
     await insert_rows(connection, tables.articles, rows)
     await index_text(connection, rows)
     await save_guids(
         connection, [(one.article.feed, guid, one.article.seen_at) for one in fresh for guid in _guids_of(one)]
     )
     await save_mentions(connection, fresh, numbers)
-    await _save_statements(connection, fresh, numbers)
+    said = [(statement, number) for one, number in zip(fresh, numbers, strict=True) for statement in one.statements]
+    await save_statements(connection, said)
     await _count_hours(connection, fresh)
     for one in fresh:
         await _regroup(connection, one)
@@ -139,32 +143,34 @@ async def save_mentions(connection: AsyncConnection, fresh: Sequence[Gathered], 
     await connection.execute(
         statement.on_conflict_do_update(index_elements=["region", "key"], set_=named), list(names.values())
     )
-    rows = [row for one, number in zip(fresh, numbers, strict=True) for row in mention_rows(one, number)]
+    rows = await asyncio.to_thread(
+        lambda: [row for one, number in zip(fresh, numbers, strict=True) for row in mention_rows(one, number)]
+    )
     await insert_rows(connection, tables.mentions, rows)
 
 
-async def _save_statements(connection: AsyncConnection, fresh: Sequence[Gathered], numbers: Sequence[int]) -> None:
-    pairs = [(statement, number) for one, number in zip(fresh, numbers, strict=True) for statement in one.statements]
-    first = await take_numbers(connection, "statements", len(pairs)) if pairs else 0
-    rows = [statement_row(statement, first + place, article) for place, (statement, article) in enumerate(pairs)]
+async def save_statements(connection: AsyncConnection, said: Sequence[tuple[Statement, int]]) -> None:
+    """Give these statements, each of the article with the number beside it, their numbers in this order."""
+    if not said:
+        return
+    first = await take_numbers(connection, "statements", len(said))
+    rows = await asyncio.to_thread(
+        lambda: [statement_row(each, first + place, article) for place, (each, article) in enumerate(said)]
+    )
     await insert_rows(connection, tables.statements, rows)
-    days = [
-        {"day": day, "statement": first + place, "article": article}
-        for place, (statement, article) in enumerate(pairs)
-        for day in sorted(set(statement.ahead))
-    ]
+    days = await asyncio.to_thread(
+        lambda: [
+            {"day": day, "statement": first + place, "article": article}
+            for place, (statement, article) in enumerate(said)
+            for day in sorted(set(statement.ahead))
+        ]
+    )
     await insert_rows(connection, tables.announced_days, days)
 
 
 async def _count_hours(connection: AsyncConnection, fresh: Sequence[Gathered]) -> None:
-    found: Counter[tuple[datetime, str, str]] = Counter()
-    copies: Counter[tuple[datetime, str, str]] = Counter()
-    for one in fresh:
-        hour = one.article.seen_at.replace(minute=0, second=0, microsecond=0)
-        keys = {(hour, one.region, mention.entity) for mention in one.mentions}
-        found.update(keys)
-        copies.update(keys if one.placement.copy_of else ())
-    if not found:
+    rows = await asyncio.to_thread(_hours, fresh)
+    if not rows:
         return
     table = tables.entity_hours
     statement = insert_into(table)
@@ -172,12 +178,23 @@ async def _count_hours(connection: AsyncConnection, fresh: Sequence[Gathered]) -
         "articles": table.c.articles + statement.excluded.articles,
         "copies": table.c.copies + statement.excluded.copies,
     }
-    rows = [
+    upsert = statement.on_conflict_do_update(index_elements=["hour", "region", "entity"], set_=more)
+    await connection.execute(upsert, rows)
+
+
+def _hours(fresh: Sequence[Gathered]) -> list[Record]:
+    """Return in how many articles of an hour each entity is named."""
+    found: Counter[tuple[datetime, str, str]] = Counter()
+    copies: Counter[tuple[datetime, str, str]] = Counter()
+    for one in fresh:
+        hour = one.article.seen_at.replace(minute=0, second=0, microsecond=0)
+        keys = {(hour, one.region, mention.entity) for mention in one.mentions}
+        found.update(keys)
+        copies.update(keys if one.placement.copy_of else ())
+    return [
         {"hour": hour, "region": region, "entity": entity, "articles": count, "copies": copies[hour, region, entity]}
         for (hour, region, entity), count in found.items()
     ]
-    upsert = statement.on_conflict_do_update(index_elements=["hour", "region", "entity"], set_=more)
-    await connection.execute(upsert, rows)
 
 
 async def _regroup(connection: AsyncConnection, gathered: Gathered) -> None:

@@ -154,7 +154,7 @@ def _detect(body: bytes) -> str:
     for charset in ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"):
         text = letters.decode(charset, "replace")
         common = sum(letter in _COMMON for letter in text)
-        against = sum(not "а" <= letter <= "я" and letter not in _NEIGHBOURS for letter in text)
+        against = sum(not "А" <= letter <= "я" and letter not in _NEIGHBOURS for letter in text)
         if (found := (common - against) / len(text)) > score:
             best, score = charset, found
     if best:

@@ -31,6 +31,10 @@ check: .venv/test.stamp  ## exactly what CI runs: format, lint, types, layers, t
 bench: .venv/test.stamp  ## measure speed and quality; NAME=one, DATA=dir adds the sets kept there
 	$(BIN)/python -m bench $(NAME) $(if $(DATA),--data $(DATA))
 
+pictures: .venv/test.stamp  ## draw the pictures of docs/ anew (needs Chromium)
+	$(BIN)/python -m tests.web.pictures docs
+	$(BIN)/python -m tests.chat.discord.lookalike docs
+
 lock: .venv/test.stamp  ## pin the versions of pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 		pyproject.toml --output-file requirements.lock
@@ -50,4 +54,4 @@ lock: .venv/test.stamp  ## pin the versions of pyproject.toml anew
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-.PHONY: help setup demo run test check bench lock
+.PHONY: help setup demo run test check bench pictures lock

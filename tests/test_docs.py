@@ -21,7 +21,7 @@ def code_of(path: Path) -> str:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_commands_and_targets_exist(path):
     code = code_of(path)
-    for name in re.findall(r"(?:^|[|`]\s*)limelight ([a-z]+)", code, re.MULTILINE):
+    for name in re.findall(r"(?:^|[|`]\s*)limelight ([a-z]+(?:-[a-z]+)*)", code, re.MULTILINE):
         assert name in COMMANDS, f"{path.name} names `limelight {name}`"
     for target in re.findall(r"(?:^|; )make ([a-z]+)", code, re.MULTILINE):
         assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE), f"{path.name} names `make {target}`"
@@ -42,3 +42,10 @@ def test_settings_are_shown_in_the_example():
     settings = (ROOT / "bot" / "settings.py").read_text("utf-8")
     for name in re.findall(r'env\.get\("([A-Z_]+)"', settings):
         assert re.search(rf"^#?\s?{name}=", example, re.MULTILINE), f"{name} is missing in .env.example"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_settings_that_are_named_exist(path):
+    example = (ROOT / ".env.example").read_text("utf-8")
+    for name in re.findall(r"\b(?:LIMELIGHT|DISCORD|SLACK|OPENAI|SMTP|FETCH)_[A-Z_]+[A-Z]\b", path.read_text("utf-8")):
+        assert re.search(rf"^#?\s?{name}=", example, re.MULTILINE), f"{path.name} names {name}"

@@ -66,26 +66,19 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder for the same briefings as HTML.")] = OUT,
 ) -> None:
     """Poll a recorded region on this machine and print three daily briefings."""
-    briefings = asyncio.run(_demo(language))
-    for path in write_pages(briefings, out):
+    for path in asyncio.run(_demo(language, out)):
         typer.echo(f"Written: {path}")
 
 
-def write_pages(briefings: list[Briefing], out: Path) -> list[Path]:
-    """Write one HTML page a briefing and return where."""
-    from bot.briefing.render_html import to_html
-
-    out.mkdir(parents=True, exist_ok=True)
-    paths = [out / f"day-{number}.html" for number, _ in enumerate(briefings, 1)]
-    for path, briefing in zip(paths, briefings, strict=True):
-        path.write_text(to_html(briefing, zone="UTC"), encoding="utf-8")
-    return paths
-
-
-async def _demo(language: str) -> list[Briefing]:
+async def _demo(language: str, out: Path) -> list[Path]:
+    """Print the briefings as they come; return the pages that were written of them, the list first."""
     from bot.chat.terminal.client import TerminalMessenger
+    from bot.web.static_archive import write_archive
 
-    return await play(KeepingMessenger(TerminalMessenger()), languages=(language,))
+    async with played(KeepingMessenger(TerminalMessenger()), languages=(language,)) as app:
+        [audience] = await app.store.audiences()
+        written = await write_archive(app.office(), audience, out)
+    return [path for path in written if path.name.startswith(("index", "briefing"))]
 
 
 async def play(messenger: KeepingMessenger, *, languages: Sequence[str]) -> list[Briefing]:

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from bot.briefing import wording
-from bot.delivery.parts import marker
-from bot.web.pages import content, day_of
+from bot.web.pages import address_of, content
 from bot.web.reader import Reader
 
 ENTRIES = 20
@@ -40,7 +39,7 @@ async def atom(reader: Reader) -> bytes:
         _text(entry, "title", wording.heading(shown, zone=reader.audience.zone))
         _text(entry, "updated", _moment(posted.at or shown.slot))
         _text(entry, "published", _moment(shown.slot))
-        _link(entry, "alternate", reader.links.briefing(day_of(posted.slot), marker(posted.slot, 1)))
+        _link(entry, "alternate", address_of(reader, posted))
         _text(entry, "summary", wording.push(shown) if shown.items else wording.quiet(shown, zone=reader.audience.zone))
         _text(entry, "content", content(shown, reader)).set("type", "html")
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))

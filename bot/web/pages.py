@@ -59,12 +59,17 @@ def listed(posted: PostedBriefing, reader: Reader) -> Listed:
     briefing = posted.briefing
     told = [(item.headline, item.sources[0].language if item.sources else "") for item in briefing.items]
     return Listed(
-        url=reader.links.briefing(day_of(posted.slot), marker(posted.slot, 1)),
+        url=address_of(reader, posted),
         slot=briefing.slot,
         tally=wording.tally(briefing) or wording.quiet(briefing, zone=reader.audience.zone),
         headlines=tuple(told[:HEADLINES]),
         more=max(len(told) - HEADLINES, 0),
     )
+
+
+def address_of(reader: Reader, posted: PostedBriefing) -> str:
+    """Return where a briefing on record stands."""
+    return reader.links.briefing(day_of(posted.slot), marker(posted.slot, 1))
 
 
 def day_of(slot: str) -> date:

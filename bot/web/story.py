@@ -12,6 +12,8 @@ from bot.web.reader import Reader
 
 #: Sentences that a feed lends of one article, by its reuse setting.
 LENT = {Reuse.HEADLINE: 0, Reuse.EXTRACT: 2, Reuse.FULL: 12}
+#: Words of a sentence.
+SHORTEST = 3
 #: Reports on one page; of a longer story the newest.
 REPORTS = 200
 
@@ -89,7 +91,8 @@ def _told(report: Report, facts: Sequence[Fact], outlets: dict[str, Outlet], rea
     feed = reader.office.feeds.get(article.feed)
     brought = [fact for fact in facts if fact.statement.article == article.id]
     title = next((fact for fact in brought if fact.statement.position < 0), None)
-    body = [fact for fact in brought if fact.statement.position >= 0][: LENT[reader.lends(article.feed)]]
+    told = [fact for fact in brought if fact.statement.position >= 0 and _tells(fact)]
+    body = told[: LENT[reader.lends(article.feed)]]
     headline = Line(text=article.title or article.text[:120], language=article.language, also=())
     return Told(
         article=article,
@@ -101,6 +104,11 @@ def _told(report: Report, facts: Sequence[Fact], outlets: dict[str, Outlet], rea
         headline=_line(title, outlets, headline.text) if title else headline,
         lines=tuple(_line(fact, outlets, fact.statement.text) for fact in body),
     )
+
+
+def _tells(fact: Fact) -> bool:
+    """Tell whether it is a sentence; a name alone is what is left of a byline."""
+    return len(fact.statement.text.split()) >= SHORTEST
 
 
 def _line(fact: Fact, outlets: dict[str, Outlet], text: str) -> Line:

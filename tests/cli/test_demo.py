@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
-from bot.cli.demo import KeepingMessenger, write_pages
+from bot.cli.demo import KeepingMessenger
 from bot.model import Audience, Briefing
 from bot.ports import Part
 
@@ -37,9 +36,3 @@ async def test_a_keeping_messenger_sends_through_and_keeps() -> None:
     assert await keeping.post("screen", part) == "1"
     assert await keeping.find("screen", part, SLOT) == "1"
     assert (keeping.platform, inner.posted, keeping.briefings) == ("terminal", [("screen", part)], [BRIEFING])
-
-
-def test_each_briefing_becomes_a_page(tmp_path: Path) -> None:
-    paths = write_pages([BRIEFING, BRIEFING], tmp_path / "made" / "here")
-    assert [path.name for path in paths] == ["day-1.html", "day-2.html"]
-    assert all("<h1>Three Rivers" in path.read_text("utf-8") for path in paths)

@@ -1,0 +1,32 @@
+"""The page about the method says the numbers that the code and the shipped pack have."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+from bot.briefing.choose import MOST_WORTH_READING
+from bot.pipeline import COMPETES_FOR, FIRST_LOOK
+from bot.settings import parse_feeds
+from bot.stories import sameness
+from bot.stories.weights import LIMITS
+
+ROOT = Path(__file__).parents[2]
+CODE = {
+    "SAME_WORDS": sameness.SAME_WORDS,
+    "SAME_STORY_WORDS": sameness.SAME_STORY_WORDS,
+    "ENOUGH_NOVEL": sameness.ENOUGH_NOVEL,
+    "MOST_WORTH_READING": MOST_WORTH_READING,
+    "COMPETES_FOR": COMPETES_FOR / timedelta(hours=1),
+    "FIRST_LOOK": FIRST_LOOK / timedelta(hours=1),
+}
+
+
+def test_each_number_is_the_codes():
+    file = ROOT / "feeds.yaml"
+    region, _ = parse_feeds(file.read_text("utf-8"), str(file))
+    numbers = {**LIMITS, **CODE, **region.weights}
+    said = re.findall(r"`(\w+) = (-?[\d.]+)(?: hours)?`", (ROOT / "docs" / "method.md").read_text("utf-8"))
+    assert len(said) >= 20
+    for name, value in said:
+        assert numbers[name] == float(value), name
+    assert set(region.weights) <= {name for name, _ in said}, "a weight of the pack is not explained"

@@ -14,7 +14,7 @@ async def test_the_slot_that_was_missed_arrives_as_one_mail(home):
     now = datetime.now(UTC)
     async with feeds(now - timedelta(hours=2)) as url, smtp_server() as server:
         (home / "feeds.yaml").write_text(PACK.replace("URL", url), encoding="utf-8")
-        await owe_a_digest(home, "email", DESK, now)
+        await owe_a_digest(str(home / "state" / "limelight.db"), "email", DESK, now)
         async with running(home, SMTP_URL=server.url(name="Limelight")):
             await asyncio.wait_for(server.arrived.wait(), 40)
         [mail] = server.mails

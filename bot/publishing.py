@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot.actions.follow import threads_of
 from bot.actions.model_use import newsroom_for
 from bot.alerting import WRITING, Alerting, writing_to
 from bot.amendments import Amendments
@@ -173,6 +174,7 @@ class Publishing:
             coverage=await coverage_of(self._store, self._newsroom, now, edition),
             mutes=await self._store.mutes(now),
             untranslated=self._mends.untranslated,
+            threads=threads_of(await self._store.audiences()),
         )
 
     async def _recently_shared(self, slot: datetime) -> Shared:

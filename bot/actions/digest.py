@@ -20,6 +20,7 @@ from bot.model import Audience, Schedule
 DEFAULT_TIME = "08:00"
 PAUSED_BY_HAND = "by hand"
 #: Items of a briefing at most.
+SECTIONS = ("auto", "country", "theme", "none")
 LENGTHS = {"short": 3, "normal": 7, "long": 15}
 
 
@@ -41,6 +42,9 @@ class Wishes(Timing):
     hide: str = ""  # outlets, with commas; "-" = none
     length: str = ""  # one of LENGTHS, or how many items at most
     amends: str = ""  # "on": posted messages say so when what they said is corrected; "off"
+    role: str = ""  # the platform's id of the one role that may be pinged; "-" = nobody
+    sections: str = ""  # one of SECTIONS
+    threads: str = ""  # "on": what is new of a story that has a thread here is told there alone; "off"
 
 
 async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
@@ -70,6 +74,9 @@ async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
         hidden_outlets=outlets_of(wishes.hide, office) if wishes.hide else audience.hidden_outlets,
         items=length_of(wishes.length) if wishes.length else audience.items,
         amends=wishes.amends == "on" if wishes.amends else audience.amends,
+        role=wishes.role.strip("-") if wishes.role else audience.role,
+        sections=sections_of(wishes.sections) if wishes.sections else audience.sections,
+        threads=wishes.threads == "on" if wishes.threads else audience.threads,
         paused="",
     )
     schedule = schedule or Schedule(id=audience.id, audience=audience.id, times=(DEFAULT_TIME,), zone=audience.zone)
@@ -85,6 +92,14 @@ def check_review(office: Office, schedule: Schedule) -> None:
     """Raise ActionRefused where a draft could not be shown."""
     if schedule.review is not None and schedule.review.platform not in office.reviews_on:
         raise ActionRefused("refused.review_here")
+
+
+def sections_of(written: str) -> str:
+    """Return the kind of sections, "" for the one that fits the topic."""
+    folded = written.strip().casefold()
+    if folded not in SECTIONS:
+        raise ActionRefused("refused.sections")
+    return "" if folded == "auto" else folded
 
 
 def length_of(written: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.actions.clocks import own_zone
@@ -69,6 +70,16 @@ async def follow(office: Office, asker: Asker, story: str, address: str) -> Audi
     await office.desk.save_schedule(schedule)
     await note(office, replace(asker, space=audience.space), "follow", identity, {"before": {}})
     return audience
+
+
+def threads_of(audiences: Iterable[Audience]) -> dict[str, frozenset[str]]:
+    """Return which stories each channel's threads follow: address -> stories; a thread that pauses follows none."""
+    found: dict[str, set[str]] = {}
+    for audience in audiences:
+        kind, _, other = audience.topic.key.partition(":")
+        if kind == "s" and audience.topic.stories and not audience.paused and not audience.address.startswith("user:"):
+            found.setdefault(other.rpartition(":")[0], set()).update(audience.topic.stories)
+    return {address: frozenset(stories) for address, stories in found.items()}
 
 
 def _name(asker: Asker, story: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.briefing.choose import Choice, Chosen, choose
@@ -39,16 +39,21 @@ class Newsroom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """What all audiences of one moment share. `mutes`: scope -> stories; see ports.Mending."""
+    """What all audiences of one moment share. `mutes`: scope -> stories; see ports.Mending.
+
+    `threads`: address -> stories that a thread of the channel there follows.
+    """
 
     edition: Edition
     coverage: Coverage
     mutes: Mapping[str, frozenset[str]]
     untranslated: Collection[tuple[str, str]] = ()
+    threads: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def muted(self, audience: Audience) -> frozenset[str]:
         """Return the stories that an audience is told no more of."""
-        return self.mutes.get(audience.id, frozenset()) | self.mutes.get(f"space:{audience.space}", frozenset())
+        muted = self.mutes.get(audience.id, frozenset()) | self.mutes.get(f"space:{audience.space}", frozenset())
+        return muted | self.threads.get(audience.address, frozenset()) if audience.threads else muted
 
 
 async def brief(

@@ -18,14 +18,17 @@ from bot.chat.discord.answers import entity_message, search_message, story_messa
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.changes import close_button, keep_topic_button, undo_button, unsubscribe_button
 from bot.chat.discord.following import follow_button, subscribe_button
+from bot.chat.discord.mending import mend_pick
 from bot.chat.discord.reasons import why_message, why_story_message
 from bot.chat.discord.render import more_messages
-from bot.chat.discord.reporting import report_button
+from bot.chat.discord.reporting import mend_picked, report_button
+from bot.chat.discord.reviewing import draft_button
 from bot.chat.discord.setting_up import set_up_button
 from bot.chat.discord.withdrawing import withdraw_button
 from bot.chat.phrases import Phrases
 
 Handler = Callable[[Interaction, str], Awaitable[None]]
+Picked = Callable[[Interaction, str, Sequence[str]], Awaitable[None]]
 PATTERN = r"ll(?P<version>\d+):(?P<action>[a-z]+)(?::(?P<rest>.*))?"
 
 
@@ -51,7 +54,7 @@ class Press(ui.DynamicItem[ui.Item[Any]], template=re.compile(PATTERN, re.DOTALL
         """Do what it is for."""
         if isinstance(self.item, ui.Select):
             values = cast("dict[str, list[str]]", interaction.data).get("values", [])
-            await SELECTS.get(self._action, too_old)(interaction, values[0] if values else "")
+            await SELECTS.get(self._action, _too_old)(interaction, self._rest, values or [""])
         else:
             await HANDLERS.get(self._action, too_old)(interaction, self._rest)
 
@@ -67,6 +70,15 @@ async def too_old(interaction: Interaction, rest: str) -> None:  # noqa: ARG001 
         return [sentence(say("refused.too_old"))]
 
     await answer(interaction, work)
+
+
+async def _too_old(interaction: Interaction, rest: str, values: Sequence[str]) -> None:  # noqa: ARG001
+    await too_old(interaction, rest)
+
+
+async def open_picked(interaction: Interaction, rest: str, values: Sequence[str]) -> None:  # noqa: ARG001
+    """Show the story that was picked."""
+    await open_story(interaction, values[0])
 
 
 async def open_story(interaction: Interaction, story: str) -> None:
@@ -142,8 +154,9 @@ HANDLERS: dict[str, Handler] = {
     "keeptopic": keep_topic_button,
     "setup": set_up_button,
     "withdraw": withdraw_button,
+    "draft": draft_button,
 }
-SELECTS: dict[str, Handler] = {"open": open_story}
+SELECTS: dict[str, Picked] = {"open": open_picked, "mend": mend_picked, "mendpick": mend_pick}
 
 
 def add_buttons(client: discord.Client) -> None:

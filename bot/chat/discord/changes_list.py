@@ -10,6 +10,7 @@ from bot.chat.discord.escape import inert
 from bot.chat.discord.pieces import Piece
 from bot.chat.discord.wording import entry_text
 from bot.chat.phrases import Phrases
+from bot.model import Draft
 from bot.ports import JournalEntry
 
 SHOWN = 8
@@ -28,6 +29,19 @@ def history_messages(entries: Sequence[JournalEntry], say: Phrases) -> list[Piec
         else:
             message.append(pieces.text(line))
     return message
+
+
+def draft_list(found: Sequence[Draft], say: Phrases) -> list[Piece]:
+    """Return the drafts that wait: where each is shown, when it is due, what happens if nobody decides."""
+    if not found:
+        return [pieces.text(say("draft.none"))]
+    lines = []
+    for draft in found[:SHOWN]:
+        when, until = (f"<t:{int(at.timestamp())}:f>" for at in (draft.slot.due_at, draft.until))
+        state = say(f"draft.{draft.state}", when=when, until=until, by=inert(draft.by, 60))
+        place = f"<#{int(draft.address)}>" if draft.address.isdecimal() else inert(draft.address, 40)
+        lines.append(f"- {place} · {inert(draft.briefing.title, 80)} · {state}")
+    return [pieces.text("\n".join(lines))]
 
 
 def report_messages(entries: Sequence[JournalEntry], say: Phrases) -> list[Piece]:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,14 +16,16 @@ import discord
 
 from bot.chat.dates import date_of
 from bot.chat.discord import render
+from bot.chat.discord.drafts import amended, draft_payloads
 from bot.chat.discord.escape import inert
 from bot.chat.discord.failures import delivery_error
+from bot.chat.discord.forgiving import accepted
 from bot.chat.discord.limits import walk
 from bot.chat.discord.pieces import text as text_piece
 from bot.chat.discord.views import view_of
 from bot.chat.plain import cut, plain
-from bot.errors import DestinationPaused, RetryLater, Unknown
-from bot.model import Audience, Briefing
+from bot.errors import DestinationPaused, Refused, RetryLater, Unknown
+from bot.model import Audience, Briefing, Draft
 from bot.ports import Part
 
 DEADLINE = 30.0
@@ -51,6 +54,31 @@ class DiscordMessenger:
     def plain(self, part: Part) -> Mapping[str, object] | None:
         """Return the part as one text without links, for when Discord refuses the payload."""
         return render.plain_payload(part.payload)
+
+    def render_draft(self, draft: Draft, audience: Audience) -> tuple[Mapping[str, object], ...]:
+        """Return the desk's messages; see ports.ShowsDrafts."""
+        return draft_payloads(draft, audience)
+
+    def amended(
+        self, payload: Mapping[str, object], story: str, line: str, *, struck: bool
+    ) -> Mapping[str, object] | None:
+        """Return the payload with a line under a story's item; see ports.Edits."""
+        return amended(payload, story, line, struck=struck)
+
+    async def edit(self, address: str, message_id: str, part: Part) -> None:
+        """Let a message become the part; a message that somebody deleted is Refused."""
+        client = self._ready_client()
+        components = cast("Sequence[Mapping[str, Any]]", part.payload["components"])
+        view = view_of(marked(components, short_code(part.marker)))
+        try:
+            async with asyncio.timeout(self._deadline):
+                channel = await _destination(client, address)
+                if isinstance(channel, discord.ForumChannel):
+                    channel = await _post_with(channel, client, int(message_id))
+                message = channel.get_partial_message(int(message_id))
+                await accepted(message.edit(view=view, allowed_mentions=discord.AllowedMentions.none()))
+        except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
+            raise delivery_error(error) from error
 
     async def post(self, address: str, part: Part) -> str:
         """Send one part; the same part sent twice within minutes is stored once by Discord (enforced nonce)."""
@@ -202,6 +230,15 @@ async def _own_posts(forum: discord.ForumChannel, client: discord.Client) -> lis
     threads = forum.threads if _has_gateway(client) else await forum.guild.active_threads()
     own = [each for each in threads if each.owner_id == _own_id(client) and each.parent_id == forum.id]
     return sorted(own, key=lambda thread: -thread.id)[:POSTS]
+
+
+async def _post_with(forum: discord.ForumChannel, client: discord.Client, message: int) -> discord.Thread:
+    """Return the bot's post that a message stands in; a post begins with the message of its own id."""
+    for post in await _own_posts(forum, client):
+        with suppress(discord.NotFound):
+            if post.id == message or await post.fetch_message(message):
+                return post
+    raise Refused("the message is in no post of the forum any more")
 
 
 async def _post_of(forum: discord.ForumChannel, client: discord.Client, day: str) -> discord.Thread | None:

@@ -46,14 +46,16 @@ def link_button(label: str, url: str) -> Piece:
     return {"type": BUTTON, "style": LINK, "label": cut(plain(label), limits.BUTTON_LABEL), "url": url}
 
 
-def select(identity: str, placeholder: str, options: Sequence[tuple[str, str, str]]) -> Piece:
-    """Return a select of (value, label, description); labels are shown as they are."""
-    return {
+def select(identity: str, placeholder: str, options: Sequence[tuple[str, str, str]], *, several: bool = False) -> Piece:
+    """Return a select of (value, label, description), of one or `several`; labels are shown as they are."""
+    shown = [_option(*option) for option in options[: limits.OPTIONS]]
+    piece: Piece = {
         "type": SELECT,
         "custom_id": identity,
         "placeholder": cut(plain(placeholder), 150),
-        "options": [_option(*option) for option in options[: limits.OPTIONS]],
+        "options": shown,
     }
+    return piece | {"max_values": len(shown)} if several else piece
 
 
 def row(*pieces: Piece) -> Piece:

@@ -42,9 +42,9 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
     say = Phrases(briefing.language)
     if not briefing.items:
         return (message([pieces.text(_quiet(briefing, audience.zone)), _foot(say, 0, briefing.page)], silent=True),)
-    shown = replace(briefing, items=briefing.items[:ITEMS_SHOWN])
-    parts = _split(
-        [*_blocks(shown, audience), _tail(briefing, audience.zone)],
+    shown = replace(briefing, items=briefing.items[: max(ITEMS_SHOWN, audience.items)])
+    parts = split(
+        [*_signed(briefing), *_blocks(shown, audience), _tail(briefing, audience.zone)],
         push=[line for line in [inert(wording.push(shown), PUSH_TEXT)] if line],
         title=f"**{inert(wording.heading(briefing, zone=audience.zone), 200)}**" + _ping(audience),
         again=f"**{inert(briefing.title, 80) or '…'}**",
@@ -69,7 +69,7 @@ def answer_messages(briefing: Briefing, zone: str) -> list[list[Piece]]:
     reader = Audience(id="", platform="discord", address="", zone=zone, language=briefing.language)
     if not briefing.items:
         return [[pieces.text(_quiet(briefing, zone))]]
-    return _split(
+    return split(
         [*_blocks(briefing, reader), _tail(briefing, zone)],
         push=[],
         title=f"**{inert(wording.heading(briefing, zone=zone), 200)}**",
@@ -148,6 +148,13 @@ def source_link(source: Source, item: Item, briefing: Briefing, audience: Audien
     about = inert(wording.source(replace(source, outlet=""), item, briefing), 80)
     notice = f"⚠ {inert(source.notice, 120)}" if source.notice else ""
     return " ".join(part for part in (name, about, notice) if part)
+
+
+def _signed(briefing: Briefing) -> list[list[Piece]]:
+    """Return the editors' lines in one block, none without any."""
+    words = phrases_for(briefing.language)
+    lines = [inert(wording.signed(line, words), 400) for line in briefing.signed]
+    return [[pieces.text("\n".join(lines))]] if lines else []
 
 
 def _outlets(item: Item) -> dict[str, Source]:
@@ -250,7 +257,7 @@ def _foot(say: Phrases, more: int, page: str) -> Piece:
     return pieces.row(*buttons)
 
 
-def _split(
+def split(
     blocks: Sequence[list[Piece]], *, push: Sequence[str], title: str, again: str, foot: Sequence[Piece]
 ) -> list[list[Piece]]:
     """Return the components of each message, filled in order; the later ones open with a short title."""

@@ -13,6 +13,11 @@ def named(key: str) -> app_commands.locale_str:
     return app_commands.locale_str(Phrases("en")(key), key=key)
 
 
+def offered(key: str, *values: str) -> list[app_commands.Choice[str]]:
+    """Return an option's choices, each named by "KEY.VALUE"."""
+    return [app_commands.Choice(name=named(f"{key}.{value}"), value=value) for value in values]
+
+
 class PhraseTranslator(app_commands.Translator):
     """Looks translations up in data/LANGUAGE.yaml; None leaves Discord with the English one."""
 

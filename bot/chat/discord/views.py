@@ -45,7 +45,12 @@ def _select(component: Mapping[str, Any]) -> Item:
         discord.SelectOption(label=option["label"], value=option["value"], description=option.get("description"))
         for option in component["options"]
     ]
-    return ui.Select(custom_id=component["custom_id"], placeholder=component.get("placeholder"), options=options)
+    return ui.Select(
+        custom_id=component["custom_id"],
+        placeholder=component.get("placeholder"),
+        options=options,
+        max_values=component.get("max_values", 1),
+    )
 
 
 def _channel_select(component: Mapping[str, Any]) -> Item:

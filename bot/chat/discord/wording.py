@@ -7,6 +7,7 @@ from typing import Any
 from bot.actions.digest import Digest
 from bot.chat.discord.escape import inert
 from bot.chat.phrases import Phrases
+from bot.model import Audience
 from bot.ports import JournalEntry
 
 #: Told as it happens, and not told: signs that need no translation.
@@ -15,7 +16,8 @@ INSTANT, QUIET = "⚡", "💤"
 
 def digest_text(digest: Digest, say: Phrases) -> str:
     """Return a digest's settings and its next moment, which Discord shows on each reader's own clock."""
-    return say("digest.settings", **_values(digest, say)) + "\n" + _state(digest, say)
+    lines = [say("digest.settings", **_values(digest, say)), *_more(digest, say), _state(digest, say)]
+    return "\n".join(lines)
 
 
 def subscription_text(digest: Digest, say: Phrases) -> str:
@@ -28,6 +30,30 @@ def entry_text(entry: JournalEntry, say: Phrases) -> str:
     what = say(f"change.{entry.action}") if say.has(f"change.{entry.action}") else inert(entry.action, 40)
     undone = f" ({say('change.undone')})" if entry.undone_at else ""
     return f"<t:{int(entry.at.timestamp())}:f> · <@{int(entry.person)}> · {what}{undone}"
+
+
+def _more(digest: Digest, say: Phrases) -> list[str]:
+    """Return what is not as it is when nobody asks for anything, in one small line."""
+    audience, schedule, said = digest.audience, digest.schedule, []
+    if audience.items != Audience.__dataclass_fields__["items"].default:
+        said.append(say("digest.items", count=audience.items))
+    if audience.sections:
+        said.append(say(f"digest.sections_{audience.sections}"))
+    if audience.hidden_outlets:
+        said.append(say("digest.hidden", outlets=inert(", ".join(audience.hidden_outlets), 300)))
+    if audience.threads:
+        said.append(say("digest.threads"))
+    if audience.amends:
+        said.append(say("digest.amends"))
+    if audience.role.isdecimal():
+        said.append(say("digest.role", role=f"<@&{int(audience.role)}>"))
+    if not schedule.quiet_line:
+        said.append(say("digest.no_quiet_line"))
+    if schedule.review is not None:
+        address = schedule.review.address
+        place = f"<#{int(address)}>" if address.isdecimal() else inert(address, 40)
+        said.append(say(f"digest.review_{schedule.review.otherwise}", place=place))
+    return [f"-# {' · '.join(said)}"] if said else []
 
 
 def _values(digest: Digest, say: Phrases) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,9 @@ from bot.entities.catalogue import Catalogue
 from bot.pipeline import place
 from bot.settings import Pack, Settings
 from tests.actions.world import ENTITIES, FEEDS, REGION, KnownStories, StoppedClock, articles
-from tests.chat.discord.asking import command, fill_in, press, pressable, said
+from tests.chat.discord.asking import command, fill_in, offered, options, pick, press, pressable, said, typing
 from tests.wire.discord_limits import texts, walk
-from tests.wire.discord_server import DiscordServer
+from tests.wire.discord_server import Answered, DiscordServer
 
 
 @pytest.fixture
@@ -110,7 +111,8 @@ async def test_a_posted_item_is_withdrawn_with_its_reason(
     assert "editors' role" in said(refused)
     form = await server.interact(press(identity), kind=3, channel=channel, message=listed.message)
     done = await server.interact(fill_in(form.callback["data"], "Denied by @everyone"), kind=5, channel=channel)
-    assert "struck out" in said(done)
+    assert "struck out in 1 message" in said(done)
+    await app.deliver()
     content = "\n".join(texts(server.posted(channel)[0]["components"]))
     assert "~~**" in content
     assert "-# Withdrawn: Denied by @\u200beveryone" in content
@@ -148,3 +150,106 @@ async def test_a_forums_digest_answers_for_itself(app: App, server: DiscordServe
     [message] = server.posted(post)
     why = await server.interact(press(buttons(message)["Why these?"]), kind=3, channel=post, message=message)
     assert "never told here before" in said(why)
+
+
+async def test_a_draft_is_decided_at_the_desk(
+    app: App, server: DiscordServer, channel: int, clock: StoppedClock
+) -> None:
+    desk = server.add_channel(next(iter(server.guilds.values())), name="desk")
+    await server.interact(command("digest", "set", time="08:30", zone="Asia/Almaty"), channel=channel)
+    data = command("digest", "review", until="08:15", otherwise="hold")
+    data["options"][0]["options"].append({"name": "channel", "type": 7, "value": str(desk)})
+    data["resolved"] = {"channels": {str(desk): {"id": str(desk), "type": 0, "name": "desk", "permissions": "0"}}}
+    denied = await server.interact(data, channel=channel, permissions=0)
+    assert "right to manage" in said(denied)
+    assert f"drafts in <#{desk}>, held if nobody decides" in said(await server.interact(data, channel=channel))
+    clock.at += timedelta(minutes=1)
+    await app.publish_due()
+    await app.deliver()
+    [draft] = server.posted(desk)
+    assert texts(draft["components"])[0].startswith("**Draft** · Central Region")
+    assert "it is held back" in texts(draft["components"])[0]
+    listed = await server.interact(command("digest", "review"), channel=channel)
+    assert f"<#{desk}> · Central Region · Due" in said(listed)
+
+    async def pressed(label: str, **more: int) -> str:
+        done = await server.interact(press(buttons(draft)[label]), kind=3, channel=desk, message=draft, **more)
+        await app.deliver()
+        return said(done)
+
+    assert "editors' role" in await pressed("Cut", permissions=0)
+    assert "stays untold" in await pressed("Cut")
+    assert "~~" in "\n".join(texts(draft["components"]))
+    assert "Kept" in await pressed("Keep")
+    form = await server.interact(press(buttons(draft)["Add a line"]), kind=3, channel=desk, message=draft, locale="ru")
+    assert form.callback is not None
+    written = fill_in(form.callback["data"], "The dam is checked *today*, @everyone.")
+    assert "Строка добавлена" in said(await server.interact(written, kind=5, channel=desk, locale="ru"))
+    await app.deliver()
+    note = "Note from user902: The dam is checked \\*today\\*, @\u200beveryone."
+    assert note in texts(draft["components"])
+    assert server.posted(channel) == []
+    assert "Approved" in await pressed("Publish")
+    assert "Approved by user902" in texts(draft["components"])[0]
+    clock.at += timedelta(minutes=30)
+    await app.publish_due()
+    await app.deliver()
+    [message] = server.posted(channel)
+    assert note in texts(message["components"])
+    assert "Posted." in texts(draft["components"])[0]
+    assert "No draft waits" in said(await server.interact(command("digest", "review"), channel=channel))
+
+
+async def test_an_editor_mends_from_the_message_that_shows_it(
+    app: App, server: DiscordServer, channel: int, clock: StoppedClock
+) -> None:
+    await server.interact(command("digest", "set", time="08:30", zone="Asia/Almaty"), channel=channel)
+    clock.at += timedelta(minutes=31)
+    await app.publish_due()
+    await app.deliver()
+    [message] = server.posted(channel)
+    menu = await server.interact(press(buttons(message)["Wrong?"]), kind=3, channel=channel, message=message)
+    [identity] = [piece["custom_id"] for piece in walk(menu.message["components"]) if piece["type"] == 3]  # type: ignore[index]
+
+    async def chosen(what: str, **more: Any) -> Answered:
+        return await server.interact(pick(identity, what), kind=3, channel=channel, message=menu.message, **more)
+
+    async def picked(question: Answered, *values: str) -> Answered:
+        [select] = [piece["custom_id"] for piece in walk(question.message["components"]) if piece["type"] == 3]  # type: ignore[index]
+        return await server.interact(pick(select, *values), kind=3, channel=channel, message=question.message)
+
+    names = await chosen("name")
+    assert "aidar_serik" in options(names)
+    done = await picked(names, "aidar_serik")
+    assert "taken out of 2 articles" in said(done)
+    undone = await server.interact(press(pressable(done)["Undo"]), kind=3, channel=channel, message=done.message)
+    assert "Taken back" in said(undone)
+    reports = await chosen("split", locale="ru")
+    assert "Какие сообщения о другом?" in said(reports)
+    assert "two stories" in said(await picked(reports, "gazette-5"))
+    stories = await chosen("join")
+    [other] = [one for one in options(stories) if one != "railway"]
+    assert "one story now" in said(await picked(stories, other))
+    assert "own words from now on" in said(await chosen("translation"))
+    assert "told no more" in said(await chosen("news"))
+    for what in ("withdraw", "report"):
+        form = await chosen(what)
+        assert form.callback is not None
+        assert form.callback["type"] == 9
+    stranger = await chosen("news", permissions=0)
+    assert "editors' role" in said(stranger)
+
+
+async def test_follow_ups_go_to_their_thread_alone(
+    app: App, server: DiscordServer, channel: int, clock: StoppedClock
+) -> None:
+    set_up = command("digest", "set", time="08:30", zone="Asia/Almaty", threads="on")
+    assert "follow-ups in their threads" in said(await server.interact(set_up, channel=channel))
+    found = offered(await server.interact(typing("story", "story", "serik"), kind=4, channel=channel))
+    shown = await server.interact(command("story", story=next(iter(found.values()))), channel=channel)
+    await server.interact(press(pressable(shown)["Follow"]), kind=3, channel=channel, message=shown.message)
+    clock.at += timedelta(minutes=31)
+    await app.publish_due()
+    await app.deliver()
+    [message] = server.posted(channel)
+    assert "Nothing new" in texts(message["components"])[0]

@@ -8,16 +8,18 @@ from discord import Permissions, Role, app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.actions.brief import brief as write_brief
-from bot.actions.digest import Wishes, pause_digest, publish_now, set_digest, show_digest, skip_next
+from bot.actions.digest import SECTIONS, Wishes, pause_digest, publish_now, set_digest, show_digest, skip_next
 from bot.actions.journal import history
 from bot.actions.model_use import choose_model_use
+from bot.actions.office import ActionRefused
 from bot.actions.report import open_reports
+from bot.actions.review import drafts
 from bot.actions.rights import MEND, SET_UP, choose_role
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
-from bot.chat.discord.changes_list import history_messages, report_messages
+from bot.chat.discord.changes_list import draft_list, history_messages, report_messages
 from bot.chat.discord.commands.choosing import complete_language, complete_outlets, complete_topic, complete_zone
 from bot.chat.discord.render import answer_messages
-from bot.chat.discord.translation import named
+from bot.chat.discord.translation import named, offered
 from bot.chat.discord.wording import digest_text
 from bot.chat.phrases import Phrases
 
@@ -41,7 +43,13 @@ class Digest(app_commands.Group):
         days=named("command.days"),
         language=named("command.language"),
         topic=named("command.topic"),
+        length=named("command.length"),
+        sections=named("command.sections"),
         hide=named("command.hide"),
+        threads=named("command.threads"),
+        corrections=named("command.corrections"),
+        quiet_day=named("command.quiet_day"),
+        role=named("command.role"),
     )
     @app_commands.describe(
         time=named("command.time.about"),
@@ -49,7 +57,20 @@ class Digest(app_commands.Group):
         days=named("command.days.about"),
         language=named("command.language.about"),
         topic=named("command.topic.about"),
+        length=named("command.length.about"),
+        sections=named("command.sections.about"),
         hide=named("command.hide.about"),
+        threads=named("command.threads.about"),
+        corrections=named("command.corrections.about"),
+        quiet_day=named("command.quiet_day.about"),
+        role=named("command.role.about"),
+    )
+    @app_commands.choices(
+        length=offered("choice.length", "short", "normal", "long"),
+        sections=offered("choice.sections", *SECTIONS),
+        threads=offered("choice.switch", "on", "off"),
+        corrections=offered("choice.switch", "on", "off"),
+        quiet_day=offered("choice.quiet_day", "line", "nothing"),
     )
     @app_commands.autocomplete(
         zone=complete_zone, topic=complete_topic, language=complete_language, hide=complete_outlets
@@ -62,13 +83,63 @@ class Digest(app_commands.Group):
         days: str = "",
         language: str = "",
         topic: str = "",
+        length: str = "",
+        sections: str = "",
         hide: str = "",
+        threads: str = "",
+        corrections: str = "",
+        quiet_day: str = "",
+        role: Role | None = None,
     ) -> None:
         """Make or change the digest of this channel."""
-        wishes = Wishes(times=time, zone=zone, days=days, language=language, topic=topic, hide=hide)
 
         async def work(say: Phrases) -> Sequence[Message]:
+            wishes = Wishes(
+                times=time,
+                zone=zone,
+                days=days,
+                language=language,
+                topic=topic,
+                length=length,
+                sections=sections,
+                hide=hide,
+                threads=threads,
+                amends=corrections,
+                quiet_day=quiet_day,
+                role=_pinged(role),
+            )
             return [sentence(digest_text(await set_digest(office_of(interaction), asker_of(interaction), wishes), say))]
+
+        await answer(interaction, work)
+
+    @app_commands.command(name=named("command.digest.review"), description=named("command.digest.review.about"))
+    @app_commands.rename(
+        channel=named("command.channel"), until=named("command.until"), otherwise=named("command.otherwise")
+    )
+    @app_commands.describe(
+        channel=named("command.channel.about"),
+        until=named("command.decided.about"),
+        otherwise=named("command.otherwise.about"),
+    )
+    @app_commands.choices(otherwise=offered("choice.otherwise", "post", "hold", "off"))
+    async def review(
+        self,
+        interaction: Interaction,
+        channel: app_commands.AppCommandChannel | None = None,
+        until: str = "",
+        otherwise: str = "",
+    ) -> None:
+        """Let a channel of editors see each draft first; without anything, list the drafts that wait."""
+
+        async def work(say: Phrases) -> Sequence[Message]:
+            office, asker = office_of(interaction), asker_of(interaction)
+            if channel is None and not until and not otherwise:
+                return [draft_list(await drafts(office, asker), say)]
+            await show_digest(office, asker)  # there is one to be reviewed
+            address = "-" if otherwise == "off" else str(channel.id) if channel else ""
+            kept = "" if otherwise == "off" else otherwise
+            digest = await set_digest(office, asker, Wishes(review=address, until=until, otherwise=kept))
+            return [sentence(digest_text(digest, say))]
 
         await answer(interaction, work)
 
@@ -180,3 +251,17 @@ class Digest(app_commands.Group):
             return [sentence(digest_text(digest, say))]
 
         await answer(interaction, work)
+
+
+def _pinged(role: Role | None) -> str:
+    """Return what is wished: a role's id, "-" for @everyone, which stands for nobody; "" when none was chosen.
+
+    Raises ActionRefused for a role that Discord would not let the bot ping.
+    """
+    if role is None:
+        return ""
+    if role.is_default():
+        return "-"
+    if not role.mentionable and not role.guild.me.guild_permissions.mention_everyone:
+        raise ActionRefused("refused.role")
+    return str(role.id)

@@ -6,6 +6,7 @@ Nothing of Limelight is imported here: the process starts for one picture.
 
 from __future__ import annotations
 
+import os
 import sys
 
 ZOOM = 2
@@ -13,6 +14,7 @@ ZOOM = 2
 
 def main() -> None:
     """Draw one picture with the fonts that come with Limelight, whatever the machine has."""
+    os.nice(10)  # whoever asks waits for words, not for a picture
     import fontpkg_noto_sans
     import fontpkg_noto_sans_arabic
     import resvg_py

@@ -16,6 +16,14 @@ from bot.chat.discord.pieces import Piece
 FILE = "chart.png"
 
 
+class _File(discord.File):
+    """A file whose number goes out as text, as Discord's description of its API has it."""
+
+    def to_dict(self, index: int) -> dict[str, Any]:
+        """Return what the body says of it."""
+        return {**super().to_dict(index), "id": str(index)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Illustrated:
     """A message that reads well without its chart, which comes when it is drawn; None = there is none."""
@@ -34,13 +42,13 @@ class WithFile:
 
     def file(self) -> discord.File:
         """Return it as discord.py sends it."""
-        return discord.File(io.BytesIO(self.content), self.name)
+        return _File(io.BytesIO(self.content), self.name)
 
 
 async def drawn(chart: Chart) -> discord.File | None:
     """Return the picture as an attachment, None when it could not be drawn."""
     picture = await png(chart)
-    return discord.File(io.BytesIO(picture), FILE, description=in_words(chart)) if picture else None
+    return _File(io.BytesIO(picture), FILE, description=in_words(chart)) if picture else None
 
 
 def with_picture(components: Sequence[Mapping[str, Any]], chart: Chart) -> list[Mapping[str, Any]]:

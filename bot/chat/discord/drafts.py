@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from bot.briefing import wording
-from bot.briefing.phrases import phrases_for
 from bot.chat.discord import limits, pieces
 from bot.chat.discord.escape import inert
 from bot.chat.discord.pieces import Piece
@@ -88,8 +88,9 @@ def _item_buttons(one: DraftItem, place: int, draft: Draft, say: Phrases) -> lis
 
 
 def _lines(draft: Draft, audience: Audience, say: Phrases) -> Iterator[list[Piece]]:
-    for number, line in enumerate(draft.lines):
-        text = inert(wording.signed(line, phrases_for(audience.language)), LINE + 80)
+    as_signed = replace(draft.briefing, signed=draft.lines, language=audience.language)
+    for number, line in enumerate(wording.signed_lines(as_signed)):
+        text = inert(line, LINE + 80)
         if draft.state in UNDECIDED:
             drop = pieces.button(say("button.drop"), pieces.custom_id("draft", "drop", draft.code, str(number)))
             yield [pieces.section([text], drop)]

@@ -152,8 +152,7 @@ def source_link(source: Source, item: Item, briefing: Briefing, audience: Audien
 
 def _signed(briefing: Briefing) -> list[list[Piece]]:
     """Return the editors' lines in one block, none without any."""
-    words = phrases_for(briefing.language)
-    lines = [inert(wording.signed(line, words), 400) for line in briefing.signed]
+    lines = [inert(line, 400) for line in wording.signed_lines(briefing)]
     return [[pieces.text("\n".join(lines))]] if lines else []
 
 
@@ -239,6 +238,8 @@ def item_buttons(story: str, say: Phrases) -> Piece:
 def _tail(briefing: Briefing, zone: str) -> list[Piece]:
     words = phrases_for(briefing.language)
     lines = []
+    if names := wording.in_the_news(briefing):
+        lines.append(f"**{words.text('In the news')}**: {'; '.join(inert(name, 80) for name in names[:10])}")
     if briefing.worth_reading:
         reading = [f"{link(one.title, one.url)} ({inert(one.outlet, 40)})" for one in briefing.worth_reading[:2]]
         lines.append(f"**{words.text('Worth reading')}**: {'; '.join(reading)}")

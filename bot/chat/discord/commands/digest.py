@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from discord import Permissions, Role, app_commands
+from discord import AppCommandOptionType, ChannelType, Permissions, Role, app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.actions.brief import brief as write_brief
@@ -22,6 +23,24 @@ from bot.chat.discord.render import answer_messages
 from bot.chat.discord.translation import named, offered
 from bot.chat.discord.wording import digest_text
 from bot.chat.phrases import Phrases
+
+
+class Desk(app_commands.Transformer):
+    """A channel for drafts: one that is written to. Whether the bot sees it shows when it posts."""
+
+    @property
+    def type(self) -> AppCommandOptionType:
+        """What Discord offers."""
+        return AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[ChannelType]:
+        """Which of it."""
+        return [ChannelType.text, ChannelType.news]
+
+    async def transform(self, interaction: Interaction, value: Any, /) -> Any:  # noqa: ARG002 (its signature)
+        """Return the channel as it was chosen."""
+        return value
 
 
 class Digest(app_commands.Group):
@@ -125,7 +144,7 @@ class Digest(app_commands.Group):
     async def review(
         self,
         interaction: Interaction,
-        channel: app_commands.AppCommandChannel | None = None,
+        channel: app_commands.Transform[app_commands.AppCommandChannel, Desk] = None,  # type: ignore[assignment]
         until: str = "",
         otherwise: str = "",
     ) -> None:
@@ -133,7 +152,7 @@ class Digest(app_commands.Group):
 
         async def work(say: Phrases) -> Sequence[Message]:
             office, asker = office_of(interaction), asker_of(interaction)
-            if channel is None and not until and not otherwise:
+            if not (channel or until or otherwise):
                 return [draft_list(await drafts(office, asker), say)]
             await show_digest(office, asker)  # there is one to be reviewed
             address = "-" if otherwise == "off" else str(channel.id) if channel else ""

@@ -13,10 +13,10 @@ import json
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
-from bench.names import is_held_out
+from bench.names import tenth
 from bot.text.scripts import romanise
 from bot.text.words import fold
 
@@ -34,12 +34,13 @@ Pair = tuple[str, str]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", type=Path, nargs="?")
+    parser.add_argument("--half", action="store_true", help="fit on half of the pairs, to measure on the other")
     parser.add_argument("--data", help="not needed here")
     options = parser.parse_args()
     if options.pairs is None:
         print("fits letter costs; name a file of pairs to do so")
         return
-    counts = fit(read(options.pairs))
+    counts = fit(read(options.pairs, range(0, 10, 2) if options.half else (0,)))
     whole = sum(counts.values())
     table: dict[str, dict[str, int]] = defaultdict(dict)
     for (latin, cyrillic), count in counts.items():
@@ -53,9 +54,9 @@ def main() -> None:
         )
 
 
-def read(path: Path) -> list[Pair]:
+def read(path: Path, left_out: Collection[int]) -> list[Pair]:
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    pairs = [(fold(row["en"]), fold(row["ru"])) for row in rows if not is_held_out(row["en"])]
+    pairs = [(fold(row["en"]), fold(row["ru"])) for row in rows if tenth(row["en"]) not in left_out]
     return [
         (latin, cyrillic)
         for latin, cyrillic in pairs

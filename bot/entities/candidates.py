@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from bot.entities.forms import Trust
 from bot.entities.hidden import Shown
 from bot.entities.index import Entry
 from bot.model import Entity
@@ -37,6 +38,11 @@ class Field:
     def thing_ends(self) -> set[int]:
         """Where names may end that are no persons' names."""
         return {candidate.end for candidate in self.candidates if candidate.entry.entity.type != "person"}
+
+    @cached_property
+    def sure_starts(self) -> set[int]:
+        """Where names begin that need no support."""
+        return {candidate.start for candidate in self.candidates if candidate.entry.trust is Trust.FULL}
 
     @cached_property
     def has_case(self) -> bool:

@@ -101,7 +101,7 @@ class Judge:
         if is_of_another(before, own, self._all_given_names, capitals_tell=tell):
             return False
         after = word_after(field.text, field.scanned, candidate.end)
-        if after is None or not after.close or not after.capital:
+        if after is None or not after.close or not after.capital or after.start in field.sure_starts:
             return True
         return same_name(after.text, own) or after.text not in self._all_given_names | known_given_names()
 

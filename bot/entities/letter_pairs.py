@@ -23,7 +23,7 @@ _LESS_LIKELY = 14  # more for each likelier reading
 _TOGETHER = 8  # less for letters that stand for one sound together
 _RARE = 25
 _NARROWEST, _WIDEST = 12, 48  # spellings kept at each letter
-_DEAREST, _DEAREST_LATIN = 57, 60  # more than this above the cheapest is no spelling of the same name
+_DEAREST, _DEAREST_LATIN = 90, 60  # more than this above the cheapest is no spelling of the same name
 
 
 def cyrillic_of(name: str, count: int, languages: tuple[str, ...] = ()) -> _Spellings:

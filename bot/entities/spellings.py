@@ -19,8 +19,10 @@ _PART = re.compile(r"[^\s\-–]+|[\s\-–]+")
 _LONGEST = {"person": 4}  # words of a name that is spelt by sound rather than translated
 _LONGEST_OTHER = 2
 _SURE_LENGTH = 3  # letters; of words no longer only the likeliest spelling is sure enough
-_DEARER_PER_LETTER = 30  # what each further letter allows a spelling to cost above the likeliest
-_CLEARLY = 16  # how much likelier than any other the Cyrillic spelling of a short word is that counts
+_DEARER_PER_LETTER = 30  # what each further letter allows a Latin spelling to cost above the likeliest
+# what a Cyrillic spelling may cost above the likeliest, by its letters; chosen on five tenths that a fit had not seen
+_DEAREST = (0, 0, 0, 0, 15, 57, 57, 70, 90)
+_CLEARLY = 24  # how much likelier than any other the Cyrillic spelling of a short word is that counts
 _FAR = 25  # a spelling that costs so much more than the likeliest is not trusted to stand in other cases too
 _COMBINATIONS = 8
 
@@ -113,9 +115,14 @@ def _by_sound(name: str, spell: _Spell, reason: str) -> Iterator[Spelling]:
 
 def _of_word(word: str, spell: _Spell) -> list[tuple[str, int]]:
     spelt = spell(word)
-    found = [(text, cost) for text, cost in spelt if cost <= max(0, _DEARER_PER_LETTER * (len(text) - _SURE_LENGTH))]
-    if len(spelt) > 1 and spelt[1][1] < _CLEARLY and _LATIN.search(word):
-        found = [(text, cost) for text, cost in found if len(text) > _SURE_LENGTH]
+    if _LATIN.search(word):
+        found = [(text, cost) for text, cost in spelt if cost <= _DEAREST[min(len(text), len(_DEAREST) - 1)]]
+        if len(spelt) > 1 and spelt[1][1] < _CLEARLY:
+            found = [(text, cost) for text, cost in found if len(text) > _SURE_LENGTH]
+    else:
+        found = [
+            (text, cost) for text, cost in spelt if cost <= max(0, _DEARER_PER_LETTER * (len(text) - _SURE_LENGTH))
+        ]
     if word[:1].isupper():
         found = [(text[:1].upper() + text[1:], cost) for text, cost in found]
     return found

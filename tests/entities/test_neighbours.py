@@ -1,4 +1,4 @@
-"""A capital that speaks for its government, and one that is just a place."""
+"""What stands beside a name: a capital that speaks, a surname before another name, letters of old fonts."""
 
 from datetime import UTC, datetime
 
@@ -11,6 +11,8 @@ from bot.model import Article
 PACK = """
 - {key: kaltan, name: Kaltan, type: city, country: xk, metonym_of: state, aliases: [{text: Калтан, language: ru}]}
 - {key: state, name: Republic of Kalta, type: country, country: xk}
+- {key: li, name: Li Wen, type: person, aliases: [{text: Ли Вэнь, language: ru}]}
+- {key: serov, name: Ivan Serov, type: person, aliases: [{text: Иван Серов, language: ru}]}
 - {key: rahim, name: Aziz Rahimov, type: person, aliases: [{text: Азиз Ҳаҷиев, language: tg}]}
 """
 
@@ -39,3 +41,9 @@ def test_a_capital_speaks_for_its_government_unless_the_place_is_meant(matcher, 
 def test_letters_of_old_tajik_fonts_are_read_as_what_they_stand_for(matcher):
     article = Article(id="1", text="Азиз Њаљиев сухан гуфт.", language="tg", seen_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert [mention.entity for mention in matcher.match(article)] == ["rahim"]
+
+
+def test_a_surname_right_before_another_full_name_is_a_surname(matcher):
+    seen = datetime(2026, 1, 1, tzinfo=UTC)
+    found = matcher.match(Article(id="1", text="Серов Ли Вэня принял.", language="ru", seen_at=seen))
+    assert [mention.entity for mention in found] == ["serov", "li"]

@@ -21,7 +21,7 @@ _LONGEST_OTHER = 2
 _SURE_LENGTH = 3  # letters; of words no longer only the likeliest spelling is sure enough
 _DEARER_PER_LETTER = 30  # what each further letter allows a Latin spelling to cost above the likeliest
 # what a Cyrillic spelling may cost above the likeliest, by its letters; chosen on five tenths that a fit had not seen
-_DEAREST = (0, 0, 0, 0, 15, 57, 57, 70, 90)
+_DEAREST = (0, 0, 0, 0, 15, 57, 57, 57, 90)
 _CLEARLY = 24  # how much likelier than any other the Cyrillic spelling of a short word is that counts
 _FAR = 25  # a spelling that costs so much more than the likeliest is not trusted to stand in other cases too
 _COMBINATIONS = 8

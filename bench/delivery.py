@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import contextlib
+import io
 import random
 import statistics
 import sys
@@ -119,6 +121,58 @@ async def _ask(store, waits: list[float]) -> None:
         await asyncio.sleep(0.1)
 
 
+def writing(audiences: int) -> dict:
+    """Write what that many audiences are owed in one minute, of the demo's three days, and watch the event loop."""
+    return asyncio.run(_writing(audiences))
+
+
+async def _writing(audiences: int) -> dict:
+    from bot.chat.terminal.client import TerminalMessenger
+    from bot.cli.demo import BEGIN, KeepingMessenger, played
+    from bot.model import Topic
+
+    lags: list[float] = []
+    with contextlib.redirect_stdout(io.StringIO()):
+        async with played(KeepingMessenger(TerminalMessenger()), languages=("en",)) as app:
+            countries = list(app.newsroom.region.countries)
+            topics = [Topic(region=app.newsroom.region.key), *(Topic(key=c, countries=(c,)) for c in countries)]
+            for number in range(audiences):
+                reader = Audience(
+                    id=f"a{number}",
+                    platform="terminal",
+                    address=str(number),
+                    language=("en", "ru", "kk")[number % 3],
+                    topic=topics[number % len(topics)],
+                    created_at=BEGIN,
+                )
+                await app.store.save_audience(reader)
+                since = app.clock.now()
+                await app.store.save_schedule(
+                    Schedule(id=reader.id, audience=reader.id, times=("09:00",), zone="UTC", since=since)
+                )
+            app.clock.moment = app.clock.now().replace(hour=9, minute=0) + timedelta(minutes=1)
+            watching, begin = asyncio.create_task(_watch(lags)), time.perf_counter()
+            written = await app.publish_due()
+            seconds = time.perf_counter() - begin
+            watching.cancel()
+    lags.sort()
+    return {
+        "audiences": audiences,
+        "written": written,
+        "seconds": round(seconds, 1),
+        "ms_an_audience": round(seconds / audiences * 1000, 1),
+        "loop_lag_ms_p99": round(lags[int(0.99 * len(lags))] * 1000, 1),
+        "loop_lag_ms_max": round(lags[-1] * 1000, 1),
+    }
+
+
+async def _watch(lags: list[float]) -> None:
+    while True:
+        begin = time.perf_counter()
+        await asyncio.sleep(0.005)
+        lags.append(time.perf_counter() - begin - 0.005)
+
+
 def whole_path() -> dict:
     """Take 10 audiences through a year of claims, briefings and sends, in memory, tick by tick."""
     return asyncio.run(_whole_path())
@@ -180,6 +234,7 @@ def main() -> int:
     for workers in (2, 3):
         resumed("processes", processes, workers)
     resumed("whole path", whole_path)
+    resumed("writing", writing, 1000)
     for name in ("discord", "slack"):
         resumed("rush", rush, name)
     return 0

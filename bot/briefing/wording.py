@@ -8,7 +8,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.briefing.phrases import Phrases, phrases_for
-from bot.model import Audience, Briefing, DevelopmentKind, Disagreement, Item, Sentence, Source
+from bot.model import Audience, Briefing, DevelopmentKind, Disagreement, Item, Sentence, SignedLine, Source
 
 PUSH_LENGTH = 150  # what a phone shows of a message before it is opened
 #: Slots that were never posted, as a briefing names them.
@@ -71,8 +71,12 @@ def untranslated(original: str, audience: Audience) -> str:
 
 def signed_lines(briefing: Briefing) -> list[str]:
     """Return what editors added, each line with its name; it stands before the items."""
-    phrases = phrases_for(briefing.language)
-    return [phrases.text("Note from {name}: {text}", name=line.by, text=line.text) for line in briefing.signed]
+    return [signed(line, phrases_for(briefing.language)) for line in briefing.signed]
+
+
+def signed(line: SignedLine, phrases: Phrases) -> str:
+    """Return an editor's line with their name."""
+    return phrases.text("Note from {name}: {text}", name=line.by, text=line.text)
 
 
 def in_the_news(briefing: Briefing) -> list[str]:

@@ -243,6 +243,8 @@ def _tail(briefing: Briefing, zone: str) -> list[Piece]:
     if briefing.worth_reading:
         reading = [f"{link(one.title, one.url)} ({inert(one.outlet, 40)})" for one in briefing.worth_reading[:2]]
         lines.append(f"**{words.text('Worth reading')}**: {'; '.join(reading)}")
+    if names := wording.in_the_news(briefing):
+        lines.append(f"**{words.text('In the news')}**: {'; '.join(inert(line, 120) for line in names)}")
     lines += _ahead(briefing, zone)
     lines += [f"-# {line}" for line in _gaps(briefing)]
     return [pieces.text("\n".join(lines))] if lines else []

@@ -156,8 +156,9 @@ class Index:
             if weighed is not None:
                 product += weighed * value
                 shared += min(rare, rarity)
-                my_lead += mine.lead.get(term, 0.0)
-                their_lead += rare * leading
+                # what stands far down in a long text is there by chance, so it counts by its place
+                my_lead += mine.lead.get(term, 0.0) * min(1.0, weight)
+                their_lead += leading * min(rare, weighed)
                 named |= which == _NAME
                 done |= which == _DEED
         if not product:

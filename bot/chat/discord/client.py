@@ -199,6 +199,7 @@ async def _stay_connected(
         made(client)
         began = asyncio.get_running_loop().time()
         try:
+            meter.check()  # before a connection is opened in vain
             async with client:
                 await client.start(settings.token)
         except discord.LoginFailure as error:

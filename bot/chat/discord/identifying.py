@@ -29,13 +29,17 @@ class IdentifyMeter:
         self._most = MOST + shards - 1
         self._at: list[float] = _read(file) if file else []
 
-    def count(self) -> None:
-        """Count a sign-in that is about to happen; raises IdentifiedTooOften instead of letting it happen."""
+    def check(self) -> None:
+        """Raise IdentifiedTooOften when no further sign-in may happen now."""
         now = self._now()
         self._at = [at for at in self._at if now - WITHIN < at <= now]
         if len(self._at) >= self._most:
             raise IdentifiedTooOften(self._at[0] + WITHIN - now)
-        self._at.append(now)
+
+    def count(self) -> None:
+        """Count a sign-in that is about to happen; raises IdentifiedTooOften instead of letting it happen."""
+        self.check()
+        self._at.append(self._now())
         if self._file:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.write_text("\n".join(f"{at:.0f}" for at in self._at), "ascii")

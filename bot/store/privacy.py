@@ -20,7 +20,10 @@ class SqlPrivacy:
 
     async def person(self, platform: str, person: str) -> Mapping[str, Any]:
         """Return everything kept about a person, as JSON can hold it; times are ISO in UTC."""
-        own = [row.id for row in await self._rows(_own(platform, person))]
+        rows = await self._rows(_own(platform, person))
+        own = [row.id for row in rows]
+        scopes = [*own, *(f"space:{row.space}" for row in rows)]
+        parts = select(tables.outbox.c.id).where(tables.outbox.c.audience.in_(own))
         kept = {
             "audiences": _own(platform, person),
             "topics": select(tables.topics).where(tables.topics.c.audience.in_(own)),
@@ -28,6 +31,11 @@ class SqlPrivacy:
             "told": select(tables.told).where(tables.told.c.audience.in_(own)),
             "slots": select(tables.slots).where(tables.slots.c.audience.in_(own)),
             "messages": select(tables.outbox).where(tables.outbox.c.audience.in_(own)),
+            "briefings": select(tables.briefings).where(tables.briefings.c.audience.in_(own)),
+            "drafts": select(tables.drafts).where(tables.drafts.c.audience.in_(own)),
+            "edits": select(tables.edits).where(tables.edits.c.part.in_(parts)),
+            "mutes": select(tables.mutes).where(tables.mutes.c.scope.in_(scopes)),
+            "settings": select(tables.spaces).where(tables.spaces.c.id.in_([row.space for row in rows])),
             "changes": select(tables.journal).where(_changed(platform, person)),
         }
         return {name: [_plain(row) for row in await self._rows(query)] for name, query in kept.items()}
@@ -43,6 +51,8 @@ class SqlPrivacy:
             for row in rows:
                 await erase(connection, row.id, row.platform, row.address)
                 await connection.execute(delete(journal).where(journal.c.space == row.space))
+                await connection.execute(delete(tables.mutes).where(tables.mutes.c.scope == f"space:{row.space}"))
+                await connection.execute(delete(tables.spaces).where(tables.spaces.c.id == row.space))
             await connection.execute(update(journal).where(_changed(platform, person)).values(person=""))
         return len(rows)
 

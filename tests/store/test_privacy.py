@@ -16,6 +16,8 @@ async def live(store):
         await store.freeze(slot(schedule=who.id), who, briefing({"s": 3}), [message()], NOON)
         [part] = await store.claim_parts("me", NOON, lease=60)
         await store.mark_sent(part.id, f"m-{who.id}", minutes(1))
+        await store.mute(f"space:{who.space}", "s", until=None, now=NOON)
+        await store.change_space_settings(who.space, lambda settings: {**settings, "zone": "Asia/Almaty"})
         person = who.address.removeprefix("user:")
         for space in (who.space, "discord:guild"):
             await store.record(
@@ -33,6 +35,11 @@ async def test_a_person_can_be_shown_all_that_is_kept(store):
         "told": 1,
         "slots": 1,
         "messages": 1,
+        "briefings": 1,
+        "drafts": 0,
+        "edits": 0,
+        "mutes": 1,
+        "settings": 1,
         "changes": 2,
     }
     assert "user:77" not in json.dumps(kept)

@@ -42,7 +42,7 @@ class IdentifyMeter:
         self._at.append(self._now())
         if self._file:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.write_text("\n".join(f"{at:.0f}" for at in self._at), "ascii")
+            self._file.write_text("\n".join(repr(at) for at in self._at), "ascii")
 
 
 def _read(file: Path) -> list[float]:

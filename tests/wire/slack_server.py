@@ -207,15 +207,15 @@ class SlackServer:
         }
         await self.send("interactive", payload)
 
-    async def press_home(self, button: dict[str, Any], *, user: str = ADMIN) -> None:
-        """Press a button of the home page: it stands in no conversation and has no address to answer at."""
+    async def press_home(self, button: dict[str, Any], *, user: str = ADMIN, view: str = "home") -> None:
+        """Press a button of the home page or a modal: it stands in no conversation and has no address to answer at."""
         action = {"type": "button", "block_id": "b", **{key: button[key] for key in ("action_id", "value")}}
         payload = {
             "type": "block_actions",
             "user": {"id": user},
             "team": {"id": TEAM},
             "container": {"type": "view", "view_id": "V1"},
-            "view": {"id": "V1", "type": "home"},
+            "view": {"id": "V1", "type": view},
             "trigger_id": "t1",
             "actions": [action],
         }

@@ -11,7 +11,8 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions.office import ActionRefused, Asker, Office
-from bot.chat.slack import commands, presses
+from bot.actions.rights import check_mend
+from bot.chat.slack import commands, mending, presses
 from bot.chat.slack.calling import Call, Handler, guarded, refused
 from bot.chat.slack.commands.lookups import about
 from bot.chat.slack.forms import FORMS
@@ -80,9 +81,11 @@ class SlackDesk:
         asker, say = await self.people.asker(str(body["user"]["id"]), channel, _team(body))
         message = str(container.get("message_ts") or "")
         call = self._call(asker, say, words=value, options={"message": message})
-        if name == "wrong" or name.startswith("open_"):
-            opened = f"{value}|{message}" if name == "wrong" else value
-            await self._open(body, "report" if name == "wrong" else name.removeprefix("open_"), opened, call)
+        if name == "wrong":
+            await self._wrong(body, f"{mending.placed(asker)}|{value}|{message}", call)
+            return
+        if name.startswith("open_"):
+            await self._open(body, name.removeprefix("open_"), value, call)
             return
         blocks = await self._worked(presses.PRESSES.get(name, presses.too_old), call)
         await self._show(body, blocks, say)
@@ -171,6 +174,15 @@ class SlackDesk:
             "unfurl_media": False,
         }
         await patiently(lambda: self.client.chat_postMessage(channel=channel, **said, **where))
+
+    async def _wrong(self, body: Json, about: str, call: Call) -> None:
+        """Open what somebody can do about an item: editors mend, others report."""
+        try:
+            await check_mend(call.office, call.asker)
+        except ActionRefused:
+            await self._open(body, "report", about, call)
+        else:
+            await self._view(body, _shown(mending.menu(about, call.say), call.say))
 
     async def _open(self, body: Json, name: str, value: str, call: Call) -> None:
         form = FORMS.get(name)

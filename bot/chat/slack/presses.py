@@ -15,10 +15,12 @@ from bot.actions.search import turn
 from bot.actions.stories import time_line
 from bot.actions.subscriptions import Order, subscribe, unsubscribe
 from bot.actions.why import why_story
+from bot.chat.mending import ASKING
 from bot.chat.plain import plain
 from bot.chat.slack import answers, lists
 from bot.chat.slack.calling import Call, Handler
 from bot.chat.slack.deciding import DECISIONS
+from bot.chat.slack.mending import PRESSES as MENDINGS
 from bot.chat.slack.pieces import Piece
 
 PATTERN = re.compile(r"^ll\d+:[a-z_]+$")
@@ -68,7 +70,7 @@ async def _resume(call: Call) -> list[Piece]:
 
 
 async def _undo(call: Call) -> list[Piece]:
-    await undo(call.office, call.asker, _number(call.words, "refused.undo"))
+    await undo(call.office, call.asker, _number(call.words.rpartition("|")[2], "refused.undo"))
     return lists.sentence(call.say("change.taken_back"))
 
 
@@ -103,10 +105,23 @@ PRESSES: Mapping[str, Handler] = {
     "pause": _pause,
     "resume": _resume,
     "undo": _undo,
+    "undo_here": _undo,
     "close": _close,
     "savetopic": _save_topic,
     **DECISIONS,
+    **MENDINGS,
 }
 
 #: Buttons whose value begins with the channel they are about: they also stand on pages that are in no channel.
-PLACED = {"pause", "resume", "open_digest", "savetopic", "open_topic", "open_roles"}
+PLACED = {
+    "pause",
+    "resume",
+    "open_digest",
+    "savetopic",
+    "open_topic",
+    "open_roles",
+    "open_report",
+    *(f"open_mend_{what}" for what in ASKING),
+    *MENDINGS,
+    "undo_here",
+}

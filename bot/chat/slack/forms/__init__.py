@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.slack.forms import digest, line, report, roles, subscription, topic, withdraw
+from bot.chat.slack.forms import digest, line, mend, report, roles, subscription, topic, withdraw
 from bot.chat.slack.forms.form import Form
 
 __all__ = ["FORMS"]
@@ -16,4 +16,5 @@ FORMS: dict[str, Form] = {
     "report": report.FORM,
     "withdraw": withdraw.FORM,
     "line": line.FORM,
+    **mend.FORMS,
 }

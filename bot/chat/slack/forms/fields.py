@@ -11,6 +11,7 @@ from bot.chat.slack.pieces import Piece, plain_text
 from bot.chat.slack.words import SlackPhrases
 
 LABEL, HINT, OPTION = 200, 200, 75  # the platform's limits are 2000, 2000, 75
+CHECKBOXES = 10  # more have to be a menu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,8 @@ class Field:
             case "many":
                 options = [_option(*option) for option in self.options]
                 picked = [option for option in options if option["value"] in chosen]
-                return {"type": "checkboxes", "options": options, **({"initial_options": picked} if picked else {})}
+                kind = "checkboxes" if len(options) <= CHECKBOXES else "multi_static_select"
+                return {"type": kind, "options": options, **({"initial_options": picked} if picked else {})}
         text: Piece = {"type": "plain_text_input", "max_length": self.longest, "multiline": self.kind == "lines"}
         return text | ({"initial_value": plain(self.value, self.longest)} if self.value else {})
 

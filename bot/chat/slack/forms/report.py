@@ -11,7 +11,7 @@ from bot.chat.slack.pieces import Piece
 
 
 async def _fill(call: Call, value: str) -> Filled:
-    story, _, message = value.partition("|")
+    _, story, message = value.split("|")
     reasons = [(reason, call.say(f"report.{reason}")) for reason in REASONS]
     fields = (
         Field(name="what", label="report.what", kind="one", options=reasons, optional=False),

@@ -24,9 +24,9 @@ from bot.delivery.manners import Manners
 from bot.delivery.pace import Pace
 from bot.delivery.platform_clocks import PlatformClocks
 from bot.delivery.sending import Courier
-from bot.entities.matching import Matcher
 from bot.entities.swapping import SwappingMatcher
 from bot.feeds.table import FeedTable
+from bot.kept_names import matcher_of
 from bot.mends_in_use import MendsInUse
 from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
 from bot.packs_in_use import PacksInUse, show_added
@@ -243,7 +243,7 @@ def newsroom_of(settings: Settings) -> Newsroom:
     return Newsroom(
         region=settings.region,
         feeds=FeedTable(settings.feeds),
-        names=SwappingMatcher(Matcher(settings.entities)),
+        names=SwappingMatcher(matcher_of(settings.entities, settings.state)),
         write=SharedWriter(write),
     )
 

@@ -18,6 +18,11 @@ def catalogue_path(given: Path | None) -> Path:
     return given or Path(os.environ.get("LIMELIGHT_HOME") or ".") / "entities.yaml"
 
 
+def state_folder() -> Path:
+    """Return where the running bot keeps its state; it may not exist."""
+    return Path(os.environ.get("LIMELIGHT_HOME") or ".") / "state"
+
+
 def read_catalogue(given: Path | None, *, warn: bool = True) -> Catalogue:
     """Return the checked catalogue; raises InputError when there is no such file.
 

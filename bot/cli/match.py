@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from bot.cli.catalogue_file import read_catalogue
+from bot.cli.catalogue_file import read_catalogue, state_folder
 from bot.cli.records import articles, mention_record, read_records, write_record
 
 
@@ -22,9 +22,9 @@ def match(
     ] = None,
 ) -> None:
     """Add the entities found to articles (JSON lines)."""
-    from bot.entities.matching import Matcher
+    from bot.kept_names import matcher_of
 
-    matcher = Matcher(read_catalogue(entities).entities)
+    matcher = matcher_of(read_catalogue(entities).entities, state_folder())
     for record, article in articles(read_records(files or [])):
         mentions = [mention_record(mention) for mention in matcher.match(article)]
         write_record({**record, "mentions": mentions})

@@ -10,6 +10,7 @@ from operator import itemgetter
 
 import ahocorasick_rs
 
+from bot.entities.columns import Columns
 from bot.entities.declension import stems
 from bot.entities.forms import Form, Origin, Trust, forms_of
 from bot.entities.language_data import PLACES, doubtful_words
@@ -47,44 +48,25 @@ class Index:
     Everyday characters are scanned as one byte each, which halves the time for Cyrillic; names in rarer scripts have an
     automaton of their own.
 
-    The forms of pattern p are the rows from first[p] to first[p + 1] of the columns.
     """
 
-    def __init__(self, entities: Mapping[str, Entity], *, effort: Effort | None = None) -> None:
+    def __init__(self, entities: Mapping[str, Entity], *, columns: Columns | None = None) -> None:
+        """Take the columns derived of the same entities, or derive them: seconds for thousands."""
+        columns = columns or derive(entities)
         self._entities = entities
         self._keys = list(entities)
-        self._reasons: dict[str, int] = {}
-        self._endings: dict[tuple[str, ...], int] = {}
-        self._dated: dict[int, Alias] = {}
-        self._effort = effort or _effort(entities)
-        self._with_dictionary = self._effort in (Effort.THOROUGH, Effort.USUAL)
-        rows = self._rows(entities)
-        rare = [pattern for pattern in rows if b"\0" in bytes_of(pattern)]
-        rows |= {pattern: rows.pop(pattern) for pattern in rare}  # to the end
-        self._spaced = bytes(pattern[0] == " " for pattern in rows)
-        self._everyday = len(rows) - len(rare)
-        everyday = [bytes_of(pattern) for pattern in islice(rows, self._everyday)]
+        self._columns = columns
+        self._everyday = columns.everyday
+        self._spaced = bytes(pattern[0] == " " for pattern in columns.patterns)
+        everyday = [bytes_of(pattern) for pattern in islice(columns.patterns, columns.everyday)]
+        rare = list(islice(columns.patterns, columns.everyday, None))
         self._by_byte = ahocorasick_rs.BytesAhoCorasick(everyday) if everyday else None
         self._by_character = ahocorasick_rs.AhoCorasick(rare, store_patterns=False) if rare else None
-        self._first = array("I", [0])
-        self._column_entity, self._column_reason = array("I"), array("H")
-        self._column_endings, self._column_flags = array("H"), array("B")
-        for held in rows.values():
-            for number, reason, endings, flags, alias in held if isinstance(held, list) else (held,):
-                if alias is not None:
-                    self._dated[len(self._column_entity)] = alias
-                self._column_entity.append(number)
-                self._column_reason.append(reason)
-                self._column_endings.append(endings)
-                self._column_flags.append(flags)
-            self._first.append(len(self._column_entity))
-        self._reason_texts = list(self._reasons)
         self.asked: dict[int, tuple[bool, tuple[Entry, ...]]] = {}
-        self._ending_texts = list(self._endings)
 
     def __len__(self) -> int:
         """Return how many patterns are looked for."""
-        return len(self._first) - 1
+        return len(self._columns.first) - 1
 
     def find(self, scanned: str, everyday: bytes | None = None) -> list[tuple[int, int, int]]:
         """Return (pattern, start, end) of all places by their ends, overlapping ones too, where a pattern begins.
@@ -107,22 +89,66 @@ class Index:
         """Return whether a pattern stands between spaces and begins with one, and its forms; kept once asked for."""
         known = self.asked.get(pattern)
         if known is None:
-            rows = range(self._first[pattern], self._first[pattern + 1])
+            rows = range(self._columns.first[pattern], self._columns.first[pattern + 1])
             known = self.asked[pattern] = bool(self._spaced[pattern]), tuple(map(self._entry, rows))
         return known
 
     def _entry(self, row: int) -> Entry:
-        flags = self._column_flags[row]
+        columns = self._columns
+        flags = columns.flags[row]
         return Entry(
-            entity=self._entities[self._keys[self._column_entity[row]]],
-            reason=self._reason_texts[self._column_reason[row]],
+            entity=self._entities[self._keys[columns.entity[row]]],
+            reason=columns.reason_texts[columns.reason[row]],
             trust=Trust(flags & 3),
             origin=Origin(flags >> 2 & 7),
             capital=bool(flags & _CAPITAL),
             acronym=bool(flags & _ACRONYM),
-            endings=self._ending_texts[self._column_endings[row]],
-            dated=self._dated.get(row),
+            endings=columns.ending_texts[columns.endings[row]],
+            dated=columns.dated.get(row),
             plain=bool(flags & _PLAIN),
+        )
+
+
+def derive(entities: Mapping[str, Entity], *, effort: Effort | None = None) -> Columns:
+    """Return all forms of the entities; the fewer spellings are given, the more are looked for."""
+    return _Deriving(effort or _effort(entities)).columns(entities)
+
+
+class _Deriving:
+    """Numbers reasons and endings as they come."""
+
+    def __init__(self, effort: Effort) -> None:
+        self._effort = effort
+        self._with_dictionary = effort in (Effort.THOROUGH, Effort.USUAL)
+        self._reasons: dict[str, int] = {}
+        self._endings: dict[tuple[str, ...], int] = {}
+
+    def columns(self, entities: Mapping[str, Entity]) -> Columns:
+        rows = self._rows(entities)
+        rare = [pattern for pattern in rows if b"\0" in bytes_of(pattern)]
+        rows |= {pattern: rows.pop(pattern) for pattern in rare}  # to the end
+        first, entity, reason = array("I", [0]), array("I"), array("H")
+        ending, flag, dated = array("H"), array("B"), dict[int, Alias]()
+        for held in rows.values():
+            for number, reason_number, endings, flags, alias in held if isinstance(held, list) else (held,):
+                if alias is not None:
+                    dated[len(entity)] = alias
+                entity.append(number)
+                reason.append(reason_number)
+                ending.append(endings)
+                flag.append(flags)
+            first.append(len(entity))
+        return Columns(
+            patterns=list(rows),
+            everyday=len(rows) - len(rare),
+            first=first,
+            entity=entity,
+            reason=reason,
+            endings=ending,
+            flags=flag,
+            reason_texts=list(self._reasons),
+            ending_texts=list(self._endings),
+            dated=dated,
         )
 
     def _rows(self, entities: Mapping[str, Entity]) -> dict[str, _Row | list[_Row]]:

@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from bot.entities.boundaries import name_end
 from bot.entities.candidates import Candidate, Field, Won, is_written_like
+from bot.entities.columns import Columns
 from bot.entities.forms import Trust
 from bot.entities.hidden import shown
 from bot.entities.index import Index
@@ -29,9 +30,10 @@ _place = attrgetter("start", "end")
 class Matcher:
     """Finds catalogue entities in articles; implements ports.NameFinder. Building costs, matching does not."""
 
-    def __init__(self, entities: Mapping[str, Entity]) -> None:
+    def __init__(self, entities: Mapping[str, Entity], *, columns: Columns | None = None) -> None:
+        """Take the columns derived of the same entities before, or derive them."""
         self._entities = entities
-        self._index = Index(entities)
+        self._index = Index(entities, columns=columns)
         self._judge = Judge(entities)
 
     @property

@@ -10,10 +10,12 @@ from bot.actions.search import Page
 from bot.actions.stories import StoryLine, TimeLine
 from bot.actions.why import WhyStory
 from bot.briefing.phrases import phrases_for
+from bot.chat.charts import mentions_chart, reports_chart
 from bot.chat.phrases import Phrases
 from bot.chat.plain import plain
 from bot.chat.reasons import reason_text
 from bot.chat.slack import lists, pieces
+from bot.chat.slack.charting import chart_button, numbers
 from bot.chat.slack.pieces import Piece
 from bot.model import Role
 
@@ -32,7 +34,10 @@ def entity_blocks(found: LookUp, say: Phrases) -> list[Piece]:
         lines.append(say("lookup.spellings", names=", ".join(spellings[:8])))
     blocks = [pieces.header(entity.name), pieces.rich_text([pieces.words("\n".join(lines))])]
     blocks += story_list(found.stories, say) if found.stories else lists.sentence(say("lookup.silence"))
-    if found.mentions:
+    chart, value = mentions_chart(found, say), f"e:{entity.key}"
+    if chart:
+        blocks += numbers(chart)
+    elif found.mentions:
         most_on, most = max(found.by_day, key=lambda pair: pair[1])
         counted = say("lookup.mentions", count=found.mentions, days=len(found.by_day))
         busiest = say("lookup.most", day=phrases_for(say.language).day(most_on), count=most)
@@ -40,7 +45,8 @@ def entity_blocks(found: LookUp, say: Phrases) -> list[Piece]:
     if found.seen_with:
         beside = ", ".join(f"{plain(other.name, 60)} ({count})" for other, count in found.seen_with)
         blocks.append(pieces.context(say("lookup.seen_with", names=beside)))
-    return [*blocks, pieces.actions([pieces.button(say("button.subscribe"), "ll1:subscribe", f"e:{entity.key}")])]
+    subscribe = pieces.button(say("button.subscribe"), "ll1:subscribe", value)
+    return [*blocks, pieces.actions([subscribe, *chart_button(chart, value, say)])]
 
 
 def story_list(stories: Sequence[StoryLine], say: Phrases) -> list[Piece]:
@@ -79,10 +85,10 @@ def story_blocks(found: TimeLine, say: Phrases) -> list[Piece]:
     if found.left_out:
         blocks.append(pieces.context("+" + words.count("{n} more", "{n} more", found.left_out)))
     names = (("follow", "button.follow"), ("wrong", "button.wrong"), ("whystory", "button.why_story"))
-    return [
-        *blocks,
-        pieces.actions([pieces.button(say(label), f"ll1:{name}", found.line.story) for name, label in names]),
-    ]
+    buttons = [pieces.button(say(label), f"ll1:{name}", found.line.story) for name, label in names]
+    chart = reports_chart(found, say)
+    buttons += chart_button(chart, f"s:{found.line.story}", say)
+    return [*blocks, *numbers(chart), pieces.actions(buttons)]
 
 
 def search_blocks(page: Page, say: Phrases) -> list[Piece]:

@@ -12,6 +12,7 @@ SCOPES = {
     "channels:history": "after a crash, look whether a digest is already in a channel",
     "chat:write": "post",
     "commands": f"{COMMAND} and the message shortcut",
+    "files:write": "send the chart of an answer to whoever asks for it",
     "groups:history": "the same in private channels it was invited to",
     "im:history": "answer direct messages, and look there after a crash",
     "im:write": "open a direct message for subscriptions",

@@ -19,6 +19,7 @@ from bot.chat.mending import ASKING
 from bot.chat.plain import plain
 from bot.chat.slack import answers, lists
 from bot.chat.slack.calling import Call, Handler
+from bot.chat.slack.charting import send_chart
 from bot.chat.slack.deciding import DECISIONS
 from bot.chat.slack.mending import PRESSES as MENDINGS
 from bot.chat.slack.pieces import Piece
@@ -99,6 +100,7 @@ PRESSES: Mapping[str, Handler] = {
     "story": _story,
     "whystory": _why_story,
     "page": _page,
+    "chart": send_chart,
     "follow": _follow,
     "subscribe": _subscribe,
     "unsubscribe": _unsubscribe,

@@ -115,14 +115,18 @@ def report_blocks(entries: Sequence[JournalEntry], say: Phrases) -> list[Piece]:
 
 def draft_blocks(draft: Draft, say: Phrases) -> list[Piece]:
     """Return what a topic would have told last week, and how to keep it."""
+    return [*told_last_week(draft, say), pieces.context(say("topics.keep", topic=plain(draft.topic.name, 80)))]
+
+
+def told_last_week(draft: Draft, say: Phrases) -> list[Piece]:
+    """Return what a topic would have told last week."""
     names = [pieces.context(plain(", ".join(draft.names), 600))] if draft.names else []
     counted = sentence(say("topics.matched", count=draft.matched))
     told = [
         pieces.rich_text([pieces.words(f"{plain(line.headline, 160)} · "), pieces.link(line.outlet, line.article.url)])
         for line in draft.stories
     ]
-    keep = pieces.context(say("topics.keep", topic=plain(draft.topic.name, 80)))
-    return [pieces.header(draft.topic.name), *names, *counted, *told, keep]
+    return [pieces.header(draft.topic.name or say("region")), *names, *counted, *told]
 
 
 def feeds_blocks(found: Sequence[FeedHealth], say: Phrases) -> list[Piece]:

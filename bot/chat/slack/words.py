@@ -8,7 +8,10 @@ from bot.chat.phrases import Phrases
 
 COMMAND = "/limelight"
 SHORTCUT = "limelight_about"  # on a message: "Brief me on this"
-_NAMES = "brief|lookup|search|story|ahead|why|subscribe|subscriptions|unsubscribe|topics|digest|feeds|status|help"
+_NAMES = (
+    "brief|lookup|search|story|ahead|why|subscribe|subscriptions|snooze|unsubscribe|mute"
+    "|topics|digest|feeds|status|help"
+)
 _COMMANDS = re.compile(rf"(?<![\w/])/(?=(?:{_NAMES})\b)")
 _MARKUP = re.compile(r"(?:^#+ |^-# |\*\*)", re.MULTILINE)
 

@@ -26,6 +26,10 @@ ANSWERED = [
     ("why Aksu Dam", "This channel was never told of it."),
     ("subscribe Northland time=07:15 zone=Europe/Berlin", "07:15"),
     ("subscriptions", "Northland at 07:15 (Europe/Berlin)"),
+    ("snooze Northland until=3d", "Next: Sat 10 Oct, 07:15"),
+    ("snooze Northland", "“until=” is no coming day"),
+    ("snooze Northland until=now", "Next: Wed 7 Oct"),
+    ("snooze Atlantis until=3d", "There is no such subscription here."),
     ("unsubscribe Northland", "Ended: Northland."),
     ("unsubscribe Northland", "There is no such subscription here."),
     ("subscriptions", "No subscriptions yet. /limelight subscribe makes one."),
@@ -33,6 +37,11 @@ ANSWERED = [
     ("topics make Dams entities=аксу,серик", "Last week it would have told 1 story."),
     ("topics make Dams countries=Atlantis", "no country of this region"),
     ("topics save Dams", "“Dams” is saved."),
+    ("topics preview Dams", "Last week it would have told 1 story."),
+    ("topics preview northland", "Subscribe"),
+    ("mute railway", "You are told no more of this story."),
+    ("mute aksu dam here", "This channel is told no more of this story."),
+    ("mute qwertyuiop", "Nobody in the catalogue is spelt like"),
     ("topics save Dams", "This draft is no longer kept."),
     ("topics remove Dams", "is removed"),
     ("topics remove Dams", "No topic"),
@@ -53,7 +62,7 @@ ANSWERED = [
     ("digest review", "No draft waits."),
     ("digest skip", "This channel has no digest yet."),
     ("digest now", "This channel has no digest yet."),
-    ("digest undo #7", "This change cannot be taken back."),
+    ("digest undo #99", "This change cannot be taken back."),
     ("digest undo everything", "This change cannot be taken back."),
     ("digest reports", "No open reports."),
     ("digest roles", "Choose who"),
@@ -121,6 +130,18 @@ async def test_buttons_open_a_story_follow_it_in_the_thread_and_end_a_subscripti
     mine = await connected.command("subscriptions")
     await connected.press(buttons(mine)["End"])
     await connected.until(lambda: "Ended" in said(connected.answers[-1]))
+
+
+@pytest.mark.parametrize("here", ["", " here"])
+async def test_a_muted_story_is_heard_again(connected, office, here):
+    muted = await connected.command(f"mute Aksu Dam{here}")
+    scope = f"slack:{CHANNEL}" if here else f"space:slack:user:{ADMIN}"
+    await connected.press(buttons(muted)["Undo"])
+    await connected.until(lambda: said(connected.answers[-1]) == "Taken back.")
+    entries = await office.desk.entries(f"slack:{TEAM}" if here else f"slack:user:{ADMIN}", limit=5)
+    assert [(one.action, one.detail.get("before")) for one in entries if one.action == "mute"] == [
+        ("mute", {"scope": scope})
+    ]
 
 
 async def test_a_mention_is_answered_in_its_thread_once_however_often_it_comes(connected):

@@ -48,8 +48,8 @@ async def _search(call: Call) -> list[Piece]:
     return answers.search_blocks(await search(call.office, call.words, since=since, until=until, zone=zone), call.say)
 
 
-async def _story_of(call: Call) -> str:
-    """Return the story meant: by its id, else the newest of the entity so named."""
+async def story_of(call: Call) -> str:
+    """Return the story meant by the words: by its id, else the newest of the entity so named; raises ActionRefused."""
     if await call.office.desk.story(call.words):
         return call.words
     found = await look_up(call.office, call.words)
@@ -59,7 +59,7 @@ async def _story_of(call: Call) -> str:
 
 
 async def _story(call: Call) -> list[Piece]:
-    return answers.story_blocks(await time_line(call.office, await _story_of(call)), call.say)
+    return answers.story_blocks(await time_line(call.office, await story_of(call)), call.say)
 
 
 async def _ahead(call: Call) -> list[Piece]:
@@ -67,7 +67,7 @@ async def _ahead(call: Call) -> list[Piece]:
 
 
 async def _why(call: Call) -> list[Piece]:
-    return answers.why_blocks(await why_story(call.office, call.asker, await _story_of(call)), call.say)
+    return answers.why_blocks(await why_story(call.office, call.asker, await story_of(call)), call.say)
 
 
 COMMANDS = {

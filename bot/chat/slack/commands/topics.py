@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.actions.saved_topics import Wanted, choices_in, draft_topic, remove_topic, save_topic
+from bot.actions.saved_topics import Wanted, choices_in, draft_topic, preview_topic, remove_topic, save_topic
+from bot.actions.topics import WHOLE_REGION
 from bot.chat.plain import plain
-from bot.chat.slack import lists
+from bot.chat.slack import lists, pieces
 from bot.chat.slack.calling import Call, Command
 from bot.chat.slack.pieces import Piece
 
@@ -21,6 +22,12 @@ async def _make(call: Call) -> list[Piece]:
     return lists.draft_blocks(await draft_topic(call.office, call.asker, Wanted(name=call.words, **wishes)), call.say)
 
 
+async def _preview(call: Call) -> list[Piece]:
+    found = await preview_topic(call.office, call.asker, call.words)
+    subscribing = pieces.button(call.say("button.subscribe"), "ll1:subscribe", found.topic.key or WHOLE_REGION)
+    return [*lists.told_last_week(found, call.say), pieces.actions([subscribing])]
+
+
 async def _save(call: Call) -> list[Piece]:
     topic = await save_topic(call.office, call.asker, call.words)
     return lists.sentence(call.say("topics.saved", topic=plain(topic.name, 100)))
@@ -35,6 +42,7 @@ COMMANDS = {
     "topics": Command(run=_list),
     "topics list": Command(run=_list),
     "topics make": Command(run=_make, options=LISTS, form='Dams entities="Rogun, Nurek" without=football'),
+    "topics preview": Command(run=_preview, form="TOPIC"),
     "topics save": Command(run=_save, form="Dams"),
     "topics remove": Command(run=_remove, form="Dams"),
 }

@@ -51,7 +51,7 @@ async def test_the_way_out_stands_in_the_header_and_at_the_end(post_office, mess
     end = "mailto:briefing@desk.example?subject=unsubscribe%20email%3Adesk%40paper.example"
     assert mail.message["List-Unsubscribe"] == f"<{end}>"
     assert "List-Unsubscribe-Post" not in mail.message
-    assert f"An editor subscribed {DESK} to this briefing." in mail.text()
+    assert f"{DESK} is subscribed to this briefing." in mail.text()
     assert f'<a href="{end}">End it</a>' in mail.text("html")
 
 

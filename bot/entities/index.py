@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
 
@@ -55,7 +55,7 @@ class Index:
         columns = columns or derive(entities)
         self._entities = entities
         self._keys = list(entities)
-        self._columns = columns
+        self._columns = replace(columns, patterns=())  # the automata know them, and they are large
         self._everyday = columns.everyday
         self._spaced = bytes(pattern[0] == " " for pattern in columns.patterns)
         everyday = [bytes_of(pattern) for pattern in islice(columns.patterns, columns.everyday)]

@@ -21,6 +21,7 @@ _ASIDE = re.compile(r"<(?:!--|(script|style|iframe|textarea|title)(?=[\s/>]))", 
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]*)(?:[ \t\n\f\r/]|$)")
 _LONGEST_NAME = 24  # with a slash before and what ends it: as much of a tag as names it
 _LONGEST_TAG = 3000
+_ANCHOR = re.compile(r"<(/?)a(?=[\s/>])", re.IGNORECASE)
 _SOURCE_BREAK = re.compile("[\r\n\x85\u2028\u2029]")
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _REST_OF_TAG = r"""(?:[\s/][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*)?>"""
@@ -36,7 +37,7 @@ def lines_in_passing(html: str) -> list[tuple[str, BlockRole]] | None:
     if not html.isascii():
         html = html.replace("\x85", " ").replace("\u2028", " ").replace("\u2029", " ")
     told = _tags_that_tell(html)
-    if told is None:
+    if told is None or _has_link_in_link(html):
         return None
     # most tags say little, and are put in or taken out by the thousand
     inline, breaking = _plain_tags(frozenset(name_of(tag) for tag in told))
@@ -52,6 +53,16 @@ def name_of(tag: str) -> str:
     """Return the name of the element that a tag begins or ends, "" for what is no tag."""
     found = _NAME.match(tag)
     return found[1].lower() if found else ""
+
+
+def _has_link_in_link(html: str) -> bool:
+    """Tell whether a link begins in another, which it ends together with what began in between."""
+    inside = False
+    for found in _ANCHOR.finditer(html):
+        if inside and not found[1]:
+            return True
+        inside = not found[1]
+    return False
 
 
 def _without_asides(html: str) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.briefing.ahead import Announced
 from bot.briefing.worth import Worth, worth
 from bot.model import Development, Entity, Feed, Region, Story
-from bot.stories.news import development
+from bot.stories.news import development, overtaken
 
 
 class Edition:
@@ -21,6 +22,7 @@ class Edition:
             story.id: max((report.article.seen_at for report in story.reports), default=None) for story in stories
         }
         self._found: dict[tuple[str, tuple[int, ...]], Development | None] = {}
+        self._standing: dict[int, Development] = {}
         self._before: dict[datetime, Mapping[str, int]] = {}
         self._worth: dict[tuple[int, str], Worth] = {}
         #: by first and last local day and slot's moment: looked up once for all audiences that share them
@@ -43,6 +45,12 @@ class Edition:
         if key not in self._found:
             self._found[key] = development(story, told)
         return self._found[key]
+
+    def as_it_stands(self, found: Development) -> Development:
+        """Return one of its developments with what later reports have overtaken, the same object each time."""
+        if id(found) not in self._standing:
+            self._standing[id(found)] = replace(found, overtaken=overtaken(found.story))
+        return self._standing[id(found)]
 
     def told_before(self, moment: datetime) -> Mapping[str, int]:
         """Return, as if told, what was seen up to `moment`: a newcomer is not told of it."""

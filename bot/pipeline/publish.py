@@ -84,6 +84,7 @@ async def brief(
             sections=audience.sections,
         )
     )
+    choice = await asyncio.to_thread(_as_it_stands, choice, edition)
     model = newsroom.model
     if model is not None:
         await model.prepare(choice.chosen, feeds=newsroom.feeds, language=audience.language)
@@ -114,6 +115,12 @@ def writer_for(newsroom: Newsroom, untranslated: Collection[tuple[str, str]]) ->
         return (newsroom.write if plainly else model)(chosen, feeds=feeds, language=language)
 
     return write if untranslated else model
+
+
+def _as_it_stands(choice: Choice, edition: Edition) -> Choice:
+    """Return the choice with what later reports have overtaken, which is looked for in what was chosen only."""
+    chosen = (replace(one, development=edition.as_it_stands(one.development)) for one in choice.chosen)
+    return replace(choice, chosen=tuple(chosen))
 
 
 async def publish(

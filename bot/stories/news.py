@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.model import Correction, Development, DevelopmentKind, Statement, Story
@@ -39,12 +39,12 @@ def development(story: Story, told: Mapping[str, int], *, since: datetime | None
         earlier=tuple(earlier),
         corrections=corrections,
         settles=settled(story),
-        overtaken=_overtaken(story, silent),
     )
 
 
-def _overtaken(story: Story, silent: Set[str]) -> tuple[Statement, ...]:
-    """Return the statements that a later report has left behind, of the newest that may be."""
+def overtaken(story: Story) -> tuple[Statement, ...]:
+    """Return the statements that a later report has left behind, of the newest that may be; asked of few stories."""
+    silent = {report.article.id for report in story.reports if report.copy_of or report.baseline}
     articles = {report.article.id: report.article for report in story.reports}
     known = [each for each in story.statements if each.article in articles and each.article not in silent]
     changing = [each for each in known if not each.background and (each.quantities or each.negated or each.dates)]

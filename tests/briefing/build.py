@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.briefing.choose import Chosen
 from bot.model import Article, Development, Feed, FeedKind, Form, Report, Reuse, Story
-from bot.stories.news import development
+from bot.stories.news import development, overtaken
 from bot.stories.statements import statements_of
 
 MONDAY = datetime(2027, 4, 12, 9, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ def developed(
     """Return the development of one story of these articles, of which those named in `told` were told before."""
     found = developed_or_none(*articles, told=told, copies=copies, citing=citing)
     assert found is not None
-    return found
+    return replace(found, overtaken=overtaken(found.story))
 
 
 def developed_or_none(

@@ -28,12 +28,15 @@ class Order(Timing):
     language: str = ""
     hide: str = ""  # outlets, with commas
     length: str = ""
+    role: str = ""  # `here`: the platform's id of the one role that may be pinged; "-" = nobody
 
 
 async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
     """Make a subscription, or change its time; raises ActionRefused without the right or over the quota."""
     if order.here:
         await check_set_up(office, asker)
+    elif order.role:
+        raise ActionRefused("refused.role_here")
     topic = await topic_in(office, asker, order.topic)
     place = _place(asker, here=order.here)
     audiences = await office.desk.audiences()
@@ -59,6 +62,7 @@ async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
         language=language_named(order.language) if order.language else audience.language,
         hidden_outlets=outlets_of(order.hide, office) if order.hide else audience.hidden_outlets,
         items=length_of(order.length) if order.length else audience.items,
+        role=order.role.strip("-") if order.role else audience.role,
         paused="",
     )
     before = await office.desk.schedule(identity) if known else None
@@ -145,11 +149,14 @@ def subscription_id(audience: str, topic: Topic) -> str:
 
 
 def _place(asker: Asker, *, here: bool) -> Asker:
-    if here:
-        return asker
+    return asker if here else privately(asker)
+
+
+def privately(asker: Asker) -> Asker:
+    """Return the asker as if they asked by direct message: what is their own is kept, and taken back, there."""
     address = f"user:{asker.person}"
     own = f"{asker.platform}:{address}"
-    return replace(asker, address=address, audience=own, space=own, name="")
+    return replace(asker, address=address, audience=own, space=own, name="", may_set_up=True)
 
 
 def _check_quota(asker: Asker, known: Audience | None, mine: list[Audience], everybody: list[Audience]) -> None:

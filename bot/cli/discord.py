@@ -1,4 +1,4 @@
-"""`limelight discord`: the invite link with what each permission is for, and a check of token and channels."""
+"""`limelight discord`: the invite link with what each permission is for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from bot.chat.discord.settings import DiscordSettings
     from bot.settings import Settings
 
-discord = typer.Typer(add_completion=False, rich_markup_mode=None, help="Invite link and checks for Discord.")
+discord = typer.Typer(add_completion=False, rich_markup_mode=None, help="Invite link for Discord.")
+
+
+@discord.callback()
+def _only() -> None:
+    """Keep `invite` a word of its own: with one command, typer would leave it out."""
 
 
 @discord.command()
@@ -29,12 +34,6 @@ def invite(
         typer.echo(f"  {title(name):<26}{reason}")
 
 
-@discord.command()
-def doctor() -> None:
-    """Check the token and each channel's permissions; exit 1 when something is to be mended."""
-    raise typer.Exit(code=int(asyncio.run(_doctor())))
-
-
 async def _application() -> int:
     import discord as library
 
@@ -49,24 +48,8 @@ async def _application() -> int:
         try:
             await client.login(settings.token)
         except library.LoginFailure as error:
-            raise TokenRevoked("Discord does not accept DISCORD_TOKEN; `limelight discord doctor` says more") from error
+            raise TokenRevoked("Discord does not accept DISCORD_TOKEN; `limelight doctor discord` says more") from error
         return client.application_id or 0
-
-
-async def _doctor() -> bool:
-    from bot.chat.discord.doctor import examine
-    from bot.settings import load_settings
-    from bot.store import open_store
-
-    settings = load_settings()
-    settings.state.mkdir(parents=True, exist_ok=True)
-    async with open_store(settings.database_url) as store:
-        findings = await examine(_discord_settings(settings), await store.audiences())
-    for finding in findings:
-        typer.echo(f"{'MEND' if finding.remedy else 'ok':<6}{finding.what}")
-        if finding.remedy:
-            typer.echo(f"      -> {finding.remedy}")
-    return any(finding.remedy for finding in findings)
 
 
 def _discord_settings(settings: Settings) -> DiscordSettings:

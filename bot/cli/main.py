@@ -33,7 +33,7 @@ COMMANDS = {
     "migrate-to": ("migrate_to", "migrate_to", "Copy the database into one of the other kind."),
     "person": ("person", "person", "Show or delete what is kept about a person."),
     "forget": ("feeds", "forget", "Remove a URL and what was read from it."),
-    "discord": ("discord", "discord", "Invite link and checks for Discord."),
+    "discord": ("discord", "discord", "Invite link for Discord."),
     "slack": ("slack", "slack", "App manifest for Slack."),
     "email": ("email", "email", "Who gets briefings by e-mail."),
     "web": ("web", "web", "Serve the reading page alone; links to it, and taking them back."),

@@ -56,17 +56,10 @@ async def _discord(settings: Settings, stored: Stored) -> Sequence[Finding]:
     if not settings.discord_token:
         return [Finding(what="not used (DISCORD_TOKEN is not set)")]
     from bot.chat.discord.doctor import examine as look
-    from bot.chat.discord.settings import DiscordSettings
+    from bot.chat.discord.settings import discord_settings
 
-    return await look(
-        DiscordSettings(
-            token=settings.discord_token,
-            api_base=settings.discord_api_base,
-            gateway=settings.discord_gateway,
-            state=settings.state,
-        ),
-        _told(settings, stored, "discord", settings.discord_channel),
-    )
+    told = _told(settings, stored, "discord", settings.discord_channel)
+    return await look(discord_settings(settings), told)
 
 
 async def _slack(settings: Settings, stored: Stored) -> Sequence[Finding]:

@@ -510,7 +510,11 @@ class DiscordServer:
             return refusal
         guild = self.guilds[int(parent["guild_id"])]
         thread = self.add_channel(
-            guild, name=body["name"], kind=11, parent=int(parent["id"]), applied_tags=body.get("applied_tags") or []
+            guild,
+            name=body["name"],
+            kind=10 if parent["type"] == 5 else 11,
+            parent=int(parent["id"]),
+            applied_tags=body.get("applied_tags") or [],
         )
         made = dict(self.channels[thread])
         await self.dispatch("THREAD_CREATE", made | {"newly_created": True})

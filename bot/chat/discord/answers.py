@@ -16,8 +16,8 @@ from bot.chat.discord.attachments import Illustrated
 from bot.chat.discord.escape import inert, link
 from bot.chat.discord.pieces import Piece
 from bot.chat.phrases import Phrases
-from bot.chat.plain import plain
 from bot.model import Role
+from bot.text.plain import plain
 
 ROOM = 3600  # of 4,000, so that what follows a list has room
 SPELLINGS = 8

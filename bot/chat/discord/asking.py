@@ -102,11 +102,6 @@ async def _illustrate(interaction: Interaction, message: Message) -> None:
             )
 
 
-async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
-    """Open a form as the first answer."""
-    await accepted(interaction.response.send_modal(form))
-
-
 async def refuse(interaction: Interaction, refusal: ActionRefused) -> None:
     """Say why not, to the asker alone."""
 

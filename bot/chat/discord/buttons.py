@@ -1,4 +1,4 @@
-"""Buttons and selects by what their custom id says, so that they outlive a restart: nothing is kept in memory."""
+"""Buttons, selects and forms by what their custom id says, so that they outlive a restart: none is kept in memory."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from bot.actions.why import why_briefing, why_story
 from bot.chat.discord import pieces
 from bot.chat.discord.answers import entity_message, search_message, story_message
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
-from bot.chat.discord.changes import close_button, keep_topic_button, undo_button, unsubscribe_button
+from bot.chat.discord.changes import close_button, keep_topic_button, undo_button, undo_own_button, unsubscribe_button
+from bot.chat.discord.commands.schedules import end_schedule
 from bot.chat.discord.following import follow_button, subscribe_button
+from bot.chat.discord.forms import Filled, filled_in
 from bot.chat.discord.mending import mend_pick
 from bot.chat.discord.reasons import why_message, why_story_message
 from bot.chat.discord.render import more_messages
-from bot.chat.discord.reporting import mend_picked, report_button
-from bot.chat.discord.reviewing import draft_button
-from bot.chat.discord.setting_up import set_up_button
-from bot.chat.discord.withdrawing import withdraw_button
+from bot.chat.discord.reporting import mend_picked, report_button, reported
+from bot.chat.discord.reviewing import draft_button, line_written
+from bot.chat.discord.setting_up import set_up, set_up_button
+from bot.chat.discord.withdrawing import withdraw_button, withdrawn
 from bot.chat.phrases import Phrases
 
 Handler = Callable[[Interaction, str], Awaitable[None]]
 Picked = Callable[[Interaction, str, Sequence[str]], Awaitable[None]]
+Submitted = Callable[[Interaction, str, Filled], Awaitable[None]]
 PATTERN = r"ll(?P<version>\d+):(?P<action>[a-z]+)(?::(?P<rest>.*))?"
 
 
@@ -57,6 +60,18 @@ class Press(ui.DynamicItem[ui.Item[Any]], template=re.compile(PATTERN, re.DOTALL
             await SELECTS.get(self._action, _too_old)(interaction, self._rest, values or [""])
         else:
             await HANDLERS.get(self._action, too_old)(interaction, self._rest)
+
+
+async def form_sent(interaction: Interaction) -> None:
+    """Do what a form is for that somebody filled in; discord.py itself has forgotten it."""
+    match = re.fullmatch(
+        PATTERN, str(cast("dict[str, object]", interaction.data or {}).get("custom_id", "")), re.DOTALL
+    )
+    handler = FORMS.get(_action(match)) if match else None
+    if match is None or handler is None:
+        await too_old(interaction, "")
+        return
+    await handler(interaction, match["rest"] or "", filled_in(interaction))
 
 
 def _action(match: re.Match[str]) -> str:
@@ -149,6 +164,8 @@ HANDLERS: dict[str, Handler] = {
     "subscribe": subscribe_button,
     "wrong": report_button,
     "undo": undo_button,
+    "undoown": undo_own_button,
+    "unschedule": end_schedule,
     "close": close_button,
     "unsubscribe": unsubscribe_button,
     "keeptopic": keep_topic_button,
@@ -157,6 +174,7 @@ HANDLERS: dict[str, Handler] = {
     "draft": draft_button,
 }
 SELECTS: dict[str, Picked] = {"open": open_picked, "mend": mend_picked, "mendpick": mend_pick}
+FORMS: dict[str, Submitted] = {"setup": set_up, "report": reported, "withdraw": withdrawn, "line": line_written}
 
 
 def add_buttons(client: discord.Client) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.actions.journal import undo
 from bot.actions.report import close_report
 from bot.actions.saved_topics import save_topic
-from bot.actions.subscriptions import subscriptions, unsubscribe
+from bot.actions.subscriptions import privately, subscriptions, unsubscribe
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.escape import inert
 from bot.chat.phrases import Phrases
@@ -18,6 +18,16 @@ async def undo_button(interaction: Interaction, number: str) -> None:
 
     async def work(say: Phrases) -> Sequence[Message]:
         await undo(office_of(interaction), asker_of(interaction), int(number))
+        return [sentence(say("change.taken_back"))]
+
+    await answer(interaction, work)
+
+
+async def undo_own_button(interaction: Interaction, number: str) -> None:
+    """Take a change of the person's own back, wherever they are."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        await undo(office_of(interaction), privately(asker_of(interaction)), int(number))
         return [sentence(say("change.taken_back"))]
 
     await answer(interaction, work)

@@ -16,7 +16,7 @@ from bot.actions.office import Office
 from bot.actions.quota import asking_quota
 from bot.actions.warming import warm
 from bot.chat.discord.asking import apologise
-from bot.chat.discord.buttons import add_buttons
+from bot.chat.discord.buttons import add_buttons, form_sent
 from bot.chat.discord.commands import add_commands
 from bot.chat.discord.forgiving import forgiving
 from bot.chat.discord.identifying import IdentifiedTooOften, IdentifyMeter
@@ -92,6 +92,16 @@ class BriefingClient(discord.Client):
         begun.discard(cast("asyncio.Task[Any]", asyncio.current_task()))
         if begun:
             await asyncio.wait(begun, timeout=LAST_WORDS)
+
+    async def on_interaction(self, interaction: discord.Interaction[BriefingClient]) -> None:
+        """Take a form that somebody filled in; commands and buttons have found their way already."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        try:
+            await form_sent(interaction)
+        except Exception:
+            log.exception("a form failed")
+            await apologise(interaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet a new server."""

@@ -20,7 +20,7 @@ async def examine(settings: DiscordSettings, audiences: Sequence[Audience]) -> l
     if not settings.token:
         return [Finding(what="DISCORD_TOKEN is not set", remedy="copy the bot's token from the developer portal")]
     use_addresses(settings)
-    client = discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=settings.shards)
+    client = _client(settings.shards)
     async with client:
         try:
             async with asyncio.timeout(PATIENCE):
@@ -36,7 +36,15 @@ async def examine(settings: DiscordSettings, audiences: Sequence[Audience]) -> l
         return [*found, *await _connected(client, audiences)]
 
 
-async def _connected(client: discord.AutoShardedClient, audiences: Sequence[Audience]) -> list[Finding]:
+def _client(shards: int) -> discord.Client:
+    """Return a client with as many connections as the bot's own, for each sees its share of the servers only."""
+    intents = discord.Intents(guilds=True)
+    if shards > 1:
+        return discord.AutoShardedClient(intents=intents, shard_count=shards)
+    return discord.Client(intents=intents, shard_id=0, shard_count=1)
+
+
+async def _connected(client: discord.Client, audiences: Sequence[Audience]) -> list[Finding]:
     connecting = asyncio.create_task(client.connect())
     ready = asyncio.create_task(client.wait_until_ready())
     try:
@@ -51,7 +59,7 @@ async def _connected(client: discord.AutoShardedClient, audiences: Sequence[Audi
         await asyncio.gather(ready, connecting, return_exceptions=True)
 
 
-def _examined(client: discord.AutoShardedClient, audiences: Sequence[Audience]) -> Iterable[Finding]:
+def _examined(client: discord.Client, audiences: Sequence[Audience]) -> Iterable[Finding]:
     if not client.guilds:
         yield Finding(what="the bot is on no server", remedy="open the link that `limelight discord invite` prints")
     for guild in client.guilds:
@@ -62,7 +70,7 @@ def _examined(client: discord.AutoShardedClient, audiences: Sequence[Audience]) 
         yield _channel(client, audience)
 
 
-def _channel(client: discord.AutoShardedClient, audience: Audience) -> Finding:
+def _channel(client: discord.Client, audience: Audience) -> Finding:
     channel = client.get_channel(int(audience.address)) if audience.address.isdecimal() else None
     name = audience.name or audience.address
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.chat.plain import plain, safe_url
+from bot.text.plain import plain, safe_url
 
 ZERO_WIDTH_SPACE = "\u200b"
 

@@ -15,7 +15,7 @@ from bot.chat.discord.asking import Interaction, Message, answer, asker_of, offi
 from bot.chat.discord.escape import inert
 from bot.chat.discord.wording import subscription_text
 from bot.chat.phrases import Phrases
-from bot.chat.plain import plain
+from bot.text.plain import plain
 
 ARCHIVE_AFTER: Final = 10080  # minutes: a week without a word
 
@@ -50,10 +50,11 @@ async def _thread(interaction: Interaction, story: str, say: Phrases) -> discord
     if not isinstance(interaction.channel, discord.TextChannel):
         raise ActionRefused("refused.thread")
     line = await headline_of(office, story)
+    public = discord.ChannelType.news_thread if interaction.channel.is_news() else discord.ChannelType.public_thread
     try:
         thread = await interaction.channel.create_thread(
             name=plain(line.headline, 100) or say("button.story"),
-            type=discord.ChannelType.public_thread,
+            type=public,
             auto_archive_duration=ARCHIVE_AFTER,
         )
     except discord.Forbidden:

@@ -23,10 +23,10 @@ from bot.chat.discord.forgiving import accepted
 from bot.chat.discord.limits import walk
 from bot.chat.discord.pieces import text as text_piece
 from bot.chat.discord.views import view_of
-from bot.chat.plain import cut, plain
 from bot.errors import DestinationPaused, Refused, RetryLater, Unknown
 from bot.model import Audience, Briefing, Draft
 from bot.ports import Part
+from bot.text.plain import cut, plain
 
 DEADLINE = 30.0
 HISTORY = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.discord import limits
-from bot.chat.plain import cut, plain
+from bot.text.plain import cut, plain
 
 Piece = dict[str, object]
 

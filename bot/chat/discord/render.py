@@ -16,8 +16,8 @@ from bot.chat.discord import limits, pieces
 from bot.chat.discord.escape import inert, link
 from bot.chat.discord.pieces import Piece
 from bot.chat.phrases import Phrases
-from bot.chat.plain import cut, plain
 from bot.model import Audience, Briefing, Item, Sentence, Source
+from bot.text.plain import cut, plain
 
 ITEMS_SHOWN = 7
 ITEM_TEXT = 280

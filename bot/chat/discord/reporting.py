@@ -10,7 +10,9 @@ from discord import ui
 from bot.actions.office import ActionRefused
 from bot.actions.report import LONGEST, REASONS, Report, report
 from bot.actions.rights import check_mend
-from bot.chat.discord.asking import Interaction, Message, answer, asker_of, language_of, office_of, open_form, sentence
+from bot.chat.discord import pieces
+from bot.chat.discord.asking import Interaction, Message, answer, asker_of, language_of, office_of, sentence
+from bot.chat.discord.forms import Filled, lines, open_form
 from bot.chat.discord.mending import mend_menu, menu
 from bot.chat.discord.withdrawing import open_withdrawal
 from bot.chat.phrases import Phrases
@@ -43,30 +45,23 @@ async def mend_picked(interaction: Interaction, rest: str, values: Sequence[str]
 
 
 async def _open_report(interaction: Interaction, story: str, marker: str) -> None:
-    await open_form(interaction, ReportForm(story, marker, Phrases(language_of(interaction))))
+    say = Phrases(language_of(interaction))
+    options = [discord.SelectOption(label=say(f"report.{reason}"), value=reason) for reason in REASONS]
+    questions = {
+        "what": ui.Select[ui.Modal](options=options),
+        "words": lines(required=False, max_length=LONGEST),
+    }
+    identity = pieces.custom_id("report", story, marker)
+    await open_form(interaction, identity, say("report.title"), questions, about="report")
 
 
-class ReportForm(ui.Modal):
-    """What is wrong, out of a list, and room for a sentence."""
+async def reported(interaction: Interaction, rest: str, filled: Filled) -> None:
+    """Write the report down and say so."""
+    story, _, marker = rest.partition(":")
+    said = Report(story=story, reason=filled["what"], words=filled["words"], marker=marker)
 
-    def __init__(self, story: str, marker: str, say: Phrases) -> None:
-        super().__init__(title=say("report.title"), timeout=900)
-        self._story = story
-        self._marker = marker
-        options = [discord.SelectOption(label=say(f"report.{reason}"), value=reason) for reason in REASONS]
-        self._reason: ui.Select[ReportForm] = ui.Select(options=options)
-        self._words: ui.TextInput[ReportForm] = ui.TextInput(
-            style=discord.TextStyle.paragraph, required=False, max_length=LONGEST
-        )
-        self.add_item(ui.Label(text=say("report.what"), component=self._reason))
-        self.add_item(ui.Label(text=say("report.words"), component=self._words))
+    async def work(say: Phrases) -> Sequence[Message]:
+        await report(office_of(interaction), asker_of(interaction), said)
+        return [sentence(say("report.thanks"))]
 
-    async def on_submit(self, interaction: Interaction) -> None:
-        """Write the report down and say so."""
-        said = Report(story=self._story, reason=self._reason.values[0], words=self._words.value, marker=self._marker)
-
-        async def work(say: Phrases) -> Sequence[Message]:
-            await report(office_of(interaction), asker_of(interaction), said)
-            return [sentence(say("report.thanks"))]
-
-        await answer(interaction, work)
+    await answer(interaction, work)

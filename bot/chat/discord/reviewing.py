@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import discord
-from discord import ui
-
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.review import (
     LONGEST_LINE,
@@ -18,6 +15,7 @@ from bot.actions.review import (
     move_item,
     show_draft,
 )
+from bot.chat.discord import pieces
 from bot.chat.discord.asking import (
     Interaction,
     Message,
@@ -25,10 +23,10 @@ from bot.chat.discord.asking import (
     asker_of,
     language_of,
     office_of,
-    open_form,
     refuse,
     sentence,
 )
+from bot.chat.discord.forms import Filled, lines, open_form
 from bot.chat.phrases import Phrases
 
 
@@ -73,24 +71,16 @@ async def _ask_for_line(interaction: Interaction, code: str) -> None:
     except ActionRefused as refusal:
         await refuse(interaction, refusal)
         return
-    await open_form(interaction, LineForm(code, Phrases(language_of(interaction))))
+    identity = pieces.custom_id("line", code)
+    title = Phrases(language_of(interaction))("draft.line_title")
+    await open_form(interaction, identity, title, {"line": lines(max_length=LONGEST_LINE)}, about="draft")
 
 
-class LineForm(ui.Modal):
-    """A line above the items, under the editor's own name."""
+async def line_written(interaction: Interaction, code: str, filled: Filled) -> None:
+    """Add a line above the items, under the editor's own name."""
 
-    def __init__(self, code: str, say: Phrases) -> None:
-        super().__init__(title=say("draft.line_title"), timeout=900)
-        self._code = code
-        self._line: ui.TextInput[LineForm] = ui.TextInput(style=discord.TextStyle.paragraph, max_length=LONGEST_LINE)
-        self.add_item(ui.Label(text=say("draft.line"), component=self._line))
+    async def work(say: Phrases) -> Sequence[Message]:
+        await add_line(office_of(interaction), asker_of(interaction), code, filled["line"], by=name_of(interaction))
+        return [sentence(say("draft.did_line"))]
 
-    async def on_submit(self, interaction: Interaction) -> None:
-        """Add it."""
-
-        async def work(say: Phrases) -> Sequence[Message]:
-            office, asker = office_of(interaction), asker_of(interaction)
-            await add_line(office, asker, self._code, self._line.value, by=name_of(interaction))
-            return [sentence(say("draft.did_line"))]
-
-        await answer(interaction, work)
+    await answer(interaction, work)

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.actions.brief import brief
-from bot.actions.digest import Wishes, set_digest
+from bot.actions.digest import DEFAULT_TIME, Wishes, set_digest
 from bot.actions.office import ActionRefused
 from bot.actions.rights import check_set_up
 from bot.chat.discord import pieces
@@ -21,10 +21,12 @@ from bot.chat.discord.asking import (
     asker_of,
     language_of,
     office_of,
-    open_form,
     refuse,
+    refused,
     sentence,
 )
+from bot.chat.discord.escape import inert
+from bot.chat.discord.forms import Filled, line, open_form
 from bot.chat.discord.pieces import Piece
 from bot.chat.discord.render import answer_messages
 from bot.chat.discord.views import view_of
@@ -33,22 +35,34 @@ from bot.chat.phrases import Phrases
 
 log = logging.getLogger("limelight.discord")
 
+#: Where a digest can be posted; threads are offered by /digest set, which is asked in them.
+TARGETS = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+
 
 def welcome(say: Phrases) -> list[Piece]:
     """Return what the bot says on joining."""
-    return [
-        pieces.text(say("welcome")),
-        pieces.row(pieces.button(say("button.set_up"), pieces.custom_id("setup"), style=pieces.PRIMARY)),
-    ]
+    return [pieces.text(say("welcome")), _set_up_row(say)]
+
+
+def _set_up_row(say: Phrases) -> Piece:
+    return pieces.row(pieces.button(say("button.set_up"), pieces.custom_id("setup"), style=pieces.PRIMARY))
 
 
 async def greet(client: discord.Client, guild: discord.Guild) -> None:
     """Say hello in the server's language."""
-    await tell_admin(client, guild, welcome(Phrases(guild.preferred_locale.value)))
+    say = Phrases(guild.preferred_locale.value)
+    # In a talk with the owner the form has no channels to offer.
+    privately = [pieces.text(f"{say('welcome')}\n\n{say('welcome.owner', server=inert(guild.name, 100))}")]
+    await tell_admin(client, guild, welcome(say), privately=privately)
 
 
-async def tell_admin(client: discord.Client, guild: discord.Guild, message: Sequence[Piece]) -> None:
-    """Say something once: in the system channel, else the first writable one, else to the owner; else to nobody."""
+async def tell_admin(
+    client: discord.Client, guild: discord.Guild, message: Sequence[Piece], *, privately: Sequence[Piece] = ()
+) -> None:
+    """Say something once: in the system channel, else the first writable one, else to the owner; else to nobody.
+
+    `privately` is what the owner is told instead.
+    """
     for place in _places(guild):
         try:
             await place.send(view=view_of(message), allowed_mentions=discord.AllowedMentions.none())
@@ -57,7 +71,7 @@ async def tell_admin(client: discord.Client, guild: discord.Guild, message: Sequ
         return
     try:
         owner = await client.create_dm(discord.Object(guild.owner_id or 0))
-        await owner.send(view=view_of(message), allowed_mentions=discord.AllowedMentions.none())
+        await owner.send(view=view_of(privately or message), allowed_mentions=discord.AllowedMentions.none())
     except discord.HTTPException:
         log.info("nobody of the server %s can be told", guild.id)
 
@@ -77,46 +91,41 @@ async def set_up_button(interaction: Interaction, rest: str) -> None:  # noqa: A
     except ActionRefused as refusal:
         await refuse(interaction, refusal)
         return
-    await open_form(interaction, SetUpForm(Phrases(language_of(interaction))))
+    say = Phrases(language_of(interaction))
+    questions = {
+        "channel": ui.ChannelSelect[ui.Modal](channel_types=TARGETS),
+        "time": line(default=DEFAULT_TIME, max_length=40),
+        "zone": line(placeholder="Asia/Almaty", max_length=60),
+        "topic": line(required=False, max_length=100),
+    }
+    await open_form(interaction, pieces.custom_id("setup"), say("setup.title"), questions, about="setup")
 
 
-class SetUpForm(ui.Modal):
-    """Channel, time, zone and topic; then the digest is set and a preview shown."""
+async def set_up(interaction: Interaction, rest: str, filled: Filled) -> None:  # noqa: ARG001 (of a form's handler)
+    """Set the digest, show what is set, then what it would say now; after a slip, the form can be opened again."""
+    address = filled["channel"]
+    if address not in filled.channels:
+        await refuse(interaction, ActionRefused("refused.no_channel"))
+        return
+    asker = replace(
+        asker_of(interaction),
+        address=address,
+        audience=f"discord:{address}",
+        name=filled.channels[address],
+    )
+    wishes = Wishes(times=filled["time"], zone=filled["zone"], topic=filled["topic"], language=language_of(interaction))
 
-    def __init__(self, say: Phrases) -> None:
-        super().__init__(title=say("setup.title"), timeout=900)
-        kinds = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
-        self._channel: ui.ChannelSelect[SetUpForm] = ui.ChannelSelect(channel_types=kinds)
-        self._time: ui.TextInput[SetUpForm] = ui.TextInput(default="08:00", max_length=40)
-        self._zone: ui.TextInput[SetUpForm] = ui.TextInput(placeholder="Asia/Almaty", max_length=60)
-        self._topic: ui.TextInput[SetUpForm] = ui.TextInput(required=False, max_length=100)
-        self.add_item(ui.Label(text=say("setup.channel"), component=self._channel))
-        self.add_item(ui.Label(text=say("setup.time"), component=self._time))
-        self.add_item(ui.Label(text=say("setup.zone"), component=self._zone))
-        self.add_item(ui.Label(text=say("setup.topic"), component=self._topic))
-
-    async def on_submit(self, interaction: Interaction) -> None:
-        """Set the digest, show what is set, then what it would say now."""
-        channel = self._channel.values[0]
-        address = str(channel.id)
-        asker = replace(
-            asker_of(interaction), address=address, audience=f"discord:{address}", name=str(channel.name or "")
-        )
-        wishes = Wishes(
-            times=self._time.value,
-            zone=self._zone.value,
-            topic=self._topic.value,
-            language=language_of(interaction),
-        )
-
-        async def work(say: Phrases) -> Sequence[Message]:
-            office = office_of(interaction)
+    async def work(say: Phrases) -> Sequence[Message]:
+        office = office_of(interaction)
+        try:
             digest = await set_digest(office, asker, wishes)
-            audience = digest.audience
-            preview = await brief(
-                office, topic=audience.topic, zone=audience.zone, language=audience.language, space=audience.space
-            )
-            done = sentence(say("setup.done", channel=f"<#{int(address)}>") + "\n" + digest_text(digest, say))
-            return [done, *answer_messages(preview, audience.zone)]
+        except ActionRefused as refusal:
+            return [[pieces.text(refused(refusal, say)), _set_up_row(say)]]
+        audience = digest.audience
+        preview = await brief(
+            office, topic=audience.topic, zone=audience.zone, language=audience.language, space=audience.space
+        )
+        done = sentence(say("setup.done", channel=f"<#{int(address)}>") + "\n" + digest_text(digest, say))
+        return [done, *answer_messages(preview, audience.zone)]
 
-        await answer(interaction, work)
+    await answer(interaction, work)

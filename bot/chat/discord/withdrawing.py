@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from discord import ui
-
 from bot.actions.office import ActionRefused
 from bot.actions.rights import check_mend
 from bot.actions.withdraw import LONGEST, NO_MARKER, posted_item, withdraw
+from bot.chat.discord import pieces
 from bot.chat.discord.asking import (
     Interaction,
     Message,
@@ -16,10 +15,10 @@ from bot.chat.discord.asking import (
     asker_of,
     language_of,
     office_of,
-    open_form,
     refuse,
     sentence,
 )
+from bot.chat.discord.forms import Filled, line, open_form
 from bot.chat.phrases import Phrases
 
 
@@ -41,25 +40,18 @@ async def open_withdrawal(interaction: Interaction, story: str, marker: str = ""
     except ActionRefused as refusal:
         await refuse(interaction, refusal)
         return
-    await open_form(interaction, WithdrawForm(story, marker, Phrases(language_of(interaction))))
+    identity = pieces.custom_id("withdraw", story, marker)
+    title = Phrases(language_of(interaction))("withdraw.title")
+    await open_form(interaction, identity, title, {"reason": line(max_length=LONGEST)}, about="withdraw")
 
 
-class WithdrawForm(ui.Modal):
-    """Why an item is taken back; readers see it."""
+async def withdrawn(interaction: Interaction, rest: str, filled: Filled) -> None:
+    """Strike the item out."""
+    story, _, marker = rest.partition(":")
 
-    def __init__(self, story: str, marker: str, say: Phrases) -> None:
-        super().__init__(title=say("withdraw.title"), timeout=900)
-        self._story = story
-        self._marker = marker
-        self._reason: ui.TextInput[WithdrawForm] = ui.TextInput(max_length=LONGEST)
-        self.add_item(ui.Label(text=say("withdraw.reason"), component=self._reason))
+    async def work(say: Phrases) -> Sequence[Message]:
+        office, asker = office_of(interaction), asker_of(interaction)
+        count = await withdraw(office, asker, story, filled["reason"], marker=marker)
+        return [sentence(say("withdraw.done_in", count=count))]
 
-    async def on_submit(self, interaction: Interaction) -> None:
-        """Strike the item out."""
-
-        async def work(say: Phrases) -> Sequence[Message]:
-            office, asker = office_of(interaction), asker_of(interaction)
-            count = await withdraw(office, asker, self._story, self._reason.value, marker=self._marker)
-            return [sentence(say("withdraw.done_in", count=count))]
-
-        await answer(interaction, work)
+    await answer(interaction, work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.actions.digest import Digest
+from bot.actions.schedules import name_of
 from bot.chat.discord.escape import inert
 from bot.chat.phrases import Phrases
 from bot.model import Audience
@@ -16,13 +17,20 @@ INSTANT, QUIET = "⚡", "💤"
 
 def digest_text(digest: Digest, say: Phrases) -> str:
     """Return a digest's settings and its next moment, which Discord shows on each reader's own clock."""
-    lines = [say("digest.settings", **_values(digest, say)), *_more(digest, say), _state(digest, say)]
+    how = "digest.settings_cron" if digest.schedule.cron else "digest.settings"
+    lines = [say(how, **_values(digest, say)), *_more(digest, say), _state(digest, say)]
     return "\n".join(lines)
 
 
 def subscription_text(digest: Digest, say: Phrases) -> str:
     """Return a subscription in one line."""
     return f"{say('subscription.line', **_values(digest, say))} · {_state(digest, say)}"
+
+
+def schedule_text(digest: Digest, say: Phrases) -> str:
+    """Return one of a channel's schedules under its name; the digest's own has none."""
+    name = name_of(digest.schedule)
+    return f"{inert(name, 40)} · {digest_text(digest, say)}" if name else digest_text(digest, say)
 
 
 def entry_text(entry: JournalEntry, say: Phrases) -> str:
@@ -47,6 +55,12 @@ def _more(digest: Digest, say: Phrases) -> list[str]:
         said.append(say("digest.amends"))
     if audience.role.isdecimal():
         said.append(say("digest.role", role=f"<@&{int(audience.role)}>"))
+    if schedule.look_back:
+        said.append(say("digest.look_back"))
+    if schedule.instant and schedule.at_least > 1:
+        said.append(say("digest.at_least", count=schedule.at_least))
+    if schedule.instant:
+        said.append(say("digest.most", count=schedule.most_a_day))
     if not schedule.quiet_line:
         said.append(say("digest.no_quiet_line"))
     if schedule.review is not None:
@@ -60,7 +74,7 @@ def _values(digest: Digest, say: Phrases) -> dict[str, Any]:
     audience, schedule = digest.audience, digest.schedule
     return {
         "topic": inert(audience.topic.name or say("region"), 100),
-        "times": ", ".join(schedule.times) or INSTANT,
+        "times": INSTANT if schedule.instant else inert(schedule.cron) or ", ".join(schedule.times),
         "zone": inert(schedule.zone, 60),
         "days": say.weekdays(schedule.weekdays),
         "language": inert(audience.language, 10),

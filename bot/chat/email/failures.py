@@ -6,8 +6,8 @@ import re
 
 import aiosmtplib
 
-from bot.chat.plain import plain
 from bot.errors import DeliveryError, DestinationGone, DestinationPaused, Refused, RetryLater, TokenRevoked, Unknown
+from bot.text.plain import plain
 
 #: Servers that put strangers off (greylisting) want them back after some minutes.
 WAIT, SHORT_WAIT = 300.0, 60.0

@@ -15,8 +15,8 @@ from bot.briefing.render_html import to_html
 from bot.briefing.render_text import to_text
 from bot.chat.email.server import MailServer
 from bot.chat.phrases import Phrases
-from bot.chat.plain import cut, plain, safe_url
 from bot.model import Audience, Briefing, Item, Source
+from bot.text.plain import cut, plain, safe_url
 
 #: Bytes of HTML; Gmail cuts a mail off at 102 KB.
 LARGEST = 100_000

@@ -8,8 +8,8 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from bot.chat.plain import plain
 from bot.errors import SettingsError
+from bot.text.plain import plain
 
 SETTING = "SMTP_URL"
 SHAPE = "smtp://user:password@host:587?from=news@desk.example"

@@ -12,12 +12,12 @@ from bot.actions.why import WhyStory
 from bot.briefing.phrases import phrases_for
 from bot.chat.charts import mentions_chart, reports_chart
 from bot.chat.phrases import Phrases
-from bot.chat.plain import plain
 from bot.chat.reasons import reason_text
 from bot.chat.slack import lists, pieces
 from bot.chat.slack.charting import chart_button, numbers
 from bot.chat.slack.pieces import Piece
 from bot.model import Role
+from bot.text.plain import plain
 
 LINES = 12
 MISPRINT = "misprint"

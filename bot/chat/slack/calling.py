@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions.office import ActionRefused, Asker, Office
-from bot.chat.plain import plain
 from bot.chat.slack.lists import sentence
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.words import SlackPhrases
+from bot.text.plain import plain
 
 _OPTION = re.compile(r"([A-Za-z_]{2,20})=(.*)", re.DOTALL)
 _QUOTES = str.maketrans("“”„«»", '"""""')

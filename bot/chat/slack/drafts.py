@@ -7,13 +7,13 @@ from typing import Any, cast
 
 from bot.briefing import wording
 from bot.briefing.phrases import phrases_for
-from bot.chat.plain import plain
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.render import item_blocks, message, split
 from bot.chat.slack.withdrawing import is_of, struck_out
 from bot.chat.slack.words import SlackPhrases
 from bot.model import Audience, Draft, DraftItem
+from bot.text.plain import plain
 
 UNDECIDED = ("open", "held")
 LINE = 300

@@ -8,11 +8,11 @@ from bot.actions.digest import Digest, next_moment
 from bot.actions.office import Asker, Office
 from bot.actions.saved_topics import choices_in
 from bot.actions.subscriptions import subscriptions
-from bot.chat.plain import plain
 from bot.chat.slack import lists, pieces
 from bot.chat.slack.people import WORKSPACE
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.words import SlackPhrases
+from bot.text.plain import plain
 
 DIGESTS = 20
 BLOCKS = 100

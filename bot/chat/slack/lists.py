@@ -14,10 +14,10 @@ from bot.actions.saved_topics import Draft
 from bot.actions.withdraw import NO_MARKER
 from bot.briefing.phrases import phrases_for
 from bot.chat.phrases import Phrases
-from bot.chat.plain import plain
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
 from bot.ports import JournalEntry
+from bot.text.plain import plain
 
 LINES, ENTRIES, FEEDS = 12, 8, 60
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.chat.plain import cut, plain, safe_url
+from bot.text.plain import cut, plain, safe_url
 
 Piece = dict[str, Any]
 

@@ -16,13 +16,13 @@ from bot.actions.stories import time_line
 from bot.actions.subscriptions import Order, subscribe, unsubscribe
 from bot.actions.why import why_story
 from bot.chat.mending import ASKING
-from bot.chat.plain import plain
 from bot.chat.slack import answers, lists
 from bot.chat.slack.calling import Call, Handler
 from bot.chat.slack.charting import send_chart
 from bot.chat.slack.deciding import DECISIONS
 from bot.chat.slack.mending import PRESSES as MENDINGS
 from bot.chat.slack.pieces import Piece
+from bot.text.plain import plain
 
 PATTERN = re.compile(r"^ll\d+:[a-z_]+$")
 

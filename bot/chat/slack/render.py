@@ -10,10 +10,10 @@ from typing import cast
 from bot.briefing import wording
 from bot.briefing.phrases import phrases_for
 from bot.chat.phrases import Phrases
-from bot.chat.plain import cut, plain
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
 from bot.model import Audience, Briefing, Item, Sentence, Source
+from bot.text.plain import cut, plain
 
 ITEMS_SHOWN = 7  # in the message itself; the rest stands in its thread
 #: <@U1|name>, <#C1|name>, <!here>: nothing; <https://x|label>: what it shows or is.

@@ -29,15 +29,12 @@ def options(answered: Answered) -> list[str]:
     return [option["value"] for piece in walk(answered.message["components"]) for option in piece.get("options", [])]
 
 
-def command(name: str, subcommand: str = "", /, **given: str) -> dict[str, Any]:
-    """Return a slash command's data."""
-    inner = [{"name": key, "type": 3, "value": value} for key, value in given.items()]
-    return {
-        "id": "1",
-        "name": name,
-        "type": 1,
-        "options": [{"name": subcommand, "type": 1, "options": inner}] if subcommand else inner,
-    }
+def command(name: str, /, *subcommands: str, **given: str) -> dict[str, Any]:
+    """Return a slash command's data; one within groups is named from the outermost word on."""
+    options: list[dict[str, Any]] = [{"name": key, "type": 3, "value": value} for key, value in given.items()]
+    for place, inner in enumerate(reversed(subcommands)):
+        options = [{"name": inner, "type": 2 if place else 1, "options": options}]
+    return {"id": "1", "name": name, "type": 1, "options": options}
 
 
 def typing(name: str, option: str, value: str, subcommand: str = "") -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.actions.office import Office
 from bot.chat.discord.messenger import DiscordMessenger
+from tests.chat.discord import material
 from tests.chat.discord.asking import (
     command,
     fill_in,
@@ -23,6 +24,7 @@ from tests.chat.discord.asking import (
     typing,
     with_button,
 )
+from tests.chat.discord.matrix import role
 from tests.wire.discord_server import OWNER, Answered, DiscordServer
 
 pytestmark = pytest.mark.usefixtures("messenger")
@@ -307,6 +309,75 @@ async def test_a_topic_is_told_as_it_happens_but_not_at_night(
     assert "not a time of day" in said(wrong)
 
 
+async def test_a_channels_subscription_may_ping_one_role(
+    server: DiscordServer, channel: int, office: Office, messenger: DiscordMessenger
+) -> None:
+    def wanted(**given: str) -> dict[str, Any]:
+        data = command("subscribe", topic="t:water", **given)
+        data["options"].append({"name": "role", "type": 8, "value": "4711"})
+        return data | {"resolved": {"roles": {"4711": role("4711")}}}
+
+    refused = await server.interact(wanted(), channel=channel)
+    assert said(refused) == "Only what is told in a channel can ping a role."
+    denied = await server.interact(wanted(where="here"), channel=channel, permissions=0)
+    assert "right to manage" in said(denied)
+    assert await office.desk.audiences() == []
+    await server.interact(wanted(where="here"), channel=channel)
+    [audience] = await office.desk.audiences()
+    assert audience.role == "4711"
+    [payload] = messenger.render(material.briefing(), audience)
+    assert payload["allowed_mentions"] == {"parse": [], "roles": ["4711"]}
+
+
+async def test_a_channel_has_schedules_beside_its_digest(server: DiscordServer, channel: int, office: Office) -> None:
+    week = command("digest", "schedule", "set", name="Week", rhythm="look-back", time="17:00")
+    assert "no digest yet" in said(await server.interact(week, channel=channel))
+    await server.interact(command("digest", "set", zone="UTC"), channel=channel)
+    assert "right to manage" in said(await server.interact(week, channel=channel, permissions=0))
+    done = await server.interact(week, channel=channel)
+    assert "at 17:00 (UTC), Fri" in said(done)
+    assert "looks back on the week" in said(done)
+    alerts = command("digest", "schedule", "set", name="alerts", rhythm="instant", sources="2", most="5")
+    assert "told with 2 independent sources · 5 a day at most" in said(await server.interact(alerts, channel=channel))
+    noon = command("digest", "schedule", "set", name="noon", cron="0 12 * * mon-fri")
+    assert "by 0 12 \\* \\* mon-fri (UTC)" in said(await server.interact(noon, channel=channel))
+    assert {(one.look_back, one.instant, one.cron) for one in await office.desk.schedules()} == {
+        (False, False, ""),
+        (True, False, ""),
+        (False, True, ""),
+        (False, False, "0 12 * * mon-fri"),
+    }
+    listed = await server.interact(command("digest", "schedule", "list"), channel=channel)
+    ends = [piece["accessory"]["custom_id"] for piece in listed.message["components"] if piece["type"] == 9]  # type: ignore[index]
+    assert ends == ["ll1:unschedule:alerts", "ll1:unschedule:noon", "ll1:unschedule:week"]
+    ended = await server.interact(press(ends[0]), kind=3, channel=channel, message=listed.message)
+    assert said(ended) == "Ended: alerts."
+    assert "Ended: noon." in said(
+        await server.interact(command("digest", "schedule", "end", name="noon"), channel=channel)
+    )
+    assert len(await office.desk.schedules()) == 2
+
+
+async def test_snoozing_and_muting_are_taken_back(server: DiscordServer, channel: int, office: Office) -> None:
+    member = {"channel": channel, "permissions": 0}
+    await server.interact(command("subscribe", topic="t:water", zone="UTC"), **member)
+    found = offered(await server.interact(typing("snooze", "subscription", "wat"), kind=4, **member))
+    snoozed = command("snooze", subscription=found["Water"], until="2026-10-20")
+    assert "<t:1792483200:f>" in said(await server.interact(snoozed, **member))  # 08:00 on the 20th
+    awake = command("snooze", subscription=found["Water"])
+    assert "<t:1791360000:f>" in said(await server.interact(awake, **member))  # 08:00 today
+    muted = await server.interact(command("mute", story="dam"), **member)
+    assert "told no more" in said(muted)
+    now = office.clock.now()
+    assert await office.desk.mutes(now) == {f"space:discord:user:{OWNER}": frozenset({"dam"})}
+    undone = await server.interact(press(pressable(muted)["Undo"]), kind=3, message=muted.message, **member)
+    assert "Taken back" in said(undone)
+    assert await office.desk.mutes(now) == {}
+    here = command("mute", story="dam", where="here")
+    assert "right to manage" in said(await server.interact(here, **member))
+    assert "This channel is told no more" in said(await server.interact(here, channel=channel))
+
+
 async def test_a_quota_holds(server: DiscordServer, channel: int) -> None:
     for number in range(10):
         await server.interact(command("subscribe", topic=f"word{number}"), channel=channel)
@@ -351,52 +422,6 @@ async def test_a_message_is_briefed_on(server: DiscordServer, channel: int) -> N
     assert "Government of Northland sends aid" in said(answered)
     asked["content"] = "nothing at all"
     assert "No name" in said(await server.interact(data, channel=channel))
-
-
-@pytest.mark.parametrize("locale", ["en-US", "ru"])
-@pytest.mark.parametrize(
-    "data",
-    [
-        command("brief"),
-        command("lookup", name="serik"),
-        command("search", words="dam"),
-        command("story", story="x"),
-        command("why", story="x"),
-        command("ahead"),
-        command("subscribe", topic="c:nl"),
-        command("subscriptions"),
-        command("unsubscribe", subscription="x"),
-        command("topics", "list"),
-        command("topics", "make", name="x", words="dam"),
-        command("topics", "remove", topic="x"),
-        command("feeds", "list"),
-        command("feeds", "add", address="https://river.example/feed"),
-        command("feeds", "check", address="x"),
-        command("feeds", "remove", feed="x"),
-        command("feeds", "export"),
-        command("topics", "preview", topic="dam"),
-        command("status"),
-        command("help"),
-        command("digest", "set"),
-        command("digest", "show"),
-        command("digest", "preview"),
-        command("digest", "pause"),
-        command("digest", "resume"),
-        command("digest", "history"),
-        command("digest", "reports"),
-    ],
-    ids=lambda data: "-".join([data["name"], *(one["name"] for one in data["options"] if one["type"] == 1)]),
-)
-async def test_every_command_answers_in_direct_messages(
-    server: DiscordServer, data: dict[str, object], locale: str
-) -> None:
-    answered = await server.interact(data, locale=locale)
-    assert answered.is_private
-    assert said(answered)
-    assert "went wrong" not in said(answered)
-    assert "пошло не так" not in said(answered)
-    if locale == "ru":
-        assert any("а" <= letter <= "я" for letter in said(answered).lower())
 
 
 async def test_an_old_button_says_so(server: DiscordServer, channel: int) -> None:

@@ -15,7 +15,7 @@ from bot.chat.discord.identifying import MOST, WITHIN, IdentifiedTooOften, Ident
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.chat.discord.settings import DiscordSettings
 from bot.errors import DestinationGone, DestinationPaused, RetryLater, TokenRevoked
-from tests.chat.discord.asking import command, offered, press, said, typing
+from tests.chat.discord.asking import command, fill_in, offered, press, said, typing, with_button
 from tests.chat.discord.test_digest_posted import parts
 from tests.wire.discord_limits import walk
 from tests.wire.discord_server import DiscordServer, Fault
@@ -69,6 +69,35 @@ async def test_a_malformed_event_costs_nothing_but_itself(
     await server.dispatch("INTERACTION_CREATE", {"type": 2})
     assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
     assert len(server.identified) == 1
+
+
+async def test_a_form_that_was_open_over_a_restart_is_taken(
+    server: DiscordServer, office: Office, settings: DiscordSettings, channel: int
+) -> None:
+    async def connected() -> asyncio.Task[None]:
+        before = len(server.identified)
+        bot = asyncio.create_task(run_gateway(office, settings, DiscordMessenger(), first_pause=0.01))
+        await server.until(lambda: len(server.identified) > before and server.sockets)
+        return bot
+
+    async def ended(bot: asyncio.Task[None]) -> None:
+        bot.cancel()
+        with suppress(asyncio.CancelledError):
+            await bot
+
+    before = await connected()
+    shown = server.store(channel, with_button("ll1:wrong:dam:0"))
+    form = await server.interact(press("ll1:wrong:dam:0"), kind=3, channel=channel, message=shown, permissions=0)
+    assert form.callback is not None
+    await ended(before)
+    after = await connected()
+    filled = fill_in(form.callback["data"], "fact", "It was the other dam.")
+    assert "Thank you" in said(await server.interact(filled, kind=5, channel=channel, permissions=0))
+    [entry] = await office.desk.entries(f"discord:{server.channels[channel]['guild_id']}", limit=10)
+    assert entry.detail["words"] == "It was the other dam."
+    unheard = filled | {"custom_id": "ll0:report:dam:0"}
+    assert "older version" in said(await server.interact(unheard, kind=5, channel=channel, permissions=0))
+    await ended(after)
 
 
 async def test_what_ends_the_connection_is_followed_by_a_new_one(

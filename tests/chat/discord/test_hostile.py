@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.chat.discord.escape import inert
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.chat.discord.render import answer_messages, render
-from bot.chat.plain import plain, safe_url
 from bot.model import Briefing, Coverage, Gap, Sentence
 from bot.ports import Part
+from bot.text.plain import plain, safe_url
 from tests.chat.discord import material
 from tests.chat.discord.asking import command, said, typing
 from tests.chat.discord.hostile import STRINGS, live

@@ -26,6 +26,13 @@ def fields(phrase: object) -> set[str]:
     return {name for form in forms for _, name, _, _ in Formatter().parse(str(form)) if name}
 
 
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_no_sentence_stands_twice(language: str) -> None:
+    text = (resources.files("bot.chat") / "data" / f"{language}.yaml").read_text("utf-8")
+    keys = re.findall(r"^([\w.-]+):", text, re.MULTILINE)
+    assert len(keys) == len(set(keys))
+
+
 @pytest.mark.parametrize("language", sorted(languages() - {FALLBACK}))
 def test_a_translation_says_the_same_with_the_same_values(language: str) -> None:
     english, other = catalogue(FALLBACK), catalogue(language)
@@ -56,8 +63,6 @@ async def test_the_document_names_every_command_and_no_other() -> None:
     async with Client(intents=Intents.none()) as client:
         tree: app_commands.CommandTree[Client] = app_commands.CommandTree(client)
         add_commands(tree)
-        slash = [one for one in tree.get_commands() if not isinstance(one, app_commands.ContextMenu)]
-        groups = [inner for one in slash if isinstance(one, app_commands.Group) for inner in one.commands]
-        names = {one.qualified_name for one in [*slash, *groups] if not isinstance(one, app_commands.Group)}
+        names = {one.qualified_name for one in tree.walk_commands() if not isinstance(one, app_commands.Group)}
     table = re.findall(r"^\| `/([a-z ]+)` \|", (ROOT / "docs" / "discord.md").read_text("utf-8"), re.MULTILINE)
     assert sorted(table) == sorted(names)

@@ -139,7 +139,10 @@ async def test_nobody_to_write_to_means_the_owner(messenger: DiscordMessenger, s
     server.add_channel(guild, name="closed")
     await join(messenger, server, guild)
     await server.until(lambda: server.posted(OWNER * 10))
-    assert "each fact once" in texts(server.posted(OWNER * 10)[0]["components"])[0]
+    [told] = server.posted(OWNER * 10)
+    assert "each fact once" in texts(told["components"])[0]
+    assert "added to Closed but may write to no channel there" in texts(told["components"])[0]
+    assert [piece for piece in told["components"] if piece["type"] == 1] == []  # a form here would have no channels
 
 
 async def test_a_deleted_channel_pauses_and_an_admin_is_told_once(

@@ -27,6 +27,8 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         interests.subscribe,
         interests.list_subscriptions,
         interests.end_subscription,
+        interests.snooze_subscription,
+        interests.mute,
         house.status,
         house.help_,
     )

@@ -7,13 +7,14 @@ from discord import app_commands
 from bot.actions.clocks import zone_choices
 from bot.actions.feed_list import added_feeds
 from bot.actions.saved_topics import choices_in, saved_topics
+from bot.actions.schedules import name_of
 from bot.actions.stories import line_of
 from bot.actions.subscriptions import subscriptions
 from bot.briefing.phrases import languages, phrases_for
 from bot.chat.discord.asking import Interaction, asker_of, language_of, office_of
 from bot.chat.discord.limits import CHOICE_NAME, CHOICES
 from bot.chat.phrases import Phrases
-from bot.chat.plain import plain
+from bot.text.plain import plain
 
 
 async def complete_topic(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -75,6 +76,14 @@ async def complete_subscription(interaction: Interaction, current: str) -> list[
     say = Phrases(language_of(interaction))
     named = [(one.audience.topic.name or say("region"), one.audience.id) for one in found]
     return [choice_of(name, key) for name, key in named if current.casefold() in name.casefold()][:CHOICES]
+
+
+async def complete_schedule(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Return the names of the channel's schedules beside its digest's own."""
+    office, asker = office_of(interaction), asker_of(interaction)
+    mine = [one for one in await office.desk.schedules() if one.audience == asker.audience]
+    names = sorted(name for one in mine if (name := name_of(one)) and current.casefold() in name)
+    return [choice_of(name, name) for name in names[:CHOICES]]
 
 
 async def complete_language(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

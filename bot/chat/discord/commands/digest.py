@@ -12,13 +12,14 @@ from bot.actions.brief import brief as write_brief
 from bot.actions.digest import SECTIONS, Wishes, pause_digest, publish_now, set_digest, show_digest, skip_next
 from bot.actions.journal import history
 from bot.actions.model_use import choose_model_use
-from bot.actions.office import ActionRefused
 from bot.actions.report import open_reports
 from bot.actions.review import drafts
 from bot.actions.rights import MEND, SET_UP, choose_role
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.changes_list import draft_list, history_messages, report_messages
 from bot.chat.discord.commands.choosing import complete_language, complete_outlets, complete_topic, complete_zone
+from bot.chat.discord.commands.roles import pinged
+from bot.chat.discord.commands.schedules import Schedules
 from bot.chat.discord.render import answer_messages
 from bot.chat.discord.translation import named, offered
 from bot.chat.discord.wording import digest_text
@@ -54,6 +55,7 @@ class Digest(app_commands.Group):
             allowed_installs=AppInstallationType(guild=True, user=False),
             allowed_contexts=AppCommandContext(guild=True, dm_channel=True, private_channel=False),
         )
+        self.add_command(Schedules())
 
     @app_commands.command(name=named("command.digest.set"), description=named("command.digest.set.about"))
     @app_commands.rename(
@@ -69,6 +71,7 @@ class Digest(app_commands.Group):
         corrections=named("command.corrections"),
         quiet_day=named("command.quiet_day"),
         role=named("command.role"),
+        cron=named("command.cron"),
     )
     @app_commands.describe(
         time=named("command.time.about"),
@@ -83,6 +86,7 @@ class Digest(app_commands.Group):
         corrections=named("command.corrections.about"),
         quiet_day=named("command.quiet_day.about"),
         role=named("command.role.about"),
+        cron=named("command.cron.about"),
     )
     @app_commands.choices(
         length=offered("choice.length", "short", "normal", "long"),
@@ -109,6 +113,7 @@ class Digest(app_commands.Group):
         corrections: str = "",
         quiet_day: str = "",
         role: Role | None = None,
+        cron: str = "",
     ) -> None:
         """Make or change the digest of this channel."""
 
@@ -125,7 +130,8 @@ class Digest(app_commands.Group):
                 threads=threads,
                 amends=corrections,
                 quiet_day=quiet_day,
-                role=_pinged(role),
+                role=pinged(role),
+                cron=cron,
             )
             return [sentence(digest_text(await set_digest(office_of(interaction), asker_of(interaction), wishes), say))]
 
@@ -270,17 +276,3 @@ class Digest(app_commands.Group):
             return [sentence(digest_text(digest, say))]
 
         await answer(interaction, work)
-
-
-def _pinged(role: Role | None) -> str:
-    """Return what is wished: a role's id, "-" for @everyone, which stands for nobody; "" when none was chosen.
-
-    Raises ActionRefused for a role that Discord would not let the bot ping.
-    """
-    if role is None:
-        return ""
-    if role.is_default():
-        return "-"
-    if not role.mentionable and not role.guild.me.guild_permissions.mention_everyone:
-        raise ActionRefused("refused.role")
-    return str(role.id)

@@ -14,6 +14,7 @@ from bot.actions.feed_list import add_feed, check_feed, remove_feed
 from bot.actions.feeds import FeedHealth
 from bot.actions.feeds import feeds as all_feeds
 from bot.actions.office import ActionRefused
+from bot.actions.rights import check_set_up
 from bot.briefing.phrases import phrases_for
 from bot.chat.discord import pieces
 from bot.chat.discord.answers import ROOM, fitting, since
@@ -96,9 +97,11 @@ class Feeds(app_commands.Group):
         """Add the feeds of a list."""
 
         async def work(say: Phrases) -> Sequence[Message]:
+            office, asker = office_of(interaction), asker_of(interaction)
+            await check_set_up(office, asker)  # before anything is fetched
             if file.size > LARGEST:
                 raise ActionRefused("refused.feed_list")
-            done = await import_feeds(office_of(interaction), asker_of(interaction), await file.read())
+            done = await import_feeds(office, asker, await file.read())
             lines = [say("feeds.imported", count=len(done.added))]
             lines += [f"- {link(feed.outlet, feed.url, 60)}" for feed in done.added]
             counts = {"feeds.imported_known": done.known, "feeds.imported_left": done.left_out}

@@ -46,16 +46,20 @@ async def help_(interaction: Interaction) -> None:
         for command in tree.get_commands():
             if isinstance(command, app_commands.ContextMenu):
                 continue
-            inner = command.commands if isinstance(command, app_commands.Group) else [command]
-            lines += [f"- **{_name(one, say)}** {_about(one, say)}" for one in inner]
+            inner = command.walk_commands() if isinstance(command, app_commands.Group) else [command]
+            asked = [one for one in inner if not isinstance(one, app_commands.Group)]
+            lines += [f"- **{_name(one, say)}** {_about(one, say)}" for one in asked]
         return [sentence("\n".join([*lines, f"-# {say('help.menu')}"]))]
 
     await answer(interaction, work)
 
 
 def _name(command: Any, say: Phrases) -> str:
-    group = f"{_said(command.parent._locale_name, say)} " if command.parent else ""  # noqa: SLF001 (has no other way)
-    return inert(f"/{group}{_said(command._locale_name, say)}")  # noqa: SLF001
+    words: list[str] = []
+    while command is not None:
+        words.insert(0, _said(command._locale_name, say))  # noqa: SLF001 (has no other way)
+        command = command.parent
+    return inert("/" + " ".join(words))
 
 
 def _about(command: Any, say: Phrases) -> str:

@@ -1,22 +1,27 @@
-"""/subscribe, /subscriptions, /unsubscribe: what a person or a channel wants beside the digest."""
+"""/subscribe, /subscriptions, /snooze, /unsubscribe, /mute: what somebody wants beside the digest, or not."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
-from discord import app_commands
+from discord import Role, app_commands
 
-from bot.actions.subscriptions import Order, subscriptions, unsubscribe
+from bot.actions.journal import history
+from bot.actions.subscriptions import Order, mute_story, privately, snooze, subscriptions, unsubscribe
 from bot.actions.subscriptions import subscribe as order
 from bot.chat.discord import pieces
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
-from bot.chat.discord.commands.choosing import complete_subscription, complete_topic, complete_zone
+from bot.chat.discord.commands.choosing import complete_story, complete_subscription, complete_topic, complete_zone
+from bot.chat.discord.commands.roles import pinged
 from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert
-from bot.chat.discord.translation import named
+from bot.chat.discord.translation import named, offered
 from bot.chat.discord.wording import subscription_text
 from bot.chat.phrases import Phrases
+
+#: For oneself by direct message, or for the channel.
+WHERE = offered("command.where", "dm", "here")
 
 
 @anywhere
@@ -28,6 +33,9 @@ from bot.chat.phrases import Phrases
     time=named("command.time"),
     quiet=named("command.quiet"),
     zone=named("command.zone"),
+    role=named("command.role"),
+    sources=named("command.sources"),
+    most=named("command.most"),
 )
 @app_commands.describe(
     topic=named("command.topic.about"),
@@ -36,16 +44,13 @@ from bot.chat.phrases import Phrases
     time=named("command.time.about"),
     quiet=named("command.quiet.about"),
     zone=named("command.zone.about"),
+    role=named("command.role_here.about"),
+    sources=named("command.sources.about"),
+    most=named("command.most.about"),
 )
 @app_commands.choices(
-    where=[
-        app_commands.Choice(name=named("command.where.dm"), value="dm"),
-        app_commands.Choice(name=named("command.where.here"), value="here"),
-    ],
-    rhythm=[
-        app_commands.Choice(name=named("command.rhythm.digest"), value="digest"),
-        app_commands.Choice(name=named("command.rhythm.instant"), value="instant"),
-    ],
+    where=WHERE,
+    rhythm=offered("command.rhythm", "digest", "instant"),
 )
 @app_commands.autocomplete(topic=complete_topic, zone=complete_zone)
 async def subscribe(
@@ -56,12 +61,23 @@ async def subscribe(
     time: str = "",
     quiet: str = "",
     zone: str = "",
+    role: Role | None = None,
+    sources: str = "",
+    most: str = "",
 ) -> None:
     """Subscribe oneself, or the channel with the right to, to a topic: once a day, or as it happens."""
     times = f"instant {quiet}" if rhythm == "instant" else time
 
     async def work(say: Phrases) -> Sequence[Message]:
-        wanted = Order(topic=topic, here=where == "here", times=times, zone=zone)
+        wanted = Order(
+            topic=topic,
+            here=where == "here",
+            times=times,
+            zone=zone,
+            role=pinged(role),
+            sources=sources,
+            most=most,
+        )
         digest = await order(office_of(interaction), asker_of(interaction), wanted)
         return [sentence(say("subscribe.done") + "\n" + subscription_text(digest, say))]
 
@@ -98,5 +114,41 @@ async def end_subscription(interaction: Interaction, subscription: str) -> None:
     async def work(say: Phrases) -> Sequence[Message]:
         ended = await unsubscribe(office_of(interaction), asker_of(interaction), subscription)
         return [sentence(say("unsubscribe.done", topic=inert(ended.topic.name or say("region"), 100)))]
+
+    await answer(interaction, work)
+
+
+@anywhere
+@app_commands.command(name=named("command.snooze"), description=named("command.snooze.about"))
+@app_commands.rename(subscription=named("command.subscription"), until=named("command.until"))
+@app_commands.describe(subscription=named("command.subscription.about"), until=named("command.snooze.until.about"))
+@app_commands.autocomplete(subscription=complete_subscription)
+async def snooze_subscription(interaction: Interaction, subscription: str, until: str = "") -> None:
+    """Tell nothing of a subscription until a day; without one, go on."""
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        done = await snooze(office_of(interaction), asker_of(interaction), subscription, until)
+        return [sentence(subscription_text(done, say))]
+
+    await answer(interaction, work)
+
+
+@anywhere
+@app_commands.command(name=named("command.mute"), description=named("command.mute.about"))
+@app_commands.rename(story=named("command.which"), where=named("command.where"))
+@app_commands.describe(story=named("command.which.about"), where=named("command.where.about"))
+@app_commands.choices(where=WHERE)
+@app_commands.autocomplete(story=complete_story)
+async def mute(interaction: Interaction, story: str, where: Literal["dm", "here"] = "dm") -> None:
+    """Tell no more of a story to the person, or with the right to in the channel."""
+    here = where == "here"
+
+    async def work(say: Phrases) -> Sequence[Message]:
+        office, asker = office_of(interaction), asker_of(interaction)
+        await mute_story(office, asker, story, here=here)
+        change = (await history(office, asker if here else privately(asker)))[0]
+        undo = pieces.custom_id("undo" if here else "undoown", str(change.id))
+        done = say("mute.done_here" if here else "mute.done")
+        return [[pieces.text(done), pieces.row(pieces.button(say("button.undo"), undo))]]
 
     await answer(interaction, work)

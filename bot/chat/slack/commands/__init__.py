@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
-from bot.chat.plain import plain
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command, guarded, split
 from bot.chat.slack.commands import digest, feeds, house, interests, lookups, mail, topics
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.words import SlackPhrases
+from bot.text.plain import plain
 
 __all__ = ["COMMANDS", "FIRST", "answer"]
 

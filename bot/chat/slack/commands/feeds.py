@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.actions.feed_list import add_feed, check_feed, remove_feed
 from bot.actions.feeds import feeds
-from bot.chat.plain import plain
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command
 from bot.chat.slack.pieces import Piece
+from bot.text.plain import plain
 
 
 async def _list(call: Call) -> list[Piece]:

@@ -8,12 +8,12 @@ from bot.actions.journal import history
 from bot.actions.office import ActionRefused
 from bot.actions.subscriptions import Order, mute_story, snooze, subscribe, subscriptions, unsubscribe
 from bot.chat.mending import Mended
-from bot.chat.plain import plain
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command
 from bot.chat.slack.commands.lookups import story_of
 from bot.chat.slack.mending import done as with_undo
 from bot.chat.slack.pieces import Piece
+from bot.text.plain import plain
 
 
 async def _subscribe(call: Call) -> list[Piece]:

@@ -12,11 +12,11 @@ from bot.actions.saved_topics import topic_in
 from bot.actions.search import search
 from bot.actions.stories import time_line
 from bot.actions.why import why_story
-from bot.chat.plain import plain
 from bot.chat.slack import answers, lists
 from bot.chat.slack.calling import Call, Command
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.render import answer_blocks
+from bot.text.plain import plain
 
 
 async def about(call: Call) -> list[Piece]:

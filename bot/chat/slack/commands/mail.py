@@ -8,11 +8,11 @@ from bot.actions.clocks import zone_of
 from bot.actions.mailing import ask_mailbox, confirm_code
 from bot.actions.office import ActionRefused
 from bot.actions.subscriptions import Order
-from bot.chat.plain import plain
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command
 from bot.chat.slack.pieces import Piece
 from bot.errors import DeliveryError
+from bot.text.plain import plain
 
 log = logging.getLogger("limelight.slack")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.actions.saved_topics import Wanted, choices_in, draft_topic, preview_topic, remove_topic, save_topic
 from bot.actions.topics import WHOLE_REGION
-from bot.chat.plain import plain
 from bot.chat.slack import lists, pieces
 from bot.chat.slack.calling import Call, Command
 from bot.chat.slack.pieces import Piece
+from bot.text.plain import plain
 
 LISTS = ("words", "entities", "countries", "themes", "without")
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.chat.plain import plain
 from bot.chat.slack.pieces import Piece, plain_text
 from bot.chat.slack.words import SlackPhrases
+from bot.text.plain import plain
 
 LABEL, HINT, OPTION = 200, 200, 75  # the platform's limits are 2000, 2000, 75
 CHECKBOXES = 10  # more have to be a menu

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.actions.rights import check_mend
 from bot.actions.withdraw import LONGEST, posted_item, withdrawn
-from bot.chat.plain import plain
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call
 from bot.chat.slack.forms.fields import Field
 from bot.chat.slack.forms.form import Filled, Form, Written
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.withdrawing import strike_out
+from bot.text.plain import plain
 
 
 async def _fill(call: Call, report: str) -> Filled:

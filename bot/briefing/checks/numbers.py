@@ -59,8 +59,13 @@ def _fault(
     if fitting:
         if wanted.value in _YEARS or _is_bound(passage, wanted):
             return ""
-        moved = _exchanged(passage, wanted, fitting) or _miscounted(passage, wanted, fitting, evidence.stems)
-        return moved or _other_fate(passage, wanted, fitting) or _displaced(alignment, wanted)
+        return (
+            _exchanged(passage, wanted, fitting)
+            or _reversed(passage, wanted, fitting)
+            or _miscounted(passage, wanted, fitting, evidence.stems)
+            or _other_fate(passage, wanted, fitting)
+            or _displaced(alignment, wanted)
+        )
     if _is_bounded(passage, wanted, known):
         return ""
     return f"the number counts {same[0][1].unit}" if same else _nearest(wanted, known)
@@ -118,6 +123,54 @@ def _exchanged(passage: Passage, wanted: FoundQuantity, fitting: Sequence[tuple[
     return f"it stands by another number in “{fitting[0][0].text}”"
 
 
+def _reversed(passage: Passage, wanted: FoundQuantity, fitting: Sequence[tuple[Passage, FoundQuantity]]) -> str:
+    """Tell where two numbers stand the wrong way round ("from 5 to 7" of "from 7 to 5") in every source.
+
+    Each must have what marks the other there, and nothing of what marks itself.
+    """
+    for there, one in fitting:
+        if there.language != passage.language or not any(
+            _changed_places(_marks(passage, wanted), _marks(passage, partner), _marks(there, one), _marks(there, other))
+            for other in there.quantities
+            for partner in passage.quantities
+            if partner.value == other.value != one.value and _fits(wanted, other)
+        ):
+            return ""
+    return f"it stands the other way round in “{fitting[0][0].text}”"
+
+
+def _changed_places(
+    wanted: frozenset[str], partner: frozenset[str], one: frozenset[str], other: frozenset[str]
+) -> bool:
+    ones, others = one - other, other - one
+    return bool(wanted & others and partner & ones) and not (wanted & ones or partner & others)
+
+
+def _marks(passage: Passage, one: FoundQuantity) -> frozenset[str]:
+    """Return the words next to a number in their forms (from, to, an ending) and the month or weekday it is of."""
+    place = next((place for place, token in enumerate(passage.words) if token.end > one.start), 0)
+    digits = [token for token in passage.words[place:] if token.start < one.end and token.text[0].isdigit()][-1:]
+    behind = [token for token in passage.words if digits and token.start >= digits[-1].end][:1]
+    before = passage.words[max(place - 1, 0) : place]
+    near = {f"{fold(token.text)}<" for token in before} | {f">{fold(token.text)}" for token in behind}
+    return frozenset(near | _days_of(passage, one))
+
+
+def _days_of(passage: Passage, one: FoundQuantity) -> frozenset[str]:
+    """Return the months and weekdays of a number: those before it where the first of a sentence has them there."""
+    spoken = rules(passage.language)
+    days = [
+        token for token in passage.words
+        if spoken.months.find(fold(token.text)) or spoken.weekdays.find(fold(token.text))
+    ]  # fmt: skip
+    first = min(passage.quantities, key=lambda quantity: quantity.start)
+    if any(token.end <= first.start for token in days):
+        start = max((other.end for other in passage.quantities if other.end <= one.start), default=0)
+        return frozenset(fold(token.text) for token in days if start <= token.start and token.end <= one.start)
+    end = min((other.start for other in passage.quantities if other.start >= one.end), default=len(passage.text))
+    return frozenset(fold(token.text) for token in days if one.end <= token.start and token.end <= end)
+
+
 def _other_fate(passage: Passage, wanted: FoundQuantity, fitting: Sequence[tuple[Passage, FoundQuantity]]) -> str:
     """Tell where the number is of people to whom something else has happened: dead here, injured in every source."""
     here = _fate(passage, wanted)
@@ -150,8 +203,9 @@ def _fits(wanted: FoundQuantity, one: FoundQuantity) -> bool:
 
 
 def _segment(passage: Passage, one: FoundQuantity) -> frozenset[str]:
-    """Return the content words behind a number, up to the next number."""
-    end = min((other.start for other in passage.quantities if other.start >= one.end), default=len(passage.text))
+    """Return the content words behind a number, up to the end of its clause or the next number."""
+    closed = _CLAUSE_END.search(passage.text, one.end)
+    end = closed.start() if closed else len(passage.text)
     behind = [token for token in passage.words if one.end <= token.start and token.end <= end][:_NEAR]
     return frozenset(stem(token.text, passage.language) for token in behind) & passage.stems
 

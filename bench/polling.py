@@ -39,6 +39,7 @@ from bot.feeds.reading import articles_of
 from bot.fetch.client import HttpFetcher
 from bot.fetch.parser import ChildParser
 from bot.model import Feed, Placement
+from bot.pipeline.gather import AT_ONCE, BATCH, MOST_WAITING
 from bot.ports import FeedState, Fetched, FetchFailure, Gathered, ParsedFeed, ParseFailure
 from bot.store import Store, open_store
 from bot.text.html import html_to_text
@@ -48,7 +49,6 @@ HOSTS = int(os.environ.get("BENCH_HOSTS", "100"))
 ITEMS = 20
 REPEATS = 3  # of an unchanged round; the best counts, because other work on the machine only ever adds
 LOOPBACK = ("127.0.0.0/8",)
-BATCH = 500
 
 
 def address(number: int) -> str:
@@ -188,10 +188,28 @@ async def limelight_round(
 ) -> int:
     """One round as gather does it, but for match and group."""
     after: list[FeedState] = []
-    fresh: list[Gathered] = []
+    waiting: list[Gathered] = []
+    stored = 0
     now = datetime.now(UTC)
+    room, storing = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+
+    async def save() -> None:
+        nonlocal stored
+        fresh = sorted(waiting, key=lambda each: (each.article.at, each.article.id))
+        stored += len(fresh)
+        waiting.clear()
+        for start in range(0, len(fresh), BATCH):
+            await store.save_gathered(fresh[start : start + BATCH])
 
     async def one(feed: Feed) -> None:
+        async with room:
+            await ask(feed)
+            if len(waiting) > MOST_WAITING:
+                async with storing:
+                    if len(waiting) > MOST_WAITING:
+                        await save()
+
+    async def ask(feed: Feed) -> None:
         state = states.get(feed.id) or FeedState(feed=feed.id)
         result = await fetcher.fetch(request_for(feed, states.get(feed.id)))
         if not isinstance(result, Fetched):
@@ -204,7 +222,7 @@ async def limelight_round(
         asked = identities(read)
         unknown = asked if is_baseline(state) else await store.unknown_guids(feed.id, asked)
         new = new_articles(read, unknown, states.get(feed.id))
-        fresh.extend(
+        waiting.extend(
             Gathered(
                 article=one.read.article, guid=one.read.guid, key=one.read.key, baseline=one.baseline,
                 placement=Placement(article=one.read.article.id, story=one.read.article.id),
@@ -214,11 +232,10 @@ async def limelight_round(
         after.append(after_fetch(feed, state, result, len(new), now, ttl=parsed.ttl))
 
     await asyncio.gather(*(one(feed) for feed in feeds))
-    for start in range(0, len(fresh), BATCH):
-        await store.save_gathered(fresh[start : start + BATCH])
+    await save()
     await store.save_feed_states(after)
     states.update({state.feed: state for state in after})
-    return len(fresh)
+    return stored
 
 
 async def limelight(count: int, rounds: int) -> dict[str, float]:

@@ -31,7 +31,7 @@ from bot.mends_in_use import MendsInUse
 from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
 from bot.packs_in_use import PacksInUse, show_added
 from bot.pipeline import FIRST_LOOK, ITEMS, Edition, Newsroom, answer, gather, rebuild
-from bot.ports import Clock, FeedParser, Fetcher, Messenger, PollResult, Progress
+from bot.ports import Clock, FeedParser, Fetcher, FullTexts, Messenger, PollResult, Progress
 from bot.publishing import Publishing
 from bot.reviewing import Reviewing
 from bot.settings import Settings
@@ -70,6 +70,7 @@ class App:
     clock: Clock
     messengers: Mapping[str, Messenger]
     courier: Courier
+    full_texts: FullTexts
     door: FeedDoor  # its fetcher reaches public addresses only, and reads what was added in chat
     _polling: asyncio.Lock = field(default_factory=asyncio.Lock)
     _packs: PacksInUse = field(init=False)
@@ -130,6 +131,7 @@ class App:
             clock=self.clock,
             everything=everything,
             dropped=self.mends.dropped,
+            full_texts=self.full_texts,
             watch=watch or (lambda _: None),
         )
 
@@ -275,6 +277,7 @@ def _both(one: PollResult, other: PollResult) -> PollResult:
         unchanged=one.unchanged + other.unchanged,
         articles=one.articles + other.articles,
         failures={**one.failures, **other.failures},
+        unread={**one.unread, **other.unread},
         turned=one.turned + other.turned,
     )
 
@@ -303,6 +306,7 @@ async def open_app(
     `groups`: False where articles are grouped by other means or by another process.
     """
     from bot.fetch.client import HttpFetcher
+    from bot.fetch.full_texts import PageReader
     from bot.fetch.parser import ChildParser
 
     clock = clock or SystemClock()
@@ -317,19 +321,23 @@ async def open_app(
             await rebuild(grouper, store, clock.now() - STORIES_GO_ON_FOR)
         posts = dict(messengers or {})
         parser = await stack.enter_async_context(ChildParser())
+        fetcher = await stack.enter_async_context(
+            HttpFetcher(allow_networks=settings.fetch_allow_networks, telegram_bridge=settings.telegram_bridge)
+        )
+        public = await stack.enter_async_context(HttpFetcher(turns=fetcher.turns))
+        pages = await stack.enter_async_context(ChildParser(reads="page", processes=1))
         yield App(
             settings=settings,
             store=store,
-            fetcher=await stack.enter_async_context(
-                HttpFetcher(allow_networks=settings.fetch_allow_networks, telegram_bridge=settings.telegram_bridge)
-            ),
+            fetcher=fetcher,
             parser=parser,
             newsroom=newsroom,
             grouper=grouper,
             clock=clock,
             messengers=posts,
             courier=Courier(store, posts, clock, owner=process_name(), pace=pace_of(store, clock)),
-            door=FeedDoor(fetcher=await stack.enter_async_context(HttpFetcher()), parser=parser),
+            full_texts=PageReader(own=fetcher, public=public, parser=pages, turns=fetcher.turns, clock=clock),
+            door=FeedDoor(fetcher=public, parser=parser),
         )
 
 

@@ -138,6 +138,7 @@ class Duties:
             fetcher=app.fetcher_for(feed),
             parser=app.parser,
             clock=app.clock,
+            full_texts=app.full_texts,
         )
         arrivals = await asyncio.to_thread(match, polled, app.newsroom.names) if polled.fresh else []
         if not await app.store.hand_in(polled.state, arrivals, lease):
@@ -148,6 +149,8 @@ class Duties:
             await app.store.save_edits(changed)
         if line := turned(feed, state, polled.state):
             log.warning("feed %s", line)
+        if polled.unread:
+            log.info("feed %s: %s", feed_id, polled.unread)
 
     async def publish(self, schedule: str) -> None:
         """Write what one schedule owes."""

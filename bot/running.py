@@ -60,6 +60,8 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
             read_once.set()
         for line in result.turned:
             log.warning("feed %s", line)
+        for feed, line in result.unread.items():
+            log.info("feed %s: %s", feed, line)
         if result.polled:
             log.info("feeds polled", extra={"feeds": result.polled, "articles": result.articles})
 

@@ -314,12 +314,12 @@ def _weights(node: Node | None) -> dict[str, float]:
 
 def _feed(node: Node, region: str) -> Feed:
     fields = node.mapping()
-    known = "id url outlet language country kind reuse notice every user_agent"
+    known = "id url outlet language country kind reuse notice every user_agent full_text"
     _known(fields, tuple(known.split()))
     for key in ("id", "url", "outlet"):
         if key not in fields or not fields[key].text():
             raise node.error(f"a feed needs {key}")
-    text = {key: value.text() for key, value in fields.items() if key != "every"}
+    text = {key: value.text() for key, value in fields.items() if key not in ("every", "full_text")}
     return Feed(
         id=text["id"],
         url=text["url"],
@@ -332,7 +332,14 @@ def _feed(node: Node, region: str) -> Feed:
         region=region,
         every=_minutes(fields["every"]) if "every" in fields else timedelta(minutes=15),
         user_agent=text.get("user_agent", ""),
+        full_text=_yes_or_no(fields["full_text"]) if "full_text" in fields else False,
     )
+
+
+def _yes_or_no(node: Node) -> bool:
+    if not isinstance(node.value, bool):
+        raise node.error("full_text is true or false")
+    return node.value
 
 
 def _minutes(node: Node) -> timedelta:

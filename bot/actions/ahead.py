@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.actions.office import Office
-from bot.model import Reuse
+from bot.model import may_show
 
 REACH = timedelta(days=60)
 LINES = 15
@@ -34,11 +34,10 @@ async def what_is_ahead(office: Office) -> list[Announcement]:
         if statement.background or statement.negated:
             continue
         feed = office.feeds.get(article.feed)
-        lends_text = feed is None or feed.reuse is not Reuse.HEADLINE
         on = min(day for day in statement.dates if today < day <= today + REACH)
         announcement = Announcement(
             on=on,
-            text=statement.text if lends_text else article.title,
+            text=statement.text if may_show(statement, feed) else article.title,
             language=statement.language,
             story=article.story,
             title=article.title,

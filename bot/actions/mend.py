@@ -184,7 +184,7 @@ def _evidence(report: Report, entity: str) -> dict[str, object]:
     return {
         "id": article.id,
         "title": article.title,
-        "text": article.text[:KEPT_TEXT],
+        "text": article.own_text[:KEPT_TEXT],
         "language": article.language,
         "mentions": [
             {"field": one.field, "start": one.start, "end": one.end, "text": one.text, "reason": one.reason}

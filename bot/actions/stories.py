@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.actions.office import ActionRefused, Office
-from bot.model import Article, Report, Reuse, Statement, Story
+from bot.model import Article, Report, Statement, Story, may_show
 
 ENTRIES = 12
 DAYS = 60
@@ -85,7 +85,7 @@ def line_of(story: Story, office: Office) -> StoryLine:
     origins = {report.article.feed for report in own if not report.citing}
     return StoryLine(
         story=story.id,
-        headline=newest.title or newest.text[:120],
+        headline=newest.title or newest.own_text[:120],
         language=newest.language,
         at=newest.at,
         article=newest,
@@ -103,13 +103,13 @@ def outlet_of(article: Article, office: Office) -> str:
 
 def _entry(report: Report, statements: Sequence[Statement], office: Office) -> Entry:
     feed = office.feeds.get(report.article.feed)
-    lends_text = feed is None or feed.reuse is not Reuse.HEADLINE
     own = [one for one in statements if one.article == report.article.id and one.position >= 0 and not one.background]
+    text = next((one.text for one in own if may_show(one, feed)), "")
     return Entry(
         article=report.article,
         outlet=outlet_of(report.article, office),
         kind=str(feed.kind) if feed else "",
-        text=own[0].text if own and lends_text else "",
+        text=text,
         is_copy=bool(report.copy_of),
         citing=report.citing,
     )

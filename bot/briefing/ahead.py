@@ -18,11 +18,11 @@ from bot.model import (
     Feed,
     Region,
     Report,
-    Reuse,
     Sentence,
     Source,
     Statement,
     Story,
+    may_show,
 )
 
 MOST = 3  # of a day
@@ -129,8 +129,7 @@ def _best(one: Announced, audience: Audience, feeds: Mapping[str, Feed]) -> tupl
 def _sentence(one: Announced, today: date, statement: Statement, report: Report, feeds: Mapping[str, Feed]) -> Sentence:
     """Return its own words, or the article's title where the feed lends no more."""
     feed = feeds.get(report.article.feed)
-    lends_text = feed is None or feed.reuse is not Reuse.HEADLINE
-    text = statement.text if lends_text else report.article.title
+    text = statement.text if may_show(statement, feed) else report.article.title
     return Sentence(
         text=text,
         sources=(report.article.id,),

@@ -148,7 +148,7 @@ def _headline(lead: Report, stand: Newsstand, candidates: Sequence[Candidate]) -
     if article.title:
         return headline_of(article.title, language=article.language, outlet=stand.feed(article).outlet)
     own = [each.text for each in candidates if each.article.id == article.id]
-    return shortened((own or [article.text])[0].rstrip("."), HEADLINE)
+    return shortened((own or [article.own_text])[0].rstrip("."), HEADLINE)
 
 
 def _attributed(headline: str, lead: Report, disputes: Sequence[Disagreement], stand: Newsstand) -> str:

@@ -21,7 +21,7 @@ from bot.briefing.extractive_rules import (
     without_dateline,
     without_pictures,
 )
-from bot.model import Article, Development, Feed, FeedKind, Form, Report, Reuse, Statement
+from bot.model import Article, Development, Feed, FeedKind, Form, Report, Reuse, Statement, may_show
 
 LONGEST = 420  # characters; a longer sentence is a feed's list, not news
 SHORTEST = 20
@@ -57,7 +57,7 @@ class Newsstand:
     def first(self, report: Report, text: str = "") -> Report:
         """Return the report that this one's text was copied from, if that says `text` too."""
         original = self._first.get(report.copy_of or report.article.id, report)
-        return original if _flat(text) in _flat(original.article.text) else report
+        return original if _flat(text) in _flat(original.article.own_text) else report
 
     def reported(self, statements: Sequence[Statement]) -> Sequence[Statement]:
         """Return the statements of reports; those of authors' views only when there are no others."""
@@ -74,7 +74,7 @@ class Newsstand:
             text = shown(statement)
             report = self.first(report, text)
             feed = self.feed(report.article)
-            if feed.reuse is Reuse.HEADLINE and statement.position >= 0:
+            if not may_show(statement, feed):
                 continue
             if not text or _breaks_off(report.article, statement):
                 continue
@@ -136,7 +136,7 @@ def _breaks_off(article: Article, statement: Statement) -> bool:
 
     A text without any full stop ends nowhere.
     """
-    text = article.text.rstrip()
+    text = article.own_text.rstrip()
     if statement.position > 0 and goes_on(text[: max(0, text.find(statement.text))].rstrip()):
         return True
     if statement.position <= 0 or not text.endswith(statement.text) or text[-1:] in _ENDS:

@@ -13,7 +13,7 @@ from importlib.resources import files
 import yaml
 
 from bot.briefing.checks.evidence import Finding
-from bot.model import Article, Development, Entity, Feed, FeedKind, Form, Reuse, Statement
+from bot.model import Article, Development, Entity, Feed, FeedKind, Form, Statement, may_show
 from bot.text.folding import fold
 
 MOST_NEW = 24
@@ -130,9 +130,7 @@ def _spellings(
 
 
 def _may_be_given(statement: Statement, article: Article, feeds: Mapping[str, Feed]) -> bool:
-    feed = feeds.get(article.feed)
-    titles_only = feed is not None and feed.reuse is Reuse.HEADLINE
-    if article.form in (Form.ANALYSIS, Form.OPINION) or (titles_only and statement.position >= 0):
+    if article.form in (Form.ANALYSIS, Form.OPINION) or not may_show(statement, feeds.get(article.feed)):
         return False
     return not _addressed().search(fold(statement.text))
 

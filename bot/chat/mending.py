@@ -50,7 +50,9 @@ async def choices(office: Office, asker: Asker, what: str, story: str, say: Phra
         ]
     if what == "split":
         articles = [report.article for report in await reports_in(office, asker, story)]
-        return [Choice(value=one.id, name=one.title or one.text, about=_outlet(office, one.feed)) for one in articles]
+        return [
+            Choice(value=one.id, name=one.title or one.own_text, about=_outlet(office, one.feed)) for one in articles
+        ]
     lines = await other_stories(office, asker, story)
     return [Choice(value=one.story, name=one.headline, about=one.outlet) for one in lines]
 

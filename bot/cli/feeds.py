@@ -19,8 +19,9 @@ from bot.errors import InputError
 from bot.model import Feed
 
 if TYPE_CHECKING:
+    from bot.feeds.reading import ReadArticle
     from bot.fetch.client import HttpFetcher
-    from bot.ports import FeedParser, FeedState
+    from bot.ports import FeedParser, FeedState, FullTexts
     from bot.settings import Settings
     from bot.store.edits import Said
 
@@ -199,17 +200,22 @@ def _chosen(known: Sequence[Feed], names: Sequence[str]) -> list[Feed]:
 
 async def _check(chosen: Sequence[Feed], settings: Settings) -> int:
     """Print a line for each feed as it answers; return how many failed."""
+    from bot.app import SystemClock
     from bot.feeds.checkup import twins
     from bot.fetch.client import HttpFetcher
+    from bot.fetch.full_texts import PageReader
     from bot.fetch.parser import ChildParser
 
     failed = done = 0
     pages: dict[str, frozenset[str]] = {}
     async with (
         HttpFetcher(allow_networks=settings.fetch_allow_networks, telegram_bridge=settings.telegram_bridge) as fetcher,
+        HttpFetcher(turns=fetcher.turns) as public,
         ChildParser() as parser,
+        ChildParser(reads="page", processes=1) as page_parser,
     ):
-        for answer in asyncio.as_completed([_checked(feed, fetcher, parser) for feed in chosen]):
+        texts = PageReader(own=fetcher, public=public, parser=page_parser, turns=fetcher.turns, clock=SystemClock())
+        for answer in asyncio.as_completed([_checked(feed, fetcher, parser, texts) for feed in chosen]):
             feed, well, said, keys = await answer
             done, failed = done + 1, failed + (not well)
             pages[feed.id] = keys
@@ -222,7 +228,9 @@ async def _check(chosen: Sequence[Feed], settings: Settings) -> int:
     return failed
 
 
-async def _checked(feed: Feed, fetcher: HttpFetcher, parser: FeedParser) -> tuple[Feed, bool, str, frozenset[str]]:
+async def _checked(
+    feed: Feed, fetcher: HttpFetcher, parser: FeedParser, texts: FullTexts | None = None
+) -> tuple[Feed, bool, str, frozenset[str]]:
     from bot.feeds.checkup import describe
     from bot.feeds.due import request_for
     from bot.feeds.reading import articles_of
@@ -239,7 +247,23 @@ async def _checked(feed: Feed, fetcher: HttpFetcher, parser: FeedParser) -> tupl
     said = describe(feed, read, now, warning=parsed.warning)
     if result.url != feed.url:
         said += f"; moved for good to {result.url.split('?')[0]}"
+    if feed.full_text and texts:
+        said += f"; {await _newest_page(feed, read, texts)}"
     return feed, True, said, frozenset(one.key for one in read if one.key)
+
+
+async def _newest_page(feed: Feed, read: Sequence[ReadArticle], texts: FullTexts) -> str:
+    from bot.feeds.full_text import is_teaser
+    from bot.ports import ParseFailure
+
+    teasers = [one.article for one in read if is_teaser(one.article)]
+    if not teasers:
+        return "no teasers, so no page is read in full"
+    newest = max(teasers, key=lambda article: article.at)
+    page = await texts.text_of(newest.url, feed)
+    if isinstance(page, ParseFailure):
+        return f"its newest page is not read in full: {page.reason}"
+    return f"{len(page.text)} characters on its newest page, {len(newest.text)} in the feed"
 
 
 def _entries(known: Sequence[Feed], new: Sequence[tuple[str, str, str]]) -> list[str]:

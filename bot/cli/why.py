@@ -53,7 +53,7 @@ def _article(story: Story, what: str) -> list[str]:
     report = story.report(what)
     if report is None:
         return []
-    lines = [f"article {what}: {report.article.title or report.article.text[:80]}"]
+    lines = [f"article {what}: {report.article.title or report.article.own_text[:80]}"]
     if report.copy_of:
         lines.append(f"  its text is that of {report.copy_of}: it adds its outlet, never an item")
     if report.citing:

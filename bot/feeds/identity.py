@@ -63,7 +63,9 @@ def article_id(feed: str, identity: str) -> str:
 
 def content_digest(title: str, text: str) -> str:
     """Return what changes when an item's words do, and not with its spaces: 16 hex digits."""
-    words = " ".join(f"{title} {text}".split())
+    words = f"{title} {text}".replace("\n", " ").strip()
+    if "  " in words or not words.isprintable():  # other spaces are not printable
+        words = " ".join(words.split())
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from bot.errors import SettingsError
+from bot.feeds.full_text import headers_refusal
 from bot.fetch.address import PORTS, AddressPolicy
 from bot.fetch.failures import REFUSED, WALL, in_words, status_failure
 from bot.fetch.manners import Turns, fresh_seconds, retry_seconds
@@ -26,6 +27,8 @@ USER_AGENT = "Limelight/0.1 (news briefing bot; feed reader)"
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
+_ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9"
+_LARGEST_PAGE = 3_000_000  # decoded bytes
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _LONGEST_URL = 2000
@@ -40,7 +43,8 @@ class HttpFetcher:
 
     Connections go to public addresses only, checked at the socket for every hop, and to `allow_networks`
     ("10.1.0.0/16") on any port. `largest` counts decoded bytes; `seconds` covers all redirects. A host gets `at_once`
-    requests at a time, whose starts are `spacing` seconds apart. `resolver` replaces the system's (tests).
+    requests at a time, whose starts are `spacing` seconds apart; `turns` are those of another client that asks the same
+    hosts. `resolver` replaces the system's (tests).
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class HttpFetcher:
         largest: int = 10_000_000,
         seconds: float = 30.0,
         redirects: int = 5,
+        turns: Turns | None = None,
         concurrency: int = 100,
         at_once: int = 2,
         spacing: float = 1.0,
@@ -67,7 +72,7 @@ class HttpFetcher:
         self._seconds = seconds
         self._redirects = redirects
         self._concurrency = concurrency
-        self._turns = Turns(at_once=at_once, spacing=spacing)
+        self.turns = turns or Turns(at_once=at_once, spacing=spacing)
         self._resolver = resolver
         self._telegram_bridge = telegram_bridge.rstrip("/")
         self._session: ClientSession | None = None
@@ -106,7 +111,7 @@ class HttpFetcher:
         parts = _web_address(request.url)
         if isinstance(parts, FetchFailure):
             return parts
-        async with self._turns.turn(parts.netloc.lower()) as pause:
+        async with self.turns.turn(parts.netloc.lower()) as pause:
             if pause > 0:
                 return FetchFailure(reason="the site asked for a pause", retry_after=pause)
             try:
@@ -115,7 +120,7 @@ class HttpFetcher:
             except Exception as error:  # noqa: BLE001  whatever happens on the way is this feed's failure
                 return in_words(error, self._seconds)
         if isinstance(result, FetchFailure) and result.retry_after:
-            self._turns.pause(parts.netloc.lower(), result.retry_after)
+            self.turns.pause(parts.netloc.lower(), result.retry_after)
         return result
 
     async def _channel_feed(self, channel: str, request: FetchRequest) -> FetchResult:
@@ -133,6 +138,8 @@ class HttpFetcher:
             headers["If-None-Match"] = request.etag
         if request.modified:
             headers["If-Modified-Since"] = request.modified
+        if request.page:
+            headers["Accept"] = _ACCEPT_PAGE
         url = home = request.url
         for _ in range(self._redirects + 1):
             async with self._session.get(url, headers=headers, allow_redirects=False) as response:
@@ -158,9 +165,10 @@ class HttpFetcher:
             if "Cf-Mitigated" in headers:
                 return FetchFailure(reason=WALL, status=response.status, retry_after=retry_after)
             return status_failure(response.status, retry_after)
-        body = await self._body(response)
+        largest = min(self._largest, _LARGEST_PAGE) if request.page else self._largest
+        body = await _body(response, largest)
         if body is None:
-            return FetchFailure(reason=f"larger than {self._largest // 1_000_000} MB", status=response.status)
+            return FetchFailure(reason=f"larger than {largest // 1_000_000} MB", status=response.status)
         if not body.strip():
             return FetchFailure(reason=f"the answer is empty (status {response.status})", status=response.status)
         return Fetched(
@@ -171,22 +179,10 @@ class HttpFetcher:
             etag=_short(headers.get("ETag", "")),
             modified=_short(headers.get("Last-Modified", "")),
             fresh_for=fresh_seconds(headers),
+            refusal=headers_refusal(headers.getall("X-Robots-Tag", ()), headers.get("tdm-reservation", ""))
+            if request.page
+            else "",
         )
-
-    async def _body(self, response: ClientResponse) -> bytes | None:
-        """Return the decoded body, None when it is too large; no more than the cap is ever held."""
-        if (response.content_length or 0) > self._largest:
-            response.close()
-            return None
-        chunks: list[bytes] = []
-        size = 0
-        async for chunk in response.content.iter_any():
-            size += len(chunk)
-            if size > self._largest:
-                response.close()
-                return None
-            chunks.append(chunk)
-        return b"".join(chunks)
 
     def _socket(self, info: tuple[Any, ...]) -> socket.socket:
         """Make the socket for one attempt, or refuse: literals, redirects and every answer of a resolver pass here."""
@@ -195,6 +191,22 @@ class HttpFetcher:
         if refusal:
             raise OSError(REFUSED, refusal)
         return socket.socket(family=family, type=kind, proto=protocol)
+
+
+async def _body(response: ClientResponse, largest: int) -> bytes | None:
+    """Return the decoded body, None when it is larger than so many bytes; no more than the cap is ever held."""
+    if (response.content_length or 0) > largest:
+        response.close()
+        return None
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.content.iter_any():
+        size += len(chunk)
+        if size > largest:
+            response.close()
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)
 
 
 def _web_address(url: str) -> SplitResult | FetchFailure:

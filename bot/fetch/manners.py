@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 
 LONGEST_WISH = 24 * 3600.0  # nobody is obeyed for longer than a day
+LONGEST_SPACING = 60.0  # seconds; whoever wants more between two requests has too many pages for us
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _REMEMBERED = 10_000  # hosts
 
@@ -41,9 +42,10 @@ def retry_seconds(value: str, now: datetime) -> float:
 
 
 class _Host:
-    __slots__ = ("free", "next_at", "paused_until", "waiting")
+    __slots__ = ("free", "next_at", "paused_until", "spacing", "waiting")
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, spacing: float) -> None:
+        self.spacing = spacing
         self.free = asyncio.Semaphore(at_once)
         self.next_at = 0.0
         self.paused_until = 0.0
@@ -78,7 +80,7 @@ class Turns:
         try:
             async with entry.free:
                 now = self._clock()
-                start, entry.next_at = max(now, entry.next_at), max(now, entry.next_at) + self._spacing
+                start, entry.next_at = max(now, entry.next_at), max(now, entry.next_at) + entry.spacing
                 if start > now:
                     await self._sleep(start - now)
                 yield max(entry.paused_until - self._clock(), 0.0)
@@ -89,10 +91,15 @@ class Turns:
         """Remember that the host asked not to be bothered for so long."""
         self._entry(host).paused_until = self._clock() + seconds
 
+    def space(self, host: str, seconds: float) -> None:
+        """Leave at least so long between requests to the host from now on."""
+        entry = self._entry(host)
+        entry.spacing = max(self._spacing, min(seconds, LONGEST_SPACING))
+
     def _entry(self, host: str) -> _Host:
         entry = self._hosts.get(host)
         if entry is None:
-            entry = self._hosts[host] = _Host(self._at_once)
+            entry = self._hosts[host] = _Host(self._at_once, self._spacing)
             self._forget_idle()
         else:
             self._hosts.move_to_end(host)

@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.fetch.child import READY
+from bot.fetch.child import OUT_OF_TIME, READY
 from bot.fetch.wire import LENGTH, ParseRequest, head_of, items_of, request_frames
 from bot.ports import FeedItem, ParsedFeed, ParseFailure
 
 _ROOT = Path(__file__).resolve().parents[2]
-_CODE = "import sys; sys.path.insert(0, sys.argv[1]); from bot.fetch.child import main; main(int(sys.argv[2]))"
+_CODE = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from bot.fetch.child import main; "
+    "main(sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))"
+)
 _START_SECONDS = 60.0  # a busy machine may take long to load the libraries; that is no feed's fault
 _LONGEST_FRAME = 16_000_000
 _LONGEST_ANSWER = 64_000_000
+_LAST_BREATH = 1.0  # seconds from the end of its output to the end of a process
 _PIECE = 64_000  # bytes
+_SHARE = 6  # of a busy machine a body may have so small a part: its processor time counts, and this is for hangs
 _YIELD_EVERY = 100_000  # bytes of answer after which others get their turn
 
 
-def child_command(memory: int) -> list[str]:
-    """Return the command that starts a child with so many bytes of address space."""
-    return [sys.executable, "-I", "-c", _CODE, str(_ROOT), str(memory)]
+def child_command(memory: int, *, reads: str = "feed", seconds: float = 5.0) -> list[str]:
+    """Return the command of a child with so many bytes of address space, and processor time for each body."""
+    return [sys.executable, "-I", "-c", _CODE, str(_ROOT), reads, str(memory), str(seconds)]
 
 
 class ChildParser:
-    """Parses in `processes` children; each has `seconds` for a body and `memory` bytes of address space.
+    """Parses in `processes` children; each has `seconds` of processor time for a body and `memory` bytes of addresses.
 
-    Children start when they are first needed, with an empty environment. A child that dies costs the body it was at.
+    `reads`: "feed", or "page" for the text of articles' pages, which comes as a feed of one item. Children start when
+    they are first needed, with an empty environment. A child that dies costs the body it was at.
     """
 
     def __init__(
@@ -40,7 +47,9 @@ class ChildParser:
         memory: int = 300_000_000,
         processes: int = 2,
         largest: int = 10_000_000,
+        reads: str = "feed",
     ) -> None:
+        self._reads = reads
         self._seconds = seconds
         self._memory = memory
         self._largest = largest
@@ -78,12 +87,14 @@ class ChildParser:
         try:
             if child is None or not child.is_alive:
                 child = await self._start()
-            answer = await child.ask(request, self._seconds)
+            answer = await child.ask(request, self._seconds * _SHARE)
             usable = True
             return answer
         except TimeoutError:
             return ParseFailure(reason=f"reading it took longer than {self._seconds:g} seconds")
         except (OSError, EOFError, ValueError):
+            if child is not None and await child.ran_out_of_time():
+                return ParseFailure(reason=f"reading it took longer than {self._seconds:g} seconds")
             return ParseFailure(reason="the parser died of it (too much memory, most likely)")
         finally:
             if child is not None and not usable:
@@ -93,7 +104,7 @@ class ChildParser:
 
     async def _start(self) -> _Child:
         process = await asyncio.create_subprocess_exec(
-            *child_command(self._memory),
+            *child_command(self._memory, reads=self._reads, seconds=self._seconds),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -159,6 +170,13 @@ class _Child:
         if length > _LONGEST_FRAME:
             raise ValueError("a frame that no feed needs")
         return await self._process.stdout.readexactly(length)
+
+    async def ran_out_of_time(self) -> bool:
+        """Tell whether it ended because its processor time for a body was used up."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_BREATH):
+                await self._process.wait()
+        return self._process.returncode == -OUT_OF_TIME
 
     async def end(self) -> None:
         if self.is_alive:

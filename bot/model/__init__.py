@@ -4,6 +4,7 @@ from bot.model.audience import Audience, Review, Schedule, Slot, Topic
 from bot.model.catalogue import Alias, Entity, Role
 from bot.model.finding import Finding
 from bot.model.gathered import (
+    BODY,
     Article,
     Block,
     BlockRole,
@@ -18,11 +19,13 @@ from bot.model.gathered import (
     Statement,
     Story,
 )
+from bot.model.lending import may_show
 from bot.model.pack import Feed, FeedKind, Region, Reuse, Theme
 from bot.model.review import Draft, DraftItem
 from bot.model.written import Briefing, Coverage, Disagreement, Gap, InTheNews, Item, Sentence, SignedLine, Source
 
 __all__ = [
+    "BODY",
     "Alias",
     "Article",
     "Audience",
@@ -61,4 +64,5 @@ __all__ = [
     "Story",
     "Theme",
     "Topic",
+    "may_show",
 ]

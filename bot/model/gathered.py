@@ -19,13 +19,21 @@ class Form(StrEnum):
 
 
 class BlockRole(StrEnum):
-    """What a stretch of an article's text is for. Captions count once; bylines and tails feed nothing."""
+    """What a stretch of an article's text is for. Captions count once; bylines and tails feed nothing.
+
+    READING is body that its page had and its feed had not: it informs, and is never shown.
+    """
 
     BODY = "body"
     HEADING = "heading"
     CAPTION = "caption"
     BYLINE = "byline"
     TAIL = "tail"
+    READING = "reading"
+
+
+#: What an article reports in, whether or not it may be shown.
+BODY = frozenset((BlockRole.BODY, BlockRole.READING))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +65,12 @@ class Article:
     def at(self) -> datetime:
         """When it counts: never later than it was seen."""
         return min(self.published_at or self.seen_at, self.seen_at)
+
+    @property
+    def own_text(self) -> str:
+        """The text as its feed gave it, without what was read on its page: as much of it as may be shown."""
+        start = next((block.start for block in self.blocks if block.role is BlockRole.READING), None)
+        return self.text if start is None else self.text[:start].rstrip("\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +117,7 @@ class Statement:
     negated: bool = False
     hedged: bool = False  # alleged, planned, expected
     background: bool = False  # says itself that it is older ("earlier reports", "last year")
+    for_reading: bool = False  # stands on the article's page, not in its feed: it informs, and is never shown
     # of the day the article counts for, so that "on Wednesday" has a year
     on: date | None = None
 

@@ -42,6 +42,7 @@ class Feed:
     region: str = ""
     every: timedelta = timedelta(minutes=15)
     user_agent: str = ""
+    full_text: bool = False  # read the pages of items that come with a teaser only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

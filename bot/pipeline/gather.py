@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
@@ -13,6 +13,7 @@ from bot.feeds.identity import content_digest
 from bot.feeds.novelty import identities, new_articles
 from bot.feeds.reading import ReadArticle, articles_of
 from bot.model import Article, Feed, Mention, Placement
+from bot.pipeline.full_texts import read_in_full
 from bot.ports import (
     Arrival,
     Clock,
@@ -21,6 +22,7 @@ from bot.ports import (
     Fetched,
     Fetcher,
     FetchFailure,
+    FullTexts,
     Gathered,
     Library,
     NameFinder,
@@ -43,6 +45,9 @@ FEW_ITEMS = 50
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
+
+#: So many new articles may wait until all feeds have answered; a round that has more stores them meanwhile.
+MOST_WAITING = 5000
 
 #: Articles matched and grouped in one go off the event loop.
 BATCH = 500
@@ -67,6 +72,7 @@ class Polled:
     edited: tuple[Fresh, ...] = ()  # stored, and its feed says something else now
     unchanged: bool = False
     failure: str = ""
+    unread: str = ""  # pages that were to be read in full and could not, in words
 
 
 async def gather(
@@ -80,31 +86,49 @@ async def gather(
     clock: Clock,
     everything: bool = False,
     dropped: Dropped | None = None,
+    full_texts: FullTexts | None = None,
     watch: Callable[[Progress], None] = lambda _: None,
 ) -> PollResult:
     """Poll the feeds that are due (or `everything`), store what is new, and say how each feed fared.
 
     New articles of all feeds are stored in the order they count for, so that which feed answered first changes nothing.
+    In a round of thousands of feeds that holds for so many articles at a time as may wait.
     """
     now = clock.now()
     states = await library.feed_states()
     due = [feed for feed in feeds if everything or is_due(feed, states.get(feed.id), now)]
     polled: list[Polled] = []
-    room = asyncio.Semaphore(AT_ONCE)
+    waiting: list[Fresh] = []
+    room, storing = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+    articles = 0
+
+    async def store() -> None:
+        nonlocal articles
+        articles += len(waiting)
+        fresh = sorted(waiting, key=lambda each: (each.read.article.at, each.read.article.id))
+        waiting.clear()
+        for start in range(0, len(fresh), BATCH):
+            batch = fresh[start : start + BATCH]
+            await library.save_gathered(await asyncio.to_thread(place, batch, names, grouper, dropped))
 
     async def one(feed: Feed) -> None:
         state = states.get(feed.id) or FeedState(feed=feed.id)
         async with room:
-            outcome = await poll_feed(feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock)
-        polled.append(outcome)
-        watch(Progress(feed=feed, done=len(polled), total=len(due), new=len(outcome.fresh), failure=outcome.failure))
+            outcome = await poll_feed(
+                feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock, full_texts=full_texts
+            )
+            waiting.extend(outcome.fresh)
+            polled.append(replace(outcome, fresh=()))
+            watch(
+                Progress(feed=feed, done=len(polled), total=len(due), new=len(outcome.fresh), failure=outcome.failure)
+            )
+            if len(waiting) > MOST_WAITING:  # the feed keeps its room meanwhile, so that no more than this is ever held
+                async with storing:
+                    if len(waiting) > MOST_WAITING:
+                        await store()
 
     await asyncio.gather(*(one(feed) for feed in due))
-    fresh = [each for outcome in polled for each in outcome.fresh]
-    fresh.sort(key=lambda each: (each.read.article.at, each.read.article.id))
-    for start in range(0, len(fresh), BATCH):
-        batch = fresh[start : start + BATCH]
-        await library.save_gathered(await asyncio.to_thread(place, batch, names, grouper, dropped))
+    await store()
     edited = [each for outcome in polled for each in outcome.edited]
     for start in range(0, len(edited), BATCH):
         await library.save_edits(await asyncio.to_thread(read_again, edited[start : start + BATCH], names, dropped))
@@ -112,16 +136,24 @@ async def gather(
     return PollResult(
         polled=len(polled),
         unchanged=sum(outcome.unchanged for outcome in polled),
-        articles=len(fresh),
+        articles=articles,
         failures={outcome.feed.id: outcome.failure for outcome in polled if outcome.failure},
+        unread={outcome.feed.id: outcome.unread for outcome in polled if outcome.unread},
         turned=tuple(filter(None, (turned(one.feed, states.get(one.feed.id), one.state) for one in polled))),
     )
 
 
 async def poll_feed(
-    feed: Feed, state: FeedState, *, library: Library, fetcher: Fetcher, parser: FeedParser, clock: Clock
+    feed: Feed,
+    state: FeedState,
+    *,
+    library: Library,
+    fetcher: Fetcher,
+    parser: FeedParser,
+    clock: Clock,
+    full_texts: FullTexts | None = None,
 ) -> Polled:
-    """Ask one feed and read what it has; nothing of it is stored yet."""
+    """Ask one feed and read what it has, with the pages of its teasers if it says so; nothing of it is stored yet."""
     result = await fetcher.fetch(request_for(feed, state))
     if not isinstance(result, Fetched):
         after = after_fetch(feed, state, result, 0, clock.now())
@@ -135,7 +167,20 @@ async def poll_feed(
     now = clock.now()
     fresh, edited = await _news(feed, state, parsed, library, now)
     after = after_fetch(feed, state, result, len(fresh), now, ttl=parsed.ttl, items=len(parsed.items))
-    return Polled(feed=feed, state=after, fresh=fresh, edited=edited)
+    found = Polled(feed=feed, state=after, fresh=fresh, edited=edited)
+    return await _in_full(found, full_texts) if feed.full_text and full_texts else found
+
+
+async def _in_full(polled: Polled, full_texts: FullTexts) -> Polled:
+    """Add what the pages say to all that may become news."""
+    wanted = [one.read for one in (*polled.edited, *polled.fresh) if not one.baseline]
+    read, unread = await read_in_full(polled.feed, wanted, full_texts)
+    fuller = {one.article.id: one for one in read}
+    fresh, edited = (
+        tuple(replace(one, read=fuller.get(one.read.article.id, one.read)) for one in some)
+        for some in (polled.fresh, polled.edited)
+    )
+    return replace(polled, fresh=fresh, edited=edited, unread=unread)
 
 
 async def _news(
@@ -151,14 +196,28 @@ async def _news(
     unknown = asked if is_baseline(state) else await library.unknown_guids(feed.id, asked, now=now)
     new = new_articles(read, unknown, state)
     fresh = tuple(Fresh(feed=feed, read=one.read, baseline=one.baseline) for one in new)
-    known = {} if is_baseline(state) else {one.article.id: one for one in read if one.guid not in unknown}
+    known = {} if is_baseline(state) else await _known(feed, read, unknown, library)
     digests = await _off_loop(parsed, _digests, known)
     edited = await library.edited(digests) if digests else set[str]()
     return fresh, tuple(Fresh(feed=feed, read=one) for key, one in known.items() if key in edited)
 
 
+async def _known(
+    feed: Feed, read: Sequence[ReadArticle], unknown: Collection[str], library: Library
+) -> dict[str, ReadArticle]:
+    """Return what the feed had before, by the id it is stored under: an item may come back under a new guid."""
+    known = {one.article.id: one for one in read if one.guid not in unknown}
+    renamed = [one for one in read if one.guid in unknown and one.key and one.key not in unknown]
+    if renamed:
+        stored = await library.articles_at(feed.id, [one.article.url for one in renamed])
+        for one in renamed:
+            if identity := stored.get(one.article.url):
+                known.setdefault(identity, replace(one, article=replace(one.article, id=identity)))
+    return known
+
+
 def _digests(known: Mapping[str, ReadArticle]) -> dict[str, str]:
-    return {key: content_digest(one.article.title, one.article.text) for key, one in known.items()}
+    return {key: content_digest(one.article.title, one.article.own_text) for key, one in known.items()}
 
 
 async def _off_loop(parsed: ParsedFeed, work: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:

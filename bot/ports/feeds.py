@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import (
-    Block,
-)
+from bot.model import Block, Feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
-    """One polite GET. `etag` and `modified` come from the last full answer, "" = none."""
+    """One polite GET. `etag` and `modified` come from the last full answer, "" = none.
+
+    `page`: an article's page rather than a feed, for which less is taken.
+    """
 
     url: str
     etag: str = ""
     modified: str = ""
     user_agent: str = ""
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Fetched:
     etag: str = ""
     modified: str = ""
     fresh_for: float = 0.0  # seconds the publisher asks us to wait (Cache-Control, Retry-After); 0 = no wish
+    refusal: str = ""  # of a page: why its text may not be read, by the answer's headers; "" = it may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,4 +114,12 @@ class FeedParser(Protocol):
 
         `url`: what relative links are resolved against; `language`: what the pack declares, for short texts.
         """
+        ...
+
+
+class FullTexts(Protocol):
+    """Reads the pages of articles that come with a teaser, as far as their publishers allow it."""
+
+    async def text_of(self, url: str, feed: Feed) -> FeedItem | ParseFailure:
+        """Return the page's text as an item, or why there is none, in words. Never raises for what a site does."""
         ...

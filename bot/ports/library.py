@@ -83,6 +83,10 @@ class Library(Protocol):
         """Return those of the articles (id -> `content_digest` of what its feed says now) that are stored otherwise."""
         ...
 
+    async def articles_at(self, feed: str, urls: Collection[str]) -> Mapping[str, str]:
+        """Return address -> id of the feed's newest article there, for those of the addresses that have one."""
+        ...
+
     async def save_edits(self, edits: Sequence[Gathered]) -> int:
         """Let these stored articles say what they say now; return how many do.
 
@@ -125,10 +129,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """What a round of gather did. `failures`: feed id -> reason."""
+    """What a round of gather did. `failures`: feed id -> reason; `unread`: feed id -> what pages were not read."""
 
     polled: int = 0
     unchanged: int = 0
     articles: int = 0
     failures: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
     turned: tuple[str, ...] = ()  # feeds that began to fail, fell silent or are well again, in words for the operator

@@ -77,6 +77,15 @@ class SqlLibrary:
                 found |= {row.id for row in await connection.execute(query) if row.digest != digests[row.id]}
         return found
 
+    async def articles_at(self, feed: str, urls: Collection[str]) -> dict[str, str]:
+        """Return address -> id of the feed's newest article there, for those of the addresses that have one."""
+        table, found = tables.articles, dict[str, str]()
+        async with self._database.reading() as connection:
+            for some in parts(urls):
+                query = select(table.c.url, table.c.id).where(table.c.url.in_(some), table.c.feed == feed)
+                found.update((await connection.execute(query.order_by(table.c.number))).all())
+        return found
+
     async def save_edits(self, edits: Sequence[Gathered]) -> int:
         """Let these stored articles say what they say now, and keep what they said; return how many do."""
         if not edits:

@@ -14,7 +14,7 @@ from bot.ports import Gathered
 
 Record = dict[str, Any]
 # What is kept of a statement beside its columns: plain values, and tuples of text.
-FLAT = ("said_by", "quotation", "negated", "hedged", "background")
+FLAT = ("said_by", "quotation", "negated", "hedged", "background", "for_reading")
 LISTS = frozenset(("entities", "words"))
 OTHERS = (*FLAT, *sorted(LISTS))
 
@@ -43,7 +43,7 @@ def article_row(gathered: Gathered, number: int, story: str) -> Record:
         "citing": placement.citing,
         "reasons": list(placement.reasons),
         "baseline": gathered.baseline,
-        "digest": content_digest(article.title, article.text),
+        "digest": content_digest(article.title, article.own_text),
         "edits": 0,
     }
 

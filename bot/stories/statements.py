@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from bot.model import Article, BlockRole, Mention, Quantity, Statement
+from bot.model import BODY, Article, BlockRole, Mention, Quantity, Statement
 from bot.stories.rules import phrases
 from bot.stories.terms import language_of, line_key
 from bot.text.blocks import blocks_of
@@ -26,13 +26,14 @@ def statements_of(
     """Return the statements in order: the title first (position -1), then the sentences of the body, counted from 0.
 
     Headings, captions, bylines, tails and the `recurring` lines of the feed state nothing; a title that the text
-    repeats is stated once.
+    repeats is stated once, and so is what the page has from the feed.
     """
     known = tuple(mentions)
     if not article.language:
         article = replace(article, language=language_of(article))
     found = [
-        _statement(article, known, story, "text", place, *span) for place, span in enumerate(_body(article, recurring))
+        _statement(article, known, story, "text", place, start, end, for_reading=for_reading)
+        for place, (start, end, for_reading) in enumerate(_body(article, recurring))
     ]
     title = fold(article.title).strip().rstrip(".")
     if title and not any(fold(each.text).startswith(title) for each in found[:2]):
@@ -40,15 +41,28 @@ def statements_of(
     return tuple(each for each in found if len(each.words) > 1 or each.quantities or each.entities)
 
 
-def _body(article: Article, recurring: Container[str]) -> Iterator[tuple[int, int]]:
+def _body(article: Article, recurring: Container[str]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the sentences' spans, and whether they stand on the article's page only."""
+    said = ""
     for block in blocks_of(article):
-        if block.role is BlockRole.BODY and line_key(article.text[block.start : block.end]) not in recurring:
+        if block.role in BODY and line_key(article.text[block.start : block.end]) not in recurring:
+            if for_reading := block.role is BlockRole.READING:
+                said = said or fold(article.own_text)
             for span in sentences(article.text, article.language, start=block.start, end=block.end):
-                yield span.start, span.end
+                if not for_reading or fold(article.text[span.start : span.end]) not in said:
+                    yield span.start, span.end, for_reading
 
 
 def _statement(
-    article: Article, mentions: tuple[Mention, ...], story: str, field: str, position: int, start: int, end: int
+    article: Article,
+    mentions: tuple[Mention, ...],
+    story: str,
+    field: str,
+    position: int,
+    start: int,
+    end: int,
+    *,
+    for_reading: bool = False,
 ) -> Statement:
     text = (article.title if field == "title" else article.text)[start:end]
     language, today = article.language, article.at.date()
@@ -69,6 +83,7 @@ def _statement(
         negated=phrases("negation", language).found(words) is not None,
         hedged=phrases("hedge", language).found(words) is not None,
         background=phrases("background", language).found(words) is not None,
+        for_reading=for_reading,
         on=today,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.model import Article, BlockRole, Entity, Mention
+from bot.model import BODY, Article, Entity, Mention
 from bot.stories.concepts import latin, placed_concepts
 from bot.text.blocks import blocks_of
 from bot.text.dates import dates
@@ -92,7 +92,7 @@ def language_of(article: Article) -> str:
 def body_lines(article: Article) -> Iterator[tuple[int, int]]:
     """Yield the half-open spans of the body's lines."""
     for block in blocks_of(article):
-        if block.role is BlockRole.BODY:
+        if block.role in BODY:
             yield block.start, block.end
 
 

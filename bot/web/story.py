@@ -91,9 +91,11 @@ def _told(report: Report, facts: Sequence[Fact], outlets: dict[str, Outlet], rea
     feed = reader.office.feeds.get(article.feed)
     brought = [fact for fact in facts if fact.statement.article == article.id]
     title = next((fact for fact in brought if fact.statement.position < 0), None)
-    told = [fact for fact in brought if fact.statement.position >= 0 and _tells(fact)]
+    told = [
+        fact for fact in brought if fact.statement.position >= 0 and not fact.statement.for_reading and _tells(fact)
+    ]
     body = told[: LENT[reader.lends(article.feed)]]
-    headline = Line(text=article.title or article.text[:120], language=article.language, also=())
+    headline = Line(text=article.title or article.own_text[:120], language=article.language, also=())
     return Told(
         article=article,
         outlet=outlets[article.id],

@@ -18,9 +18,9 @@ feeds:
 """
 
 
-def feed(text: str) -> bytes:
+def feed(text: str, *, guid: str = "1", url: str = "https://n.example/1") -> bytes:
     now = datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
-    item = f"<item><title>Dam breaks near Makmal</title><link>https://n.example/1</link><guid>1</guid><pubDate>{now}</pubDate>"
+    item = f"<item><title>Dam breaks near Makmal</title><link>{url}</link><guid>{guid}</guid><pubDate>{now}</pubDate>"
     return f"<rss><channel>{item}<description>{text}</description></item></channel></rss>".encode()
 
 
@@ -54,6 +54,21 @@ async def test_what_an_edit_adds_is_new_and_the_rest_is_not(site: Site, tmp_path
     assert "changed 1 times" in shown
     assert f"- {BEFORE}" in shown
     assert f"+ {AFTER}" in shown
+
+
+async def test_an_edit_under_a_new_guid_is_known_by_its_page(site: Site, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "feeds.yaml").write_text(PACK.format(url=site.url))
+    environment = {"LIMELIGHT_HOME": str(tmp_path), "FETCH_ALLOW_NETWORKS": "127.0.0.0/8"}
+    async with open_app(load_settings(environment)) as app:
+        site.says("/rss", feed(BEFORE))
+        assert (await app.poll(everything=True)).articles == 1
+        for _ in range(2):  # the second time nothing has changed since
+            site.says("/rss", feed(AFTER, guid="1-v2", url="https://n.example/1?utm_source=rss"))
+            assert (await app.poll(everything=True)).articles == 0
+        [story] = await app.store.stories_since(datetime.now(UTC) - timedelta(days=1))
+        assert [report.article.text for report in story.reports] == [AFTER]
+        [(_, before, _)] = await app.store.said_before(["https://n.example/1"])
+        assert [text for _, _, text in before] == [BEFORE]
 
 
 def test_the_history_of_an_address_nobody_stored(tmp_path: Path, monkeypatch, capsys) -> None:

@@ -139,6 +139,10 @@ class App:
         """Write to the database that this process is at work."""
         await self.store.note_alive(self.courier.owner, self.clock.now())
 
+    async def note_ended(self) -> None:
+        """Write to the database that it no longer is."""
+        await self.store.note_ended(self.courier.owner)
+
     async def look_at_packs(self) -> None:
         """Take over packs edited and feeds added in chat since the last look."""
         await self._packs.look()

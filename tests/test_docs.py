@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.cli.main import COMMANDS
 
@@ -35,6 +36,18 @@ def test_links_and_files_exist(path):
             assert (path.parent / link).exists(), f"{path.name} links to {link}"
     for named in re.findall(r"`((?:bot|tests|docs|bench)/[\w./-]+)`", text):
         assert "NAME" in named or (ROOT / named).exists(), f"{path.name} names {named}"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("compose*.yaml")), ids=lambda path: path.name)
+def test_what_compose_runs_exists(path):
+    services = yaml.safe_load(path.read_text("utf-8"))["services"]
+    for name, service in services.items():
+        assert set(service.get("depends_on", ())) <= services.keys()
+        checked = service.get("healthcheck", {}).get("test", ["CMD"])[1:]
+        for command in (service.get("command", []), checked):
+            if command[:1] == ["limelight"]:
+                assert command[1] in COMMANDS, f"{name} runs {command}"
+    assert all("build" in service or "image" in service for service in services.values())
 
 
 def test_settings_are_shown_in_the_example():

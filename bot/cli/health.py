@@ -7,9 +7,13 @@ from typing import Annotated
 
 import typer
 
+from bot.heartbeat import WELL_WITHIN
+
 
 def health(
-    within: Annotated[int, typer.Option(min=1, help="Seconds that the last tick may lie back.")] = 60,
+    within: Annotated[int, typer.Option(min=1, help="Seconds that the last tick and write may lie back.")] = int(
+        WELL_WITHIN.total_seconds()
+    ),
 ) -> None:
     """Exit 0 when the running bot has ticked and reached its database lately, else 1 and say why."""
     from bot.heartbeat import last_beat

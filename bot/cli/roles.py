@@ -21,7 +21,7 @@ AT_ONCE = 32
 LOOK_EVERY = 5
 PACKS_EVERY = 60
 GROUP_EVERY = 1
-DELIVER_EVERY = 2
+DELIVER_EVERY = 1
 
 
 def gateway() -> None:

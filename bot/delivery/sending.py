@@ -2,6 +2,8 @@
 
 claim with a lease -> look whether an unclear try got through -> commit "about to send", only while the lease is ours
 -> wait for one's turn -> send with a deadline -> commit the message id and what it settles
+
+While the database is away, what is to be committed waits for it; a platform's answer is never thrown away for that.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.delivery.manners import GIVE_UP_AFTER, LOOK_FOR_AT_MOST, must_look, verdict
 from bot.delivery.pace import Pace
+from bot.delivery.patience import Sleep, insisted
 from bot.errors import DeliveryError, DestinationPaused, RetryLater, TokenRevoked, Unknown
 from bot.ports import Clock, Destination, Ledger, Messenger, OutboxPart, SpeaksPlainly
 
@@ -23,7 +27,9 @@ log = logging.getLogger("limelight.delivery")
 
 AT_ONCE = 64
 DEADLINE = 30.0  # seconds for one request
+CLAIM = 45.0  # until the first request: longer than a look for what is out already
 LEASE = 90.0  # longer than a request and the slowest late store together
+ANSWER_KEPT = 600.0  # what a platform answered is kept for a database that is away; some cannot be asked again
 
 #: Platforms ban an address that collects too many refusals in ten minutes (Discord: 10,000).
 REFUSALS_WINDOW = timedelta(minutes=10)
@@ -68,6 +74,7 @@ class Courier:
         lease: float = LEASE,
         deadline: float = DEADLINE,
         at_once: int = AT_ONCE,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         """Take the parts; `owner` names this process in the ledger and must not be used by another."""
         self._ledger = ledger
@@ -78,10 +85,12 @@ class Courier:
         self._lease = lease
         self._deadline = deadline
         self._at_once = at_once
+        self._sleep = sleep
         self._held: dict[str, datetime] = {}
         self._refusals: dict[str, deque[datetime]] = {}
         self._stopping = False
         self._passing = asyncio.Lock()
+        self._cut_short = False
 
     def stop(self) -> None:
         """Take nothing new; the pass that is going on ends with the requests that are out."""
@@ -100,6 +109,9 @@ class Courier:
             return await self._pass()
 
     async def _pass(self) -> Outcome:
+        if self._cut_short:  # parts may be ours that nobody carries: the answer to a claim was lost
+            await self._ledger.give_back_parts(self.owner)
+        self._cut_short = True
         total = await self._give_up()
         running: set[asyncio.Task[Outcome]] = set()
         try:
@@ -108,6 +120,7 @@ class Courier:
                 if 4 * room >= self._at_once and not self._stopping:
                     running |= {asyncio.create_task(self._carry(part)) for part in await self._claim(room)}
                 if not running:
+                    self._cut_short = False
                     return total
                 # A destination that hangs must not keep others' next parts, or new slots, from going out.
                 done, running = await asyncio.wait(running, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
@@ -126,7 +139,8 @@ class Courier:
         now = self._clock.now()
         self._held = {platform: until for platform, until in self._held.items() if until > now}
         platforms = [platform for platform in self._messengers if platform not in self._held]
-        return await self._ledger.claim_parts(self.owner, now, lease=self._lease, limit=room, platforms=platforms)
+        lease = min(CLAIM, self._lease)
+        return await self._ledger.claim_parts(self.owner, now, lease=lease, limit=room, platforms=platforms)
 
     async def _give_up(self) -> Outcome:
         now = self._clock.now()
@@ -151,10 +165,6 @@ class Courier:
             try:
                 async with asyncio.timeout(self._deadline):
                     message = await messenger.find(part.address, part.part, part.first_try_at or self._clock.now())
-                if message is not None:
-                    await self._ledger.mark_sent(part.id, message, self._clock.now())
-                    return Outcome(found=1)
-                unsettled = False
             except RetryLater as error:  # it can be asked, only not now; to post blindly would be to post twice
                 return await self._failed(messenger, part, error, unsettled=True)
             except (DeliveryError, TimeoutError) as error:
@@ -163,18 +173,33 @@ class Courier:
                 log.warning(
                     "posted without knowing whether it is out: %s part %d: %s", part.slot, part.part.number, error
                 )
-        begun = self._clock.now()
-        if not await self._ledger.mark_first_try(part.id, self.owner, begun, lease=self._lease):
+            else:
+                if message is not None:
+                    await self._mark_sent(part, message)
+                    return Outcome(found=1)
+                unsettled = False
+        begun = await insisted(partial(self._begin, part), seconds=self._lease, sleep=self._sleep)
+        if begun is None:
             return Outcome()  # somebody else holds it now
-        await self.pace.turn(part.platform, part.address)
+        turn = partial(self.pace.turn, part.platform, part.address)  # of several processes it is in the database
+        await insisted(turn, seconds=self._lease, sleep=self._sleep)
         if self._clock.now() - begun >= timedelta(seconds=self._lease - self._deadline):
             return Outcome()  # this process stood still: by the time of an answer somebody else would hold it
         try:
             message = await self._post(messenger, part)
         except DeliveryError as error:
             return await self._failed(messenger, part, error, unsettled=unsettled)
-        await self._ledger.mark_sent(part.id, message, self._clock.now())
+        await self._mark_sent(part, message)
         return Outcome(sent=1)
+
+    async def _begin(self, part: OutboxPart) -> datetime | None:
+        """Commit that the part is about to be sent; return when, None when it is no longer ours."""
+        now = self._clock.now()
+        return now if await self._ledger.mark_first_try(part.id, self.owner, now, lease=self._lease) else None
+
+    async def _mark_sent(self, part: OutboxPart, message: str) -> None:
+        sent = partial(self._ledger.mark_sent, part.id, message, self._clock.now())
+        await insisted(sent, seconds=ANSWER_KEPT, sleep=self._sleep)
 
     async def _post(self, messenger: Messenger, part: OutboxPart) -> str:
         try:
@@ -194,8 +219,15 @@ class Courier:
     async def _failed(
         self, messenger: Messenger, part: OutboxPart, error: DeliveryError, *, unsettled: bool
     ) -> Outcome:
+        """Record what the platform refused or left open, and what follows from it."""
         now = self._clock.now()
         self._count_refusal(part.platform, error, now)
+        recorded = partial(self._record_failure, messenger, part, error, now, unsettled=unsettled)
+        return await insisted(recorded, seconds=self._lease, sleep=self._sleep)
+
+    async def _record_failure(
+        self, messenger: Messenger, part: OutboxPart, error: DeliveryError, now: datetime, *, unsettled: bool
+    ) -> Outcome:
         trouble = Destination(platform=part.platform, address=part.address)
         if isinstance(error, DestinationPaused):
             trouble = await self._ledger.destination(part.platform, part.address)

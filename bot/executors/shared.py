@@ -34,6 +34,9 @@ AT_ONCE_ASKED = 1000
 #: A worker that has not been heard of for so long is dead, and the jobs it had are cleared away.
 SILENT_AFTER = 20.0
 AGAIN_AFTER = 1.0
+#: A connection is waited for so long. The pool's own tries are a minute apart by the time a database has been away for
+#: one, so after a failure it is opened anew.
+CONNECT_WITHIN = 5.0
 
 
 class SharedExecutor:
@@ -55,6 +58,7 @@ class SharedExecutor:
                 jobs: list[Any] = [{"one": one} for one in ids[start : start + AT_ONCE_ASKED]]
                 await task.batch_defer_async(*jobs)
         except (ProcrastinateException, psycopg.Error) as error:
+            await self.close()
             raise StoreError(f"no work could be queued: {error}") from error
 
     async def serve(self, work: Mapping[str, Work]) -> None:
@@ -92,13 +96,14 @@ class SharedExecutor:
             await app.job_manager.prune_stalled_workers(SILENT_AFTER)
             await app.connector.execute_query_async("ANALYZE procrastinate_jobs")
         except (ProcrastinateException, psycopg.Error) as error:
+            await self.close()
             raise StoreError(f"the queue of work could not be tended: {error}") from error
 
     async def close(self) -> None:
-        """Close the connections that asking used."""
-        if self._asking is not None:
-            await self._asking.close_async()
+        """Close the connections that asking used; they are opened again when they are needed."""
+        if (asking := self._asking) is not None:
             self._asking = None
+            await asking.close_async()
 
     async def _open(self) -> procrastinate.App:
         async with self._opening:
@@ -114,7 +119,9 @@ class SharedExecutor:
 
     def _app(self) -> procrastinate.App:
         options = {"options": f"-c search_path={SCHEMA}"}
-        connector = procrastinate.PsycopgConnector(conninfo=self._conninfo, kwargs=options, min_size=1, max_size=4)
+        connector = procrastinate.PsycopgConnector(
+            conninfo=self._conninfo, kwargs=options, min_size=1, max_size=4, timeout=CONNECT_WITHIN
+        )
         return procrastinate.App(connector=connector)
 
     async def _prepare(self) -> None:

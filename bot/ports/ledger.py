@@ -87,6 +87,10 @@ class Ledger(Protocol):
         """
         ...
 
+    async def give_back_parts(self, owner: str) -> None:
+        """Let anybody take what this owner holds and has never tried to send."""
+        ...
+
     async def mark_first_try(self, part: int, owner: str, now: datetime, *, lease: float) -> bool:
         """Commit that the part is about to be sent and renew the lease; False when it is no longer the owner's."""
         ...

@@ -53,7 +53,8 @@ async def copy(source_url: str, target_url: str, now: datetime, *, watch: Watch 
             raise InputError(f"{source.name} is the database in use; name another one")
         await migrate(source)
         if at_work := await _Holders(source).alive(now):
-            raise InputError(f"{source.name} is in use by {', '.join(at_work)}: stop it, wait a minute, then copy")
+            who = ", ".join(at_work)
+            raise InputError(f"{source.name} is in use by {who}: stop it, then copy; if it was killed, in a minute")
         await migrate(target)
         async with source.reading() as reading, target.recording() as writing:
             kept = [table for table in tables.metadata.sorted_tables if table.name not in PASSING]

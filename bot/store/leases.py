@@ -52,6 +52,11 @@ class SqlLeases:
             gone = table.c.name.startswith(ALIVE) & (table.c.until < now - timedelta(days=1))
             await connection.execute(table.delete().where(gone))
 
+    async def note_ended(self, process: str) -> None:
+        """Note that a process is no longer at work."""
+        async with self._database.gathering() as connection:
+            await connection.execute(tables.leases.delete().where(tables.leases.c.name == f"{ALIVE}{process}"))
+
     async def alive(self, now: datetime) -> list[str]:
         """Return the processes that were at work within the last minute."""
         table = tables.leases

@@ -38,6 +38,14 @@ class SqlOutbox:
             rows = (await connection.execute(taken)).all() if ids else []
         return [part_of(row) for row in sorted(rows, key=lambda row: row.id)]
 
+    async def give_back_parts(self, owner: str) -> None:
+        """Let anybody take what this owner holds and has never tried to send."""
+        mine = and_(tables.outbox.c.owner == owner, tables.outbox.c.state == "sending")
+        untried = and_(mine, tables.outbox.c.first_try_at.is_(None))
+        free = {"state": "ready", "owner": "", "lease_until": None}
+        async with self._database.recording() as connection:
+            await connection.execute(update(tables.outbox).where(untried).values(free))
+
     async def mark_first_try(self, part: int, owner: str, now: datetime, *, lease: float) -> bool:
         """Commit that the part is about to be sent and renew the lease; False when it is no longer the owner's."""
         table = tables.outbox

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -13,10 +13,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from bot.actions.office import Office
 from bot.actions.vital_signs import vital_signs
 from bot.errors import StoreError
-from bot.heartbeat import last_beat
+from bot.heartbeat import WELL_WITHIN, last_beat
 
-#: The last tick of `limelight run` may lie back so long.
-BEATS_WITHIN = timedelta(minutes=2)
 HEALTH_STATES = ("new", "ok", "silent", "failing", "gone")
 
 
@@ -53,8 +51,8 @@ class Health:
         except StoreError as error:
             reasons.append(str(error))
         beat = last_beat(self._state)
-        if self._runs and (beat is None or datetime.now(UTC) - beat > BEATS_WITHIN):
-            reasons.append("the bot has not ticked for two minutes")
+        if self._runs and (beat is None or datetime.now(UTC) - beat > WELL_WITHIN):
+            reasons.append(f"no tick and write of the bot within {WELL_WITHIN.total_seconds():.0f} s")
         status = {"status": "ill" if reasons else "well", "reasons": reasons}
         return web.json_response(status, status=503 if reasons else 200)
 

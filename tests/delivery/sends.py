@@ -19,7 +19,7 @@ async def freeze(ledger, clock, *texts, who="desk", platform="discord", name="mo
 
 def courier(ledger, clock, *platforms, owner="me", **kwargs):
     by_name = {platform.platform: platform for platform in platforms}
-    return Courier(ledger, by_name, clock, owner, pace=clock.pace(), **kwargs)
+    return Courier(ledger, by_name, clock, owner, pace=clock.pace(), sleep=clock.sleep, **kwargs)
 
 
 async def told(ledger, who="desk"):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.delivery.pace import Pace
 from bot.delivery.sending import Courier, Outcome
 from bot.errors import StoreError
 from tests.delivery.platform import Hands, Platform
@@ -217,18 +218,77 @@ async def test_a_cancelled_pass_leaves_the_rest_to_the_look_up(ledger, clock):
     assert await courier(ledger, clock, again).deliver() == Outcome(found=1)
 
 
-async def test_a_database_that_fails_after_the_send_doubles_nothing(ledger, clock):
-    class Full:
-        def __getattr__(self, name):
-            return getattr(ledger, name)
+class Away:
+    """A ledger that cannot be reached from one of its calls on; `after`: that call still comes through, unanswered."""
 
-        async def mark_sent(self, part, message_id, now):
-            raise StoreError("the disk is full")
+    def __init__(self, ledger, clock, call, *, seconds, after=False):
+        self._ledger, self._clock, self._call = ledger, clock, call
+        self._seconds, self._after, self._back_at = seconds, after, None
 
+    def __getattr__(self, name):
+        async def call(*args, **kwargs):
+            goes = name == self._call and self._back_at is None
+            if goes:
+                self._back_at = self._clock.now() + timedelta(seconds=self._seconds)
+                if self._after:
+                    await getattr(self._ledger, name)(*args, **kwargs)
+            if self._back_at and (goes or self._clock.now() < self._back_at):
+                raise StoreError("the database cannot be reached")
+            return await getattr(self._ledger, name)(*args, **kwargs)
+
+        return call
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("call", ["mark_first_try", "mark_sent"])
+async def test_what_is_under_way_goes_on_when_the_database_is_back(ledger, clock, call, after):
+    mail = Platform("email", clock, history=False)
+    await freeze(ledger, clock, "one", platform="email")
+    begun = clock.now()
+    assert await courier(Away(ledger, clock, call, seconds=40, after=after), clock, mail).deliver() == Outcome(sent=1)
+    assert clock.now() - begun < timedelta(seconds=45)
+    assert len(mail.requests) == 1
+    assert await told(ledger) == {"story-1"}
+
+
+async def test_a_turn_that_the_database_cannot_give_is_waited_for(ledger, clock):
+    back_at = clock.now() + timedelta(seconds=40)
+
+    async def shared(platform, manners):
+        if clock.now() < back_at:
+            raise StoreError("the database cannot be reached")
+        return 0.0
+
+    discord = Platform("discord", clock, nonces=True)
+    await freeze(ledger, clock, "one")
+    pace = Pace(monotonic=clock.monotonic, sleep=clock.sleep, shared=shared)
+    sender = Courier(ledger, {"discord": discord}, clock, "me", pace=pace, sleep=clock.sleep)
+    assert await sender.deliver() == Outcome(sent=1)
+
+
+async def test_what_was_refused_is_recorded_when_the_database_is_back(ledger, clock):
+    slack = Platform("slack", clock, "wait")
+    await freeze(ledger, clock, "one", platform="slack")
+    sender = courier(Away(ledger, clock, "mark_failed", seconds=40), clock, slack)
+    assert await until_done(ledger, clock, sender) == Outcome(sent=1, later=1)
+    assert slack.texts == ["one"]
+
+
+async def test_parts_taken_as_the_database_went_away_need_not_wait_for_their_lease(ledger, clock):
     slack = Platform("slack", clock)
     await freeze(ledger, clock, "one", platform="slack")
-    with pytest.raises(StoreError, match="disk is full"):
-        await courier(Full(), clock, slack).deliver()
+    sender = courier(Away(ledger, clock, "claim_parts", seconds=0, after=True), clock, slack)
+    with pytest.raises(StoreError):
+        await sender.deliver()
+    assert await courier(ledger, clock, slack, owner="another").deliver() == Outcome()
+    assert await sender.deliver() == Outcome(sent=1)
+
+
+async def test_a_database_that_fails_for_long_after_the_send_doubles_nothing(ledger, clock):
+    slack = Platform("slack", clock)
+    await freeze(ledger, clock, "one", platform="slack")
+    with pytest.raises(StoreError, match="cannot be reached"):
+        await courier(Away(ledger, clock, "mark_sent", seconds=3600), clock, slack).deliver()
     clock.pass_by(minutes=5)
     assert await courier(ledger, clock, slack).deliver() == Outcome(found=1)
     assert await told(ledger) == {"story-1"}

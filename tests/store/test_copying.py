@@ -81,6 +81,9 @@ async def test_a_bot_at_work_or_a_target_in_use_is_refused_and_left_alone(tmp_pa
         await copy(source, other, LATER)
     with pytest.raises(InputError, match="name another one"):
         await copy(source, source, LATER)
+    async with open_store(source) as store:
+        await store.note_ended("me")
+    assert await copy(source, empty, NOON)
 
 
 async def test_a_copy_that_is_broken_off_leaves_an_empty_database(tmp_path, empty):

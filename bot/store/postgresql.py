@@ -33,12 +33,24 @@ SEARCH_TABLES = (
 
 #: A common word has its newest articles among so many; only a rare one is looked for in the whole index.
 NEWEST = 4000
+#: A word that so few of the newest have is rare: its articles are fetched, and the other words looked for in them.
+FEW = NEWEST // 100
 
 # MATERIALIZED keeps the planner from walking through all articles for a word that it takes for common.
 _AMONG_THE_NEWEST = text(
     "WITH newest AS MATERIALIZED (SELECT number, words FROM articles_search WHERE number BETWEEN :first AND :last "
     "ORDER BY number DESC LIMIT :newest) "
     "SELECT number FROM newest WHERE words @@ CAST(:words AS tsquery) ORDER BY number DESC LIMIT :limit OFFSET :skip"
+)
+_COUNTED = (
+    "WITH newest AS MATERIALIZED (SELECT words FROM articles_search WHERE number <= :last "
+    "ORDER BY number DESC LIMIT :newest) SELECT {counts} FROM newest"
+)
+# OFFSET keeps the planner from reading all that the index has of the common words first: that takes seconds.
+_AMONG_THE_RARE = text(
+    "SELECT number FROM (SELECT number, words FROM articles_search WHERE words @@ CAST(:rarest AS tsquery) OFFSET 0) "
+    "AS found WHERE words @@ CAST(:words AS tsquery) AND number BETWEEN :first AND :last "
+    "ORDER BY number DESC LIMIT :limit OFFSET :skip"
 )
 _UNINDEX = text("DELETE FROM articles_search WHERE number = ANY(:numbers)")
 _AMONG_ALL = text(
@@ -90,21 +102,30 @@ async def find_text(
     connection: AsyncConnection, stems: Sequence[str], *, first: int, last: int, limit: int, skip: int
 ) -> list[int]:
     """Return numbers of the newest articles in a range that have a word of each stem, newest first."""
-    words = _question(stems)
-    if not words:
+    asked = _asked(stems)
+    if not asked:
         return []
-    values = {"words": words, "first": first, "last": last, "limit": limit, "skip": skip}
+    values = {"words": " & ".join(asked), "first": first, "last": last, "limit": limit, "skip": skip}
     found = list((await connection.execute(_AMONG_THE_NEWEST, values | {"newest": NEWEST})).scalars())
     if len(found) == limit:
         return found
+    if len(asked) > 1:
+        rarest, count = await _rarest(connection, asked, last)
+        if count <= FEW:
+            return list((await connection.execute(_AMONG_THE_RARE, values | {"rarest": rarest})).scalars())
     return list((await connection.execute(_AMONG_ALL, values)).scalars())
 
 
-def _question(stems: Sequence[str]) -> str:
-    """Return the tsquery for words that begin with all of the stems; nothing in them is an operator."""
-    asked = [words_of(stem) for stem in stems]
-    prefixed = [
-        [f"{word}:*" if len(stem) >= SHORTEST_STEM else word for word in words]
-        for stem, words in zip(stems, asked, strict=True)
-    ]
-    return " & ".join(word for words in prefixed for word in words)
+async def _rarest(connection: AsyncConnection, asked: Sequence[str], last: int) -> tuple[str, int]:
+    """Return the word that the fewest of the newest articles have, and how many have it."""
+    each = (f"count(*) FILTER (WHERE words @@ CAST(:w{place} AS tsquery))" for place in range(len(asked)))
+    counted = text(_COUNTED.format(counts=", ".join(each)))
+    values = {f"w{place}": word for place, word in enumerate(asked)} | {"last": last, "newest": NEWEST}
+    counts = (await connection.execute(counted, values)).one()
+    count, place = min((count, place) for place, count in enumerate(counts))
+    return asked[place], count
+
+
+def _asked(stems: Sequence[str]) -> list[str]:
+    """Return tsqueries for words that begin with each of the stems; nothing in them is an operator."""
+    return [f"{word}:*" if len(stem) >= SHORTEST_STEM else word for stem in stems for word in words_of(stem)]

@@ -73,3 +73,16 @@ async def test_a_rare_word_is_found_behind_thousands_of_newer_articles(store, mo
     await store.save_gathered([gathered(f"a{n}", "s", at=n) for n in range(30)])
     assert await found(store, "quarry") == ["odd", "old"]
     assert await found(store, "quarry", limit=1, skip=1) == ["old"]
+
+
+async def test_words_are_found_together_behind_newer_articles_be_they_rare_or_common(store, monkeypatch):
+    monkeypatch.setattr("bot.store.postgresql.NEWEST", 20)
+    monkeypatch.setattr("bot.store.postgresql.FEW", 2)
+    old = ["salt quarry", "salt", "quarry", "salt quarry", "salt mine"]
+    await store.save_gathered([replaced(gathered(f"old{n}", "s"), text) for n, text in enumerate(old)])
+    assert await found(store, "salt", "quarry") == ["old3", "old0"]
+    newer = ["salt mine", "salt", "mine", "salt", "mine"] * 5
+    await store.save_gathered([replaced(gathered(f"new{n}", "s", at=n), text) for n, text in enumerate(newer)])
+    assert await found(store, "salt", "quarry") == ["old3", "old0"]
+    assert await found(store, "salt", "mine", limit=9) == ["new20", "new15", "new10", "new5", "new0", "old4"]
+    assert await found(store, "mine", "salt", limit=1, skip=5) == ["old4"]

@@ -161,7 +161,7 @@ class Courier:
     async def _carry(self, part: OutboxPart) -> Outcome:
         """Send one claimed part and record what became of it."""
         messenger, unsettled = self._messengers[part.platform], part.first_try_at is not None
-        if must_look(part, self._clock.now()):
+        if looks := must_look(part, self._clock.now()):
             try:
                 async with asyncio.timeout(self._deadline):
                     message = await messenger.find(part.address, part.part, part.first_try_at or self._clock.now())
@@ -183,8 +183,13 @@ class Courier:
             return Outcome()  # somebody else holds it now
         turn = partial(self.pace.turn, part.platform, part.address)  # of several processes it is in the database
         await insisted(turn, seconds=self._lease, sleep=self._sleep)
-        if self._clock.now() - begun >= timedelta(seconds=self._lease - self._deadline):
+        now = self._clock.now()
+        if now - begun >= timedelta(seconds=self._lease - self._deadline):
             return Outcome()  # this process stood still: by the time of an answer somebody else would hold it
+        if not looks and must_look(part, now):  # it waited for the database until a blind repeat is no longer safe
+            back = partial(self._ledger.mark_failed, part.id, part.error, again_at=now, owner=self.owner, unknown=True)
+            await insisted(back, seconds=self._lease, sleep=self._sleep)
+            return Outcome(later=1)
         try:
             message = await self._post(messenger, part)
         except DeliveryError as error:

@@ -266,6 +266,16 @@ async def test_a_turn_that_the_database_cannot_give_is_waited_for(ledger, clock)
     assert await sender.deliver() == Outcome(sent=1)
 
 
+async def test_a_repeat_that_waited_too_long_for_the_database_is_looked_for_instead(ledger, clock):
+    discord = Platform("discord", clock, "drop", nonces=True)
+    await freeze(ledger, clock, "one")
+    assert await courier(ledger, clock, discord).deliver() == Outcome(later=1)
+    clock.pass_by(seconds=110)
+    sender = courier(Away(ledger, clock, "mark_first_try", seconds=40), clock, discord)
+    assert await sender.deliver() == Outcome(later=1, found=1)
+    assert discord.requests == ["channel-desk", "find channel-desk"]
+
+
 async def test_what_was_refused_is_recorded_when_the_database_is_back(ledger, clock):
     slack = Platform("slack", clock, "wait")
     await freeze(ledger, clock, "one", platform="slack")

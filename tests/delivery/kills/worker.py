@@ -151,7 +151,15 @@ async def work(job: Job, owner: str, deadly: Deadly) -> None:
         messengers = {name: deadly.guard(WireMessenger(name, session, job), REQUESTS) for name in ("discord", "slack")}
         pace = Pace(monotonic=clock.monotonic, sleep=clock.sleep)
         courier = Courier(
-            ledger, messengers, clock, owner, pace=pace, lease=job.lease, deadline=DEADLINE / job.speed, at_once=8
+            ledger,
+            messengers,
+            clock,
+            owner,
+            pace=pace,
+            lease=job.lease,
+            deadline=DEADLINE / job.speed,
+            at_once=8,
+            sleep=clock.sleep,
         )
         open_slots = [(audience, slot) for slot in range(job.slots) for audience in range(job.channels)]
         while True:

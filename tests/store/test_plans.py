@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.store import open_store
+from bot.store.archive import stories_naming
 from bot.store.loading import announcing, article_query, mention_query, seen_in, signature_query, statement_query
 from bot.store.outbox import claim_query
 from bot.store.slots import last_slots_query
@@ -49,6 +50,12 @@ async def test_what_is_announced_is_found_by_its_day(grown):
     steps = await plan(grown, announcing(day, day, since=minutes(0), until=minutes(300)))
     assert any("SEARCH announced_days USING PRIMARY KEY" in step for step in steps)
     assert not [step for step in steps if step.startswith("SCAN")]
+
+
+async def test_who_is_named_in_stories_is_asked_of_their_articles_only(grown):
+    steps = await plan(grown, stories_naming("Arda", ["s1", "s2"]))
+    assert any("SEARCH articles USING COVERING INDEX ix_articles_story" in step for step in steps)
+    assert any("SEARCH mentions" in step and "(entity=? AND article=?)" in step for step in steps)
 
 
 async def test_the_outbox_is_asked_for_what_is_pending_only(grown):

@@ -28,6 +28,8 @@ log = logging.getLogger("limelight")
 
 QUEUE = "work"
 SCHEMA = "limelight_jobs_" + "_".join(re.findall(r"\d+", version("procrastinate"))[:2])
+#: No job is waited for until it is on the disk: one that is lost is asked for again.
+OPTIONS = f"-c search_path={SCHEMA} -c synchronous_commit=off"
 #: What people wait for goes before what can wait.
 PRIORITIES = {"publish": 20, "alert": 10}
 AT_ONCE_ASKED = 1000
@@ -118,16 +120,14 @@ class SharedExecutor:
             return self._asking
 
     def _app(self) -> procrastinate.App:
-        options = {"options": f"-c search_path={SCHEMA}"}
         connector = procrastinate.PsycopgConnector(
-            conninfo=self._conninfo, kwargs=options, min_size=1, max_size=4, timeout=CONNECT_WITHIN
+            conninfo=self._conninfo, kwargs={"options": OPTIONS}, min_size=1, max_size=4, timeout=CONNECT_WITHIN
         )
         return procrastinate.App(connector=connector)
 
     async def _prepare(self) -> None:
         """Make the queue's tables where they are missing."""
-        options = f"-c search_path={SCHEMA}"
-        async with await psycopg.AsyncConnection.connect(self._conninfo, options=options) as connection:
+        async with await psycopg.AsyncConnection.connect(self._conninfo, options=OPTIONS) as connection:
             await connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [SCHEMA])
             found = await connection.execute("SELECT to_regclass(%s)", [f"{SCHEMA}.procrastinate_jobs"])
             if (await found.fetchone() or (None,))[0] is None:

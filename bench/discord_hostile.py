@@ -21,10 +21,13 @@ from bot.chat.discord.settings import DiscordSettings
 from bot.ports import Part
 from tests.actions.world import office_with_a_past
 from tests.chat.discord import material
-from tests.chat.discord.asking import command, said
-from tests.chat.discord.hostile import STRINGS
+from tests.chat.discord.asking import command, fill_in
+from tests.chat.discord.hostile import STRINGS, acting, asked_with
+from tests.chat.discord.matrix import REPORT
 from tests.chat.discord.test_hostile import judge, poisoned
 from tests.wire.discord_server import TOKEN, discord_server
+
+HOSTS = {f"{name}.example" for name in ("north", "south", "gazette", "vesti")}
 
 
 def strings(folder: Path) -> Iterator[str]:
@@ -45,7 +48,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 async def over_the_wire(texts: list[str]) -> tuple[int, int, list[str]]:
-    """Post a digest for each text and ask three commands with it; return messages, answers and what was refused."""
+    """Post a digest for each text and use every command that takes text; return messages, answers and what acted."""
     async with office_with_a_past(":memory:") as office, discord_server() as server:
         channel = server.add_channel(server.add_guild())
         settings = DiscordSettings(token=TOKEN, api_base=server.api_base, gateway=server.gateway)
@@ -56,15 +59,16 @@ async def over_the_wire(texts: list[str]) -> tuple[int, int, list[str]]:
         for number, text in enumerate(texts):
             for place, payload in enumerate(messenger.render(poisoned(text), material.audience())):
                 await messenger.post(str(channel), Part(number=1, of=1, marker=f"{number}.{place}", payload=payload))
-            for data in (
-                command("lookup", name=text[:100] or "-"),
-                command("search", words=text[:50] or "-"),
-                command("brief", topic=text, since=text),
-            ):
-                answered = said(await server.interact(data, channel=channel))
+            report = fill_in(REPORT, "fact", text[:300])
+            await server.interact(report, kind=5, channel=channel, permissions=0, user=10_000 + number)
+            for data in (*asked_with(text), command("digest", "reports"), command("digest", "history")):
+                faults = acting(await server.interact(data, channel=channel, user=10_000 + number), HOSTS)
                 answers += 1
-                if "went wrong" in answered or "@everyone" in answered:
-                    failed.append(text)
+                failed += [f"{data['name']} {text[:40]!r}: {fault[:80]}" for fault in faults]
+            # Each text has its own quotas and topics.
+            for one in await office.desk.audiences():
+                await office.desk.delete_audience(one.id, office.clock.now())
+            await office.desk.change_space_settings(f"discord:{server.channels[channel]['guild_id']}", lambda _: {})
         bot.cancel()
         with suppress(asyncio.CancelledError):
             await bot
@@ -87,6 +91,8 @@ def main() -> int:
         print(f"  {text[:60]!r}: {faults[0]}")
     messages, answers, wrong = asyncio.run(over_the_wire(texts))
     print(f"over the wire: {messages} messages, {answers} answers, {len(wrong)} refused or failed")
+    for line in wrong[:10]:
+        print(f"  {line}")
     print(f"{time.perf_counter() - begun:.0f} s")
     return bool(acting or wrong)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,10 +40,13 @@ async def look_up(office: Office, written: str) -> LookUp:
     entity = found[0]
     today = office.clock.now().date()
     first = today - timedelta(days=DAYS - 1)
-    counted = dict(await office.desk.mentions_by_day(entity.key, office.clock.now() - timedelta(days=DAYS)))
     days = (first + timedelta(days=step) for step in range(DAYS))
-    stories = await office.desk.latest_stories([entity.key], limit=STORIES)
-    company = await office.desk.seen_with(entity.key, limit=COMPANY)
+    mentions, stories, company = await asyncio.gather(  # somebody waits
+        office.desk.mentions_by_day(entity.key, office.clock.now() - timedelta(days=DAYS)),
+        office.desk.latest_stories([entity.key], limit=STORIES),
+        office.desk.seen_with(entity.key, limit=COMPANY),
+    )
+    counted = dict(mentions)
     return LookUp(
         entity=entity,
         stories=tuple(line_of(story, office) for story in stories),

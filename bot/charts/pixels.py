@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import subprocess
 import sys
 import unicodedata
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 from bot.charts import rasterise
@@ -17,6 +19,9 @@ from bot.charts.drawing import Colours, svg
 log = logging.getLogger("limelight.charts")
 
 DEADLINE = 10.0  # seconds
+KEPT = 64  # pictures of some 15 KB
+# One after the other, and off the event loop, which starting a process would hold up: no words wait for a picture.
+_DRAWING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="chart")
 DARK = Colours(paper="#1e1f22", words="#dbdee1", grid="#3f4147", series=("#6ea8fe", "#f0a35e", "#63c28d", "#cf9ae8"))
 LIGHT = Colours(paper="#ffffff", words="#1d1c1d", grid="#dcdcdc", series=("#1f6fd1", "#b85c00", "#1f7a4d", "#8a3fb0"))
 
@@ -33,29 +38,20 @@ async def png(chart: Chart, colours: Colours = DARK) -> bytes | None:
 
     A name in a script that no font here has is drawn as A to D, in the order of the series; `in_words` says it in full.
     """
-    picture = svg(chart, colours, shown=drawable).encode()
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        str(Path(rasterise.__file__)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    picture = svg(chart, colours, shown=drawable)
     try:
-        async with asyncio.timeout(DEADLINE):
-            drawn, said = await child.communicate(picture)
-    except TimeoutError:
-        log.warning("a chart was not drawn within %d s", DEADLINE)
+        return await asyncio.get_running_loop().run_in_executor(_DRAWING, _drawn, picture)
+    except (subprocess.SubprocessError, OSError) as error:
+        said = (getattr(error, "stderr", None) or b"").decode(errors="replace").strip()[-200:]
+        log.warning("a chart was not drawn: %s %s", error, said)
         return None
-    finally:
-        with suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
-    if child.returncode or not drawn:
-        log.warning("a chart was not drawn: %s", said.decode(errors="replace").strip()[-200:])
-        return None
-    return drawn
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(picture: str) -> bytes:
+    """Return the SVG as PNG; who asks for the same chart again gets the same picture."""
+    command = [sys.executable, "-I", str(Path(rasterise.__file__))]
+    return subprocess.run(command, input=picture.encode(), capture_output=True, timeout=DEADLINE, check=True).stdout
 
 
 def drawable(text: str) -> str:

@@ -90,6 +90,7 @@ class InTheNews:
     name: str
     articles: int
     before: int
+    by_day: tuple[int, ...] = ()  # articles of each of the week's days, each as long as from the briefing's hour on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,10 +101,17 @@ async def _in_the_news(
             if not report.copy_of and begin < report.article.seen_at <= at:
                 named.update({mention.entity for mention in report.mentions})
     who = [key for key, _ in named.most_common() if key in entities and entities[key].type in WHO][: 3 * NAMES]
-    counted = await library.count_named(who, begin, at)
+    days = [begin + timedelta(days=day) for day in range(WEEK.days)]
+    counted = [await library.count_named(who, day, day + timedelta(days=1)) for day in days]
     before = await library.count_named(who, begin - WEEK, begin)
     found = [
-        InTheNews(entity=key, name=entities[key].name, articles=counted.get(key, 0), before=before.get(key, 0))
+        InTheNews(
+            entity=key,
+            name=entities[key].name,
+            articles=sum(day.get(key, 0) for day in counted),
+            before=before.get(key, 0),
+            by_day=tuple(day.get(key, 0) for day in counted),
+        )
         for key in who
     ]
     return tuple(sorted(found, key=lambda one: (-one.articles, one.name))[:NAMES])

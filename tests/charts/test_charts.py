@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.charts import Chart, Series, in_words, png, svg
+from bot.charts import Chart, Series, in_words, png, rasterise, svg
 from bot.charts.drawing import top_of
 from bot.charts.pixels import drawable
 
@@ -58,6 +58,16 @@ async def test_a_picture_comes_out_for_any_script():
     assert drawn is not None
     assert drawn.startswith(b"\x89PNG")
     assert struct.unpack(">II", drawn[16:24])[0] == 1280
+    assert await png(chart((1,), (2,), (3,), (4,), names=names)) is drawn  # the same picture is drawn once
+
+
+async def test_a_picture_that_cannot_be_drawn_is_none_and_tried_again(monkeypatch, tmp_path, caplog):
+    real = rasterise.__file__
+    monkeypatch.setattr(rasterise, "__file__", str(tmp_path / "missing.py"))
+    assert await png(chart((5, 6, 7))) is None
+    assert "a chart was not drawn" in caplog.text
+    monkeypatch.setattr(rasterise, "__file__", real)
+    assert await png(chart((5, 6, 7)))
 
 
 @pytest.mark.parametrize(

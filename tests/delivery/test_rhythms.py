@@ -51,6 +51,8 @@ async def test_a_look_back_tells_the_week_and_counts_nothing_as_told(bot):
         ("Aidar Serik", 2, 0),
         ("Southland Railways", 1, 0),
     ]
+    assert [sum(one.by_day) for one in week.in_the_news] == [2, 1]
+    assert [len(one.by_day) for one in week.in_the_news] == [7, 7]
     assert await bot.app.store.told("discord:1") == {}
     await bot.tick(hours=19)
     assert "[dam]" in bot.discord.at("1")[1], "the digest tells it all the same"

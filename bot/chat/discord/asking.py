@@ -94,7 +94,8 @@ async def _illustrate(interaction: Interaction, message: Message) -> None:
     picture = await drawn(message.chart)
     if picture is not None:
         view = view_of(with_picture(message.components, message.chart))
-        with contextlib.suppress(discord.HTTPException):
+        # A picture that comes too late, or while the connection is being closed, is no loss.
+        with contextlib.suppress(discord.HTTPException, OSError, RuntimeError):
             await accepted(
                 interaction.edit_original_response(
                     view=view, attachments=[picture], allowed_mentions=discord.AllowedMentions.none()

@@ -51,6 +51,6 @@ async def drawn(chart: Chart) -> discord.File | None:
     return _File(io.BytesIO(picture), FILE, description=in_words(chart)) if picture else None
 
 
-def with_picture(components: Sequence[Mapping[str, Any]], chart: Chart) -> list[Mapping[str, Any]]:
-    """Return the components with the picture after the first text."""
-    return [*components[:1], pieces.gallery(f"attachment://{FILE}", in_words(chart)), *components[1:]]
+def with_picture(components: Sequence[Mapping[str, Any]], chart: Chart, *, place: int = 1) -> list[Mapping[str, Any]]:
+    """Return the components with the picture at a place: after the first text, -1 = before the last row."""
+    return [*components[:place], pieces.gallery(f"attachment://{FILE}", in_words(chart)), *components[place:]]

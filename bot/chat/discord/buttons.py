@@ -96,8 +96,9 @@ async def open_picked(interaction: Interaction, rest: str, values: Sequence[str]
     await open_story(interaction, values[0])
 
 
-async def open_story(interaction: Interaction, story: str) -> None:
-    """Show a story's time line."""
+async def open_story(interaction: Interaction, rest: str) -> None:
+    """Show a story's time line; what follows its id only tells buttons of one message apart."""
+    story = rest.partition(":")[0]
 
     async def work(say: Phrases) -> Sequence[Message]:
         return [story_message(await time_line(office_of(interaction), story), say)]

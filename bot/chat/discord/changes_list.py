@@ -61,7 +61,8 @@ def report_messages(entries: Sequence[JournalEntry], say: Phrases) -> list[Piece
             withdraw = [pieces.button(say("button.withdraw"), identity, style=pieces.DANGER)]
         message.append(
             pieces.row(
-                pieces.button(say("button.story"), pieces.custom_id("story", entry.subject)),
+                # Two reports of one story stand in one message, where no two buttons may be called the same.
+                pieces.button(say("button.story"), pieces.custom_id("story", entry.subject, str(entry.id))),
                 pieces.button(say("button.close"), pieces.custom_id("close", str(entry.id))),
                 *withdraw,
             )

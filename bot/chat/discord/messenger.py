@@ -14,8 +14,10 @@ from typing import Any, cast
 import aiohttp
 import discord
 
+from bot.charts import Chart
 from bot.chat.dates import date_of
 from bot.chat.discord import render
+from bot.chat.discord.attachments import drawn, with_picture
 from bot.chat.discord.drafts import amended, draft_payloads
 from bot.chat.discord.escape import inert
 from bot.chat.discord.failures import delivery_error
@@ -26,6 +28,7 @@ from bot.chat.discord.views import view_of
 from bot.errors import DestinationPaused, Refused, RetryLater, Unknown
 from bot.model import Audience, Briefing, Draft
 from bot.ports import Part
+from bot.store.packing import unpack
 from bot.text.plain import cut, plain
 
 DEADLINE = 30.0
@@ -68,30 +71,38 @@ class DiscordMessenger:
     async def edit(self, address: str, message_id: str, part: Part) -> None:
         """Let a message become the part; a message that somebody deleted is Refused."""
         client = self._ready_client()
-        components = cast("Sequence[Mapping[str, Any]]", part.payload["components"])
+        components, files = await _illustrated(part)
         view = view_of(marked(components, short_code(part.marker)))
+        pictures: dict[str, Any] = {"attachments": files} if files else {}
         try:
             async with asyncio.timeout(self._deadline):
                 channel = await _destination(client, address)
                 if isinstance(channel, discord.ForumChannel):
                     channel = await _post_with(channel, client, int(message_id))
                 message = channel.get_partial_message(int(message_id))
-                await accepted(message.edit(view=view, allowed_mentions=discord.AllowedMentions.none()))
+                await accepted(message.edit(view=view, allowed_mentions=discord.AllowedMentions.none(), **pictures))
         except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
             raise delivery_error(error) from error
 
     async def post(self, address: str, part: Part) -> str:
         """Send one part; the same part sent twice within minutes is stored once by Discord (enforced nonce)."""
         client = self._ready_client()
-        code = short_code(part.marker)
+        components, files = await _illustrated(part)
         try:
             async with asyncio.timeout(self._deadline):
-                return await self._send(client, address, part, code)
+                return await self._send(client, address, part, components, files)
         except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError, TypeError) as error:
             raise delivery_error(error) from error
 
-    async def _send(self, client: discord.Client, address: str, part: Part, code: str) -> str:
-        components = cast("Sequence[Mapping[str, Any]]", part.payload["components"])
+    async def _send(
+        self,
+        client: discord.Client,
+        address: str,
+        part: Part,
+        components: Sequence[Mapping[str, Any]],
+        files: list[discord.File],
+    ) -> str:
+        code = short_code(part.marker)
         view = view_of(marked(components, code))
         channel = await _destination(client, address)
         mentions = _mentions(part)
@@ -102,11 +113,13 @@ class DiscordMessenger:
                 # A forum post takes no nonce: after a lost answer it is looked for by its marker.
                 title = f"{day} · {_title(components)}" if day else _title(components)
                 topic = str(part.payload.get("topic", ""))
-                return str((await open_post(channel, cut(title, TITLE), view, mentions, topic)).message.id)
+                opened = await open_post(channel, cut(title, TITLE), view, mentions, topic, files)
+                return str(opened.message.id)
             channel = post or await _newest_own_post(channel, client)
         flags = cast("int", part.payload.get("flags", 0))
         message = await channel.send(
             view=view,
+            files=files,
             nonce=cast("int", code),  # discord.py passes it on as it is
             silent=bool(flags & render.SILENT),
             suppress_embeds=bool(flags & render.SUPPRESS_EMBEDS),
@@ -168,6 +181,17 @@ def _marked(component: Mapping[str, Any], code: str) -> Mapping[str, Any]:
     return changed
 
 
+async def _illustrated(part: Part) -> tuple[Sequence[Mapping[str, Any]], list[discord.File]]:
+    """Return the part's components and what goes along: its chart, if it has one that could be drawn."""
+    components = cast("Sequence[Mapping[str, Any]]", part.payload["components"])
+    packed = part.payload.get(render.CHART)
+    chart = unpack(Chart, cast("Mapping[str, Any]", packed)) if packed else None
+    picture = await drawn(chart) if chart else None
+    if chart is None or picture is None:
+        return components, []
+    return with_picture(components, chart, place=-1), [picture]
+
+
 async def _destination(
     client: discord.Client, address: str
 ) -> discord.PartialMessageable | discord.DMChannel | discord.Thread | discord.ForumChannel:
@@ -212,13 +236,14 @@ async def open_post(
     view: discord.ui.LayoutView,
     mentions: discord.AllowedMentions,
     topic: str = "",
+    files: Sequence[discord.File] = (),
 ) -> discord.channel.ThreadWithMessage:
     """Open a forum post under the tag that is named like its topic, else under any where the forum demands one."""
     free = [tag for tag in forum.available_tags if not tag.moderated]
     tags = [tag for tag in free if topic and tag.name.casefold() == topic.casefold()][:1]
     if not tags and forum.flags.require_tag:
         tags = free[:1]
-    return await forum.create_thread(name=title, view=view, applied_tags=tags, allowed_mentions=mentions)
+    return await forum.create_thread(name=title, view=view, applied_tags=tags, allowed_mentions=mentions, files=files)
 
 
 def _title(components: Sequence[Mapping[str, Any]]) -> str:

@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 from bot.briefing import wording
 from bot.briefing.phrases import Phrases as BriefingPhrases
 from bot.briefing.phrases import phrases_for
+from bot.chat.charts import week_chart
 from bot.chat.discord import limits, pieces
 from bot.chat.discord.escape import inert, link
 from bot.chat.discord.pieces import Piece
 from bot.chat.phrases import Phrases
 from bot.model import Audience, Briefing, Item, Sentence, Source
+from bot.store.packing import pack
 from bot.text.plain import cut, plain
 
 ITEMS_SHOWN = 7
@@ -28,6 +30,8 @@ SOURCES_SHOWN = 3
 SUPPRESS_EMBEDS, SILENT, COMPONENTS_V2 = 1 << 2, 1 << 12, 1 << 15
 #: Stands in a button until a part is sent; the message can be found again by what replaces it.
 MARKER = "0"
+#: Under this name a payload carries the chart that is posted with it.
+CHART = "chart"
 
 _LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\(https?://[^)\s]*\)")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -51,9 +55,14 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
         foot=[_foot(say, len(briefing.items) - len(shown.items), briefing.page)],
     )
     first = message(parts[0], silent=not audience.role, role=audience.role)
+    # Drawn when it is posted: a payload is JSON, and pure.
+    chart = week_chart(briefing, audience.zone)
     # What a forum's post is called and tagged by; a channel has no use for it.
     post = {"day": phrases_for(briefing.language).dated(_local(briefing.slot, audience.zone)), "topic": briefing.title}
-    return tuple({**body, **post} for body in (first, *(message(part, silent=True) for part in parts[1:])))
+    bodies = [{**body, **post} for body in (first, *(message(part, silent=True) for part in parts[1:]))]
+    if chart is not None and limits.component_count(parts[-1]) < limits.COMPONENTS:
+        bodies[-1][CHART] = pack(chart)
+    return tuple(bodies)
 
 
 def _local(moment: datetime, zone: str) -> date:
@@ -100,7 +109,8 @@ def plain_payload(payload: Mapping[str, object]) -> Mapping[str, object] | None:
     texts = [str(piece["content"]) for piece in limits.walk(components) if piece["type"] == pieces.TEXT]
     bare = cut(_LINK.sub(r"\1", "\n".join(texts)), limits.TEXT // 2)
     simple = [pieces.text(bare or "-"), components[-1]]
-    return None if simple == list(components) else {**payload, "components": simple}
+    kept = {key: value for key, value in payload.items() if key != CHART}
+    return None if simple == list(components) else {**kept, "components": simple}
 
 
 def message(components: Sequence[Piece], *, silent: bool = False, role: str = "") -> Mapping[str, object]:
@@ -238,8 +248,6 @@ def item_buttons(story: str, say: Phrases) -> Piece:
 def _tail(briefing: Briefing, zone: str) -> list[Piece]:
     words = phrases_for(briefing.language)
     lines = []
-    if names := wording.in_the_news(briefing):
-        lines.append(f"**{words.text('In the news')}**: {'; '.join(inert(name, 80) for name in names[:10])}")
     if briefing.worth_reading:
         reading = [f"{link(one.title, one.url)} ({inert(one.outlet, 40)})" for one in briefing.worth_reading[:2]]
         lines.append(f"**{words.text('Worth reading')}**: {'; '.join(reading)}")

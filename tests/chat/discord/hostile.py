@@ -1,10 +1,15 @@
 # ruff: noqa: E501 (tables of strings)
-"""A hundred strings that want a chat to do something, and a judge of what Discord would do with a text."""
+"""A hundred strings that want a chat to do something, where to put them, and a judge of what Discord would do."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
+
+from tests.chat.discord.asking import command
+from tests.wire.discord_limits import texts
+from tests.wire.discord_server import Answered
 
 MENTIONS = [
     "@everyone",
@@ -87,3 +92,49 @@ def live(content: str, hosts: set[str]) -> Iterator[str]:
         yield from (f"{name} in a label" for name, found in _LIVE.items() if found.search(_ESCAPED.sub("·", label)))
     rest = _ESCAPED.sub("·", _OWN_LINK.sub("·", content))
     yield from (f"{name}: {found.search(rest)!r}" for name, found in _LIVE.items() if found.search(rest))
+
+
+#: What the bot itself writes on purpose: moments, channels, people and roles by their number.
+OWN = re.compile(r"<(?:t:\d+:[a-zA-Z]|#\d+|@&?\d+)>")
+
+
+def asked_with(text: str) -> list[dict[str, Any]]:
+    """Return every command that takes free text, with the text in each of its options."""
+    short, brief = text[:100] or "-", text[:50] or "-"
+    return [
+        command("lookup", name=short),
+        command("search", words=brief),
+        command("search", words="dam", **{"from": text, "to": text}),
+        command("brief", topic=text, since=text),
+        command("brief", topic=text),
+        command("story", story=short),
+        command("why", story=short),
+        command("mute", story=text or "-"),
+        command("subscribe", topic=text, time=text, zone=text),
+        command("subscribe", topic=text, rhythm="instant", quiet=text, sources=text, most=text),
+        command("subscribe", topic=text),
+        command("subscriptions"),
+        command("snooze", subscription=text, until=text),
+        command("unsubscribe", subscription=text),
+        command("digest", "set", topic=text),
+        command("digest", "set", zone=text, days=text, language=text),
+        command("digest", "set", hide=text, cron=text),
+        command("digest", "pause", until=text),
+        command("digest", "review", until=text),
+        command("digest", "schedule", "set", name=text, time=text),
+        command("digest", "schedule", "set", name=text),
+        command("digest", "schedule", "end", name=text),
+        command("topics", "make", name=text, words=text, names=text, countries=text, themes=text, without=text),
+        command("topics", "make", name=text, words=text),
+        command("topics", "preview", topic=text),
+        command("topics", "remove", topic=text),
+        command("feeds", "remove", feed=text),
+    ]
+
+
+def acting(answered: Answered, hosts: set[str]) -> list[str]:
+    """Return what of an answer would act, or that it failed."""
+    assert answered.message is not None
+    contents = [text for one in (answered.message, *answered.followups) for text in texts(one["components"])]
+    found = [fault for content in contents for fault in live(OWN.sub("", content), hosts)]
+    return found + [content for content in contents if "went wrong" in content]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.errors import DestinationGone, DestinationPaused, Refused, RetryLater, Unknown
+from bot.model import InTheNews
 from bot.ports import Part
 from tests.chat.discord import material
 from tests.wire.discord_limits import texts, walk
@@ -116,3 +118,37 @@ async def test_a_refused_part_can_be_said_plainly(
     assert "North (private), only source" in texts(message["components"])[0]
     assert "](http" not in texts(message["components"])[0]
     assert messenger.plain(simple) is None
+
+
+async def test_a_look_back_brings_a_chart_and_keeps_it_when_it_is_corrected(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    named = [
+        InTheNews(entity=name, name=name, articles=sum(days), before=3, by_day=days)
+        for name, days in (("Aidar @everyone", (0, 2, 5, 1, 0, 0, 1)), ("Зарина", (1, 0, 0, 0, 4, 0, 0)))
+    ]
+    week = material.briefing(look_back=True, in_the_news=tuple(named))
+    *_, payload = messenger.render(week, material.audience())
+    part = Part(number=1, of=1, marker="week", payload=payload)
+    identity = await messenger.post(str(channel), part)
+    [message] = server.posted(channel)
+    [gallery] = [piece for piece in message["components"] if piece["type"] == 12]
+    about = gallery["items"][0]["description"]
+    assert about.startswith(
+        "In the news: articles a day, 30 Sept – 6 Oct: Aidar @everyone 9 (most on 2 Oct: 5); Зарина 5"
+    )
+    assert server.files["chart.png"].startswith(b"\x89PNG")
+    assert [piece["type"] for piece in message["components"]][-2:] == [12, 1]
+    amended = messenger.amended(payload, "s1", "Corrected.", struck=False)
+    assert amended is not None
+    del server.files["chart.png"]
+    await messenger.edit(str(channel), identity, replace(part, payload=amended))
+    assert server.files["chart.png"].startswith(b"\x89PNG")
+    assert [piece["type"] for piece in server.posted(channel)[0]["components"]][-2:] == [12, 1]
+    assert "attachment" not in str(messenger.plain(part))
+
+
+async def test_a_look_back_of_few_words_has_no_chart(messenger: DiscordMessenger) -> None:
+    named = InTheNews(entity="a", name="Aidar", articles=2, before=0, by_day=(0, 0, 1, 1, 0, 0, 0))
+    payloads = messenger.render(material.briefing(look_back=True, in_the_news=(named,)), material.audience())
+    assert not any("chart" in payload for payload in payloads)

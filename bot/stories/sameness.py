@@ -60,6 +60,16 @@ class Facts:
         return tuple(found)
 
     @cached_property
+    def one_more(self) -> str:
+        """The words that count one more of the dead, the hurt or the held ("third"), "" for none."""
+        row = [fold(token.text) for token in tokens(self._statement.text)]
+        found = phrases("one_more", self._statement.language).found(row)
+        if found is None:
+            return ""
+        near = {concept for concept, place in self._placed if abs(place - found[0]) <= NEAR}
+        return " ".join(row[slice(*found)]) if near & _COUNTED else ""
+
+    @cached_property
     def denied(self) -> frozenset[float]:
         """The numbers that a word of negation stands right beside: "not 112", "112 емес"."""
         text, language = self._statement.text, self._statement.language
@@ -107,7 +117,7 @@ def is_doubtful(statement: Statement, told: Sequence[Statement]) -> bool:
 
 def _said_in_words(mine: Facts, told: Sequence[Facts]) -> bool:
     everywhere = frozenset[str]().union(*(each.words for each in told))
-    if not _numbers_known(mine, told):
+    if not _numbers_known(mine, told) or (mine.one_more and all(mine.one_more != each.one_more for each in told)):
         return False
     if any(_share(mine.words, each.words) >= SAME_WORDS for each in told):
         return True

@@ -83,6 +83,34 @@ def test_background_is_not_news():
 @pytest.mark.parametrize(
     ("language", "told", "new"),
     [
+        (
+            "en",
+            "Two herders died under the avalanche near Kara-Say. Rescuers found the bodies of the herders on Tuesday.",
+            "Rescuers found the body of a third herder under the avalanche near Kara-Say.",
+        ),
+        (
+            "ru",
+            "Два чабана погибли под лавиной у села Кара-Сай. Спасатели нашли тело чабана под лавиной у села.",
+            "Спасатели нашли тело третьего чабана под лавиной у села Кара-Сай.",
+        ),
+        (
+            "kk",
+            "Қар көшкінінен екі шопан қаза тапты. Құтқарушылар көшкін астынан шопанның мәйітін тапты.",
+            "Құтқарушылар көшкін астынан үшінші шопанның мәйітін тапты.",
+        ),
+    ],
+)
+def test_one_more_victim_is_news_once(language, told, new):
+    first, third = (language, "", told), (language, "", new)
+    found = development(story_of(first, third), {"s": 2})
+    assert found is not None
+    assert [statement.text for statement in found.new] == [new]
+    assert development(story_of(first, third, third), {"s": 3}) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "new"),
+    [
         ("en", "The airliner had 112 people on board.", "The airliner had not 112 but 121 people on board."),
         ("ru", "На борту самолёта было 112 пассажиров.", "На борту самолёта было не 112, а 121 пассажир."),
         ("kk", "Ұшақта 112 жолаушы болған.", "Ұшақта 112 емес, 121 жолаушы болғаны анықталды."),

@@ -19,7 +19,8 @@ from pathlib import Path
 from tests.wire.discord_server import TOKEN, DiscordServer, discord_server
 
 HOME = Path(__file__).parent.parent
-SETTLES = 20  # seconds after which memory is read
+READY = b"ready to answer"  # what the bot logs when all is prepared
+SETTLES = 10  # seconds after that when memory is read
 
 BARE = """
 import asyncio, os, discord, sqlalchemy.ext.asyncio, aiosqlite
@@ -38,23 +39,33 @@ def imported() -> float:
     return time.perf_counter() - begun
 
 
-async def connecting(server: DiscordServer, command: list[str], home: Path, *, settles: float) -> tuple[float, float]:
-    """Return seconds until the first request came, and MB held a while later."""
-    seen = len(server.requests)
+async def connecting(
+    server: DiscordServer, command: list[str], home: Path, *, ready: bytes
+) -> tuple[float, float, float]:
+    """Return seconds until the first request came, seconds until it had signed in, and MB held a while later.
+
+    `ready`: the line it logs when all is prepared, b"" when it logs none.
+    """
+    seen, signed_in = len(server.requests), len(server.identified)
     environment = {**os.environ, "LIMELIGHT_HOME": str(home), "DISCORD_TOKEN": TOKEN}
     environment |= {"DISCORD_API_BASE": server.api_base, "DISCORD_GATEWAY": server.gateway}
     begun = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(
-        *command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    log = home / "log"
+    with log.open("wb") as errors:
+        process = await asyncio.create_subprocess_exec(
+            *command, env=environment, stdout=subprocess.DEVNULL, stderr=errors
+        )
     try:
         while len(server.requests) == seen:
             await asyncio.sleep(0.005)
             if process.returncode is not None:
                 raise RuntimeError("it ended before it connected")
         took = time.perf_counter() - begun
-        await asyncio.sleep(settles)
-        return took, resident(process.pid)
+        await server.until(lambda: len(server.identified) > signed_in, seconds=120)
+        identified = time.perf_counter() - begun
+        await server.until(lambda: ready in log.read_bytes(), seconds=120)
+        await asyncio.sleep(SETTLES)
+        return took, identified, resident(process.pid)
     finally:
         process.terminate()
         await process.wait()
@@ -72,15 +83,21 @@ async def measure(rounds: int) -> None:
             (home / name).symlink_to(HOME / name)
         async with discord_server() as server:
             run = [sys.executable, "-m", "bot", "run"]
-            imports, starts = [], []
+            imports, starts, sign_ins = [], [], []
             for number in range(rounds):
                 imports.append(imported())
-                last = number == rounds - 1
-                took, held = await connecting(server, run, home, settles=SETTLES if last else 0)
+                took, identified, held = await connecting(server, run, home, ready=READY)
                 starts.append(took)
-            _, bare = await connecting(server, [sys.executable, "-c", BARE], home, settles=SETTLES)
+                sign_ins.append(identified)
+                if number == 0:
+                    first, first_held = took, held
+            _, _, bare = await connecting(server, [sys.executable, "-c", BARE], home, ready=b"")
     alone, ours = statistics.median(imports), statistics.median(starts)
+    signed_in = statistics.median(sign_ins)
     print(f"import discord {alone:.2f} s; start to connecting {ours:.2f} s: {ours / alone:.2f} times")
+    print(
+        f"signed in at the gateway after {signed_in:.2f} s; the first start of all {first:.2f} s, {first_held:.0f} MB"
+    )
     print(f"idle memory {held:.0f} MB; bare discord.py with async SQLAlchemy {bare:.0f} MB: {held / bare:.2f} times")
 
 

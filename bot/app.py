@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import cast
 
 from bot.actions.feed_door import FeedDoor
@@ -249,7 +250,9 @@ def newsroom_of(settings: Settings) -> Newsroom:
     return Newsroom(
         region=settings.region,
         feeds=FeedTable(settings.feeds),
-        names=SwappingMatcher(matcher_of(settings.entities, settings.state)),
+        names=SwappingMatcher(
+            matcher_of(settings.entities, settings.state), build=partial(matcher_of, state=settings.state)
+        ),
         write=SharedWriter(write),
     )
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.entities.comparing import summary
 from bot.entities.swapping import SwappingMatcher
 from bot.errors import SettingsError
 from bot.feeds.table import FeedTable, changes, without_known
 from bot.model import Feed
+from bot.packs import packs_stamp
 from bot.ports import NameFinder
-from bot.settings import Settings, load_settings, packs_stamp
+from bot.preparing import prepare
+from bot.settings import Settings, with_packs
 from bot.store import Store
 
 log = logging.getLogger("limelight")
@@ -65,11 +66,12 @@ class PacksInUse:
             return
         self._stamp = stamp
         try:
-            fresh = await asyncio.to_thread(load_settings, self._settings.environment)
+            await prepare(self._settings.home, self._settings.state)
+            fresh = await asyncio.to_thread(with_packs, self._settings)
         except SettingsError as error:
             log.error("the changed pack is not used: %s", error)  # noqa: TRY400 (the sentence says it all)
             return
-        self._settings = replace(self._settings, packs=fresh.packs)
+        self._settings = fresh
         self._own = frozenset(feed.url for feed in self._settings.feeds)
         await self._swap_names()
 

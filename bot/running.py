@@ -8,12 +8,15 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.app import App
 from bot.errors import LimelightError, StoreError
 from bot.heartbeat import beat
-from bot.ports import Progress
+from bot.memory import give_back
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.ports import Progress
 
 log = logging.getLogger("limelight")
 
@@ -64,6 +67,7 @@ async def run_until_stopped(app: App, *connections: Awaitable[None], watch: Call
             log.info("feed %s: %s", feed, line)
         if result.polled:
             log.info("feeds polled", extra={"feeds": result.polled, "articles": result.articles})
+            await asyncio.to_thread(give_back)
 
     async def publish() -> None:
         await read_once.wait()

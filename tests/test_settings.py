@@ -4,7 +4,8 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.model import FeedKind
-from bot.settings import load_settings, parse_feeds
+from bot.packs import parse_feeds
+from bot.settings import load_settings
 
 PACK = """\
 region:

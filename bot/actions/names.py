@@ -17,21 +17,31 @@ _LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """One word of an entity's name, as it is looked for."""
+class _Words:
+    """Words of names in order, each with its entity's key and whether it stands in the entity's own name.
 
-    key: str
-    entity: str
-    is_first: bool
+    Columns, for a catalogue has tens of thousands of words.
+    """
+
+    keys: list[str]
+    entities: list[str]
+    are_first: bytes
+
+    def beginning(self, start: str) -> Iterator[tuple[str, str, bool]]:
+        """Yield the words that begin so, a bounded number of them."""
+        first = bisect_left(self.keys, start)
+        last = min(bisect_left(self.keys, start + _LAST), first + WEIGHED * 4)
+        for place in range(first, last):
+            yield self.keys[place], self.entities[place], bool(self.are_first[place])
 
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """All words of a catalogue's names, in order: as written, and as they sound."""
+    """All words of a catalogue's names: as written, and as they sound."""
 
     entities: Mapping[str, Entity]
-    written: tuple[list[str], list[_Word]]
-    sounding: tuple[list[str], list[_Word]]
+    written: _Words
+    sounding: _Words
 
 
 class NameIndex:
@@ -67,8 +77,8 @@ class NameIndex:
         sounds = ((skeleton(word), key, first) for word, key, first in words)
         lists = self._lists = _Lists(
             entities,
-            written=_sorted(_Word(romanise(word), key, first) for word, key, first in words),
-            sounding=_sorted(_Word(sound, key, first) for sound, key, first in sounds if len(sound) >= 2),
+            written=_sorted((romanise(word), key, first) for word, key, first in words),
+            sounding=_sorted((sound, key, first) for sound, key, first in sounds if len(sound) >= 2),
         )
         return lists
 
@@ -77,29 +87,29 @@ def _weight(entity: Entity) -> int:
     return len(entity.aliases) + 2 * len(entity.roles)
 
 
-def _scores(words: list[str], index: tuple[list[str], list[_Word]], *, near: float) -> dict[str, float]:
+def _scores(words: list[str], index: _Words, *, near: float) -> dict[str, float]:
     """Return entity -> how far it is from the words, 0 = the very name; only those that have all of them."""
     found: dict[str, float] | None = None
     for word in words:
         matches: dict[str, float] = {}
-        for entry in _beginning(index, word):
-            distance = near + (0.0 if entry.key == word else 1.0) + (0.0 if entry.is_first else 0.5)
-            matches[entry.entity] = min(distance, matches.get(entry.entity, 99.0))
+        for key, entity, is_first in index.beginning(word):
+            distance = near + (0.0 if key == word else 1.0) + (0.0 if is_first else 0.5)
+            matches[entity] = min(distance, matches.get(entity, 99.0))
         if found is not None:
             matches = {key: found[key] + score for key, score in matches.items() if key in found}
         found = matches
     return found or {}
 
 
-def _misspelt(words: list[str], index: tuple[list[str], list[_Word]]) -> dict[str, float]:
+def _misspelt(words: list[str], index: _Words) -> dict[str, float]:
     """Return entities one slip of the consonants away: a letter more, less or another."""
-    keys, entries = index
+    keys = index.keys
     scores: dict[str, float] = {}
     sounds = {variant for word in words for variant in _one_off(skeleton(word))}
     for sound in sounds:
         place = bisect_left(keys, sound)
         while place < len(keys) and keys[place] == sound:
-            scores.setdefault(entries[place].entity, 5.0)
+            scores.setdefault(index.entities[place], 5.0)
             place += 1
     return scores
 
@@ -110,16 +120,14 @@ def _words_of(entities: Mapping[str, Entity]) -> Iterator[tuple[str, str, bool]]
         yield from {(token.text, key, place == 0) for name in names for place, token in enumerate(tokens(fold(name)))}
 
 
-def _sorted(words: Iterable[_Word]) -> tuple[list[str], list[_Word]]:
-    entries = sorted(set(words), key=lambda word: word.key)
-    return [entry.key for entry in entries], entries
-
-
-def _beginning(index: tuple[list[str], list[_Word]], start: str) -> list[_Word]:
-    keys, entries = index
-    first = bisect_left(keys, start)
-    last = bisect_left(keys, start + _LAST)
-    return entries[first : min(last, first + WEIGHED * 4)]
+def _sorted(words: Iterable[tuple[str, str, bool]]) -> _Words:
+    entries = sorted(set(words))
+    same: dict[str, str] = {}
+    return _Words(
+        [same.setdefault(key, key) for key, _, _ in entries],
+        [entity for _, entity, _ in entries],
+        bytes(is_first for _, _, is_first in entries),
+    )
 
 
 def _one_off(sound: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""What the first who ask would have to wait for, done before they ask: names, languages, the stories of the day."""
+"""What the first who ask would have to wait for, done before they ask: languages, the stories of the day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ log = logging.getLogger("limelight")
 async def warm(office: Office) -> None:
     """Prepare answers in the background; whoever asks meanwhile waits for no more than what they asked for."""
     begun = time.perf_counter()
-    await asyncio.to_thread(office.names.renew)
     for name in [entity.name for _, entity in zip(range(20), office.entities.values(), strict=False)]:
         await asyncio.to_thread(stems_of, name)  # loads the rules of the language that the name looks like
     await office.answer(topic=Topic(region=office.region.key), limit=1)

@@ -94,7 +94,8 @@ async def played(messenger: KeepingMessenger, *, languages: Sequence[str]) -> As
     from bot.demo.archive import region_folder
     from bot.demo.server import serve
     from bot.model import Audience
-    from bot.settings import load_settings, parse_feeds
+    from bot.packs import parse_feeds
+    from bot.settings import load_settings
 
     clock = DemoClock(BEGIN)
     text = (region_folder() / "feeds.yaml").read_text("utf-8")

@@ -6,9 +6,12 @@ import difflib
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import InputError, LimelightError, SettingsError
+
+if TYPE_CHECKING:
+    import typer
 
 # command -> (module in bot.cli, function, one line of help), in the order of `limelight --help`
 COMMANDS = {
@@ -41,6 +44,9 @@ COMMANDS = {
     "health": ("health", "health", "Exit 0 when the running bot is well (for containers)."),
 }
 
+#: They have no options and are waited for: what reads options is not loaded for them.
+WITHOUT_OPTIONS = ("run", "gateway")
+
 USAGE = """Usage: limelight [--debug] COMMAND [ARGS]...
 
   Tell channels what is new in a region's news, cited, once.
@@ -71,18 +77,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _call(name: str, arguments: list[str], *, debug: bool) -> int:
-    import typer
-
     module, function, _ = COMMANDS[name]
-    found: Callable[..., Any] | typer.Typer = getattr(importlib.import_module(f"bot.cli.{module}"), function)
-    app = found
-    if not isinstance(app, typer.Typer):
-        app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        app.command(name=name)(found)
+    found = getattr(importlib.import_module(f"bot.cli.{module}"), function)
     try:
-        app(arguments, prog_name=f"limelight {name}")
-    except SystemExit as end:  # typer ends every call this way
-        return end.code if isinstance(end.code, int) else 0
+        if arguments or name not in WITHOUT_OPTIONS:
+            return _parsed(name, found, arguments)
+        found()
     except LimelightError as error:
         if debug:
             raise
@@ -92,6 +92,21 @@ def _call(name: str, arguments: list[str], *, debug: bool) -> int:
         return 130
     except BrokenPipeError:  # the reader (`| head`) has gone; nobody is left to tell
         sys.stderr.close()
+    return 0
+
+
+def _parsed(name: str, found: Callable[..., Any] | typer.Typer, arguments: list[str]) -> int:
+    """Call a command with its options read by typer."""
+    import typer
+
+    app = found
+    if not isinstance(app, typer.Typer):
+        app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        app.command(name=name)(found)
+    try:
+        app(arguments, prog_name=f"limelight {name}")
+    except SystemExit as end:  # typer ends every call this way
+        return end.code if isinstance(end.code, int) else 0
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import os
 from collections.abc import Awaitable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,8 +27,10 @@ DELIVER_EVERY = 1
 def gateway() -> None:
     """Answer in Discord and Slack until stopped; `limelight worker` polls, writes and posts."""
     from bot.running import run_to_the_end
+    from bot.settings import load_environment
 
-    run_to_the_end(_gateway(_settings()))
+    _set_up_logs()
+    run_to_the_end(_gateway(load_environment()))
 
 
 def worker(
@@ -36,19 +38,19 @@ def worker(
 ) -> None:
     """Poll, group, write and post until stopped; several share the work on one PostgreSQL database."""
     from bot.running import run_to_the_end
+    from bot.settings import load_settings
 
-    run_to_the_end(_worker(_settings(), at_once))
+    _set_up_logs()
+    run_to_the_end(_worker(load_settings(), at_once))
 
 
 async def _gateway(settings: Settings) -> None:
-    from bot.app import open_app
-    from bot.cli.run import connections_of, ensure_channels, messengers_of
+    from bot.cli.run import ensure_channels, messengers_of, open_connected
     from bot.running import LOOK_EVERY as WATCH_EVERY
     from bot.running import Ticks, keep_running
 
     messengers = messengers_of(settings)
-    async with open_app(settings, messengers=messengers, groups=False) as app:
-        connections = list(connections_of(app, messengers))
+    async with open_connected(settings, messengers, groups=False) as (app, connections):
         if not connections:
             raise SettingsError(
                 "a gateway needs a chat to answer in: set DISCORD_TOKEN, or SLACK_BOT_TOKEN with SLACK_APP_TOKEN"
@@ -90,9 +92,8 @@ def _posting(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awaitabl
     yield run_rest(discord_settings(app.settings), messenger)
 
 
-def _settings() -> Settings:
-    from bot.settings import load_settings
+def _set_up_logs() -> None:
+    from bot.logs import set_up_logs
+    from bot.settings import log_form
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
-    logging.getLogger("limelight").setLevel(logging.INFO)
-    return load_settings()
+    set_up_logs(log_form(os.environ))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
+    from bot.actions.office import Office
     from bot.app import App
     from bot.model import Audience
     from bot.ports import Messenger, PollResult
@@ -20,15 +21,17 @@ def run() -> None:
     """Poll, brief and answer until stopped: on Discord, Slack and by e-mail where set up, else in the terminal."""
     from bot.logs import set_up_logs
     from bot.running import run_to_the_end
-    from bot.settings import load_settings, log_form
+    from bot.settings import load_environment, log_form, with_packs
 
     set_up_logs(log_form(os.environ))
-    settings = load_settings()
+    settings = load_environment()
     in_chats = settings.discord_token or settings.slack_bot_token or settings.smtp_url
-    run_to_the_end(_in_chats(settings) if in_chats else _in_terminal(settings))
+    run_to_the_end(_in_chats(settings) if in_chats else _in_terminal(with_packs(settings)))
 
 
 async def _in_terminal(settings: Settings) -> None:
+    import typer
+
     from bot.app import ensure_audience, open_app
     from bot.chat.terminal.client import TerminalMessenger, polling_progress, show_failures
     from bot.publishing import slot_now
@@ -48,13 +51,47 @@ async def _in_terminal(settings: Settings) -> None:
 
 
 async def _in_chats(settings: Settings) -> None:
-    from bot.app import open_app
     from bot.running import run_until_stopped
 
     messengers = messengers_of(settings)
-    async with open_app(settings, messengers=messengers) as app:
+    async with open_connected(settings, messengers) as (app, connections):
         await ensure_channels(app)
-        await run_until_stopped(app, *connections_of(app, messengers), *_page(app), watch=lambda _: None)
+        await run_until_stopped(app, *connections, *_page(app), watch=lambda _: None)
+
+
+@asynccontextmanager
+async def open_connected(
+    settings: Settings, messengers: Mapping[str, Messenger], *, groups: bool = True
+) -> AsyncIterator[tuple[App, Sequence[Awaitable[None]]]]:
+    """Yield the app, and what keeps each chat's connection open; Slack's digests need none, questions do.
+
+    Discord is connected first, for the app takes longer to build. `settings` need no packs yet.
+    """
+    from bot.preparing import prepare
+
+    opening: asyncio.Future[Office] = asyncio.get_running_loop().create_future()
+    begun = [asyncio.ensure_future(one) for one in _discord(settings, messengers, opening)]
+    try:
+        await prepare(settings.home, settings.state)
+        open_app, settings = await asyncio.to_thread(_loaded, settings)
+        async with open_app(settings, messengers=messengers, groups=groups) as app:
+            opening.set_result(app.office())
+            yield app, [*begun, *_slack(app, messengers)]
+    finally:
+        for task in begun:
+            task.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
+
+
+def _loaded(settings: Settings) -> tuple[Callable[..., AbstractAsyncContextManager[App]], Settings]:
+    """Import what the app consists of and read the packs, beside the loop."""
+    import bot.fetch.client
+    import bot.fetch.parser
+    import bot.store.store  # noqa: F401
+    from bot.app import open_app
+    from bot.settings import with_packs
+
+    return open_app, with_packs(settings)
 
 
 async def ensure_channels(app: App) -> None:
@@ -87,32 +124,34 @@ def messengers_of(settings: Settings) -> dict[str, Messenger]:
     return found
 
 
-def connections_of(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awaitable[None]]:
-    """Yield what keeps each chat's own connection open; Slack's digests need none, questions do."""
+def _discord(
+    settings: Settings, messengers: Mapping[str, Messenger], opening: asyncio.Future[Office]
+) -> Iterator[Coroutine[None, None, None]]:
+    if "discord" not in messengers:
+        return
+    from bot.chat.discord.client import run_gateway
+    from bot.chat.discord.messenger import DiscordMessenger
+    from bot.chat.discord.settings import discord_settings
+
+    messenger = messengers["discord"]
+    assert isinstance(messenger, DiscordMessenger)
+    yield run_gateway(opening, discord_settings(settings), messenger)
+
+
+def _slack(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awaitable[None]]:
     settings = app.settings
-    if "slack" in messengers and settings.slack_app_token:
-        from bot.chat.slack.client import SlackSettings, run_socket
+    if "slack" not in messengers or not settings.slack_app_token:
+        return
+    from bot.chat.slack.client import SlackSettings, run_socket
 
-        yield run_socket(
-            app.office(),
-            SlackSettings(
-                bot_token=settings.slack_bot_token,
-                app_token=settings.slack_app_token,
-                api_base=settings.slack_api_base,
-            ),
-        )
-    if "discord" in messengers:
-        from bot.chat.discord.client import run_gateway
-        from bot.chat.discord.messenger import DiscordMessenger
-        from bot.chat.discord.settings import discord_settings
-
-        messenger = messengers["discord"]
-        assert isinstance(messenger, DiscordMessenger)
-        yield run_gateway(
-            app.office(),
-            discord_settings(settings),
-            messenger,
-        )
+    yield run_socket(
+        app.office(),
+        SlackSettings(
+            bot_token=settings.slack_bot_token,
+            app_token=settings.slack_app_token,
+            api_base=settings.slack_api_base,
+        ),
+    )
 
 
 def _page(app: App) -> Iterator[Awaitable[None]]:

@@ -42,7 +42,7 @@ class Columns:
 
 def stamp_of(entities: Mapping[str, Entity]) -> str:
     """Return what changes whenever the entities, the rules of names or what analyses words do."""
-    return hashlib.sha256(f"{_rules_stamp()}{list(entities.items())!r}".encode()).hexdigest()
+    return hashlib.sha256(f"{rules_stamp()}{list(entities.items())!r}".encode()).hexdigest()
 
 
 def packed(columns: Columns) -> bytes:
@@ -92,7 +92,8 @@ def _day(text: str) -> date | None:
 
 
 @cache
-def _rules_stamp() -> str:
+def rules_stamp() -> str:
+    """Return what changes whenever the code and data of names do, or what analyses words."""
     digest = hashlib.sha256(" ".join(version(name) for name in _DERIVED_WITH).encode())
     for package in ("bot.entities", "bot.text"):
         _take_in(digest, files(package))

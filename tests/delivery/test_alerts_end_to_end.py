@@ -13,8 +13,9 @@ from bot.chat.phrases import Phrases
 from bot.entities.catalogue import Catalogue
 from bot.feeds.reading import ReadArticle
 from bot.model import Article, Placement
+from bot.packs import Pack
 from bot.pipeline import Fresh, place
-from bot.settings import Pack, Settings
+from bot.settings import Settings
 from tests.actions.world import ENTITIES, FEEDS, REGION, KnownStories, StoppedClock, articles
 from tests.delivery.platform import Platform
 

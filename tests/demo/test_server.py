@@ -12,7 +12,7 @@ from bot.demo.archive import archive, published_by, region_folder
 from bot.demo.feeds import body_of
 from bot.demo.server import serve
 from bot.model import Feed
-from bot.settings import parse_feeds
+from bot.packs import parse_feeds
 
 REGION, FEEDS = parse_feeds((region_folder() / "feeds.yaml").read_text("utf-8"), "feeds.yaml")
 END = BEGIN + timedelta(days=DAYS)

@@ -5,8 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.briefing.choose import MOST_WORTH_READING
+from bot.packs import parse_feeds
 from bot.pipeline import COMPETES_FOR, FIRST_LOOK
-from bot.settings import parse_feeds
 from bot.stories import sameness
 from bot.stories.weights import LIMITS
 

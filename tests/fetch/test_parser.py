@@ -62,7 +62,7 @@ async def test_what_takes_too_long_is_killed_and_the_next_is_read() -> None:
 
 
 async def test_what_takes_too_much_memory_ends_and_the_next_is_read() -> None:
-    async with ChildParser(memory=80_000_000, processes=1) as parser:
+    async with ChildParser(memory=60_000_000, processes=1) as parser:
         found = await parser.parse(BODIES["guid of 5 MB"]())
         assert isinstance(found, ParseFailure)
         assert "memory" in found.reason

@@ -8,7 +8,7 @@ import pytest
 from bot.entities.catalogue import parse_catalogues
 from bot.entities.matching import Matcher
 from bot.model import Article
-from bot.settings import parse_feeds
+from bot.packs import parse_feeds
 
 ROOT = Path(__file__).parent.parent.parent
 REGION, FEEDS = parse_feeds((ROOT / "feeds.yaml").read_text("utf-8"), "feeds.yaml")

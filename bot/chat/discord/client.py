@@ -1,4 +1,8 @@
-"""The gateway side of Discord: one client under a supervisor, its command tree sent only when it has changed."""
+"""The gateway side of Discord: one client under a supervisor, its command tree sent only when it has changed.
+
+It connects while the rest of the bot is still being built; what needs that waits for it. The commands are imported
+once the first request is out, since they take nearly as long to load as discord.py itself.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +10,22 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 from discord import app_commands
 
-from bot.actions.office import Office
-from bot.actions.quota import asking_quota
-from bot.actions.warming import warm
-from bot.chat.discord.asking import apologise
-from bot.chat.discord.buttons import add_buttons, form_sent
-from bot.chat.discord.commands import add_commands
 from bot.chat.discord.forgiving import forgiving
 from bot.chat.discord.identifying import IdentifiedTooOften, IdentifyMeter
-from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.opening import holding
 from bot.chat.discord.settings import DiscordSettings, use_addresses
-from bot.chat.discord.translation import PhraseTranslator
-from bot.chat.discord.watching import Watch
 from bot.errors import TokenRevoked
+
+if TYPE_CHECKING:
+    from bot.actions.office import Office
+    from bot.actions.quota import Quota
+    from bot.chat.discord.messenger import DiscordMessenger
+    from bot.chat.discord.watching import Watch
 
 log = logging.getLogger("limelight.discord")
 
@@ -39,6 +40,8 @@ class BriefingTree(app_commands.CommandTree["BriefingClient"]):
         self, interaction: discord.Interaction[BriefingClient], error: app_commands.AppCommandError
     ) -> None:
         """Note the failure; an older copy of the commands on somebody's screen is the usual reason."""
+        from bot.chat.discord.asking import apologise
+
         name = interaction.command.qualified_name if interaction.command else "?"
         log.warning("/%s failed: %s: %s", name, type(error).__name__, error, exc_info=error.__cause__)
         await apologise(interaction)
@@ -47,7 +50,11 @@ class BriefingTree(app_commands.CommandTree["BriefingClient"]):
 class BriefingClient(discord.Client):
     """discord.py's client with our commands; asks for the servers' events only."""
 
-    def __init__(self, office: Office, settings: DiscordSettings, meter: IdentifyMeter, **more: Any) -> None:
+    asking: Quota
+
+    def __init__(
+        self, opened: asyncio.Future[Office], settings: DiscordSettings, meter: IdentifyMeter, **more: Any
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             shard_count=settings.shards,  # without it, discord.py takes the gateway's address from the API
@@ -56,19 +63,29 @@ class BriefingClient(discord.Client):
             max_ratelimit_timeout=60.0,
             **more,
         )
-        self._connection.parsers = forgiving(self._connection.parsers)
+        parsers = forgiving(self._connection.parsers)
+        self._connection.parsers = holding(parsers, self._connection, opened, seconds=settings.holds)
         self._meter = meter
-        self.office = office
-        self.asking = asking_quota()
+        self._opened = opened
+        self._watching: Watch | None = None
         self.settings = settings
         self.tree = BriefingTree(self)
-        self._watch = Watch(self, office)
-        add_commands(self.tree)
-        add_buttons(self)
+
+    @property
+    def office(self) -> Office:
+        """Return what answers come from; nothing that asks for it gets here before it is open."""
+        return self._opened.result()
 
     async def setup_hook(self) -> None:
         """Send the command tree, with its translations, if it has changed; runs once before the gateway."""
-        await asyncio.to_thread(self.office.names.renew)
+        from bot.actions.quota import asking_quota
+        from bot.chat.discord.buttons import add_buttons
+        from bot.chat.discord.commands import add_commands
+        from bot.chat.discord.translation import PhraseTranslator
+
+        self.asking = asking_quota()
+        add_commands(self.tree)
+        add_buttons(self)
         await self.tree.set_translator(PhraseTranslator())
         await self._send_changed_commands()
 
@@ -97,6 +114,9 @@ class BriefingClient(discord.Client):
         """Take a form that somebody filled in; commands and buttons have found their way already."""
         if interaction.type is not discord.InteractionType.modal_submit:
             return
+        from bot.chat.discord.asking import apologise
+        from bot.chat.discord.buttons import form_sent
+
         try:
             await form_sent(interaction)
         except Exception:
@@ -105,27 +125,36 @@ class BriefingClient(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet a new server."""
-        await self._watch.joined(guild)
+        await (await self._watch()).joined(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Stop posting to a server that has thrown us out."""
-        await self._watch.removed(guild)
+        await (await self._watch()).removed(guild)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Stop posting to a deleted channel."""
-        await self._watch.deleted(channel.guild, channel.id, channel.name)
+        await (await self._watch()).deleted(channel.guild, channel.id, channel.name)
 
     async def on_thread_delete(self, thread: discord.Thread) -> None:
         """Stop posting to a deleted thread."""
-        await self._watch.deleted(thread.guild, thread.id, thread.name)
+        await (await self._watch()).deleted(thread.guild, thread.id, thread.name)
 
     async def on_guild_channel_update(self, before: object, after: discord.abc.GuildChannel) -> None:  # noqa: ARG002
         """Look whether the channel can still be written to."""
-        await self._watch.permissions_changed(after.guild)
+        await (await self._watch()).permissions_changed(after.guild)
 
     async def on_guild_role_update(self, before: object, after: discord.Role) -> None:  # noqa: ARG002
         """Look whether all channels can still be written to."""
-        await self._watch.permissions_changed(after.guild)
+        await (await self._watch()).permissions_changed(after.guild)
+
+    async def _watch(self) -> Watch:
+        """Return what looks after servers and channels, once there is an office to note it in."""
+        from bot.chat.discord.watching import Watch
+
+        await asyncio.shield(self._opened)
+        if self._watching is None:
+            self._watching = Watch(self, self.office)
+        return self._watching
 
     async def _send_changed_commands(self) -> None:
         payload = await tree_payload(self.tree)
@@ -151,62 +180,71 @@ class ShardedBriefingClient(BriefingClient, discord.AutoShardedClient):
     """The same over several connections; each server's events come by one of them."""
 
 
-def client_of(office: Office, settings: DiscordSettings, meter: IdentifyMeter) -> BriefingClient:
+def client_of(opened: asyncio.Future[Office], settings: DiscordSettings, meter: IdentifyMeter) -> BriefingClient:
     """Return a new client. One connection needs less of a server: it doesn't have to tell shards apart."""
     if settings.shards > 1:
-        return ShardedBriefingClient(office, settings, meter)
-    return BriefingClient(office, settings, meter, shard_id=0)
+        return ShardedBriefingClient(opened, settings, meter)
+    return BriefingClient(opened, settings, meter, shard_id=0)
 
 
 async def tree_payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
     """Return what `sync` will send, with all translations."""
+    from bot.chat.discord.translation import PhraseTranslator
+
     translator = tree.translator or PhraseTranslator()
     return [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
 
 
 async def run_gateway(
-    office: Office,
+    office: Office | asyncio.Future[Office],
     settings: DiscordSettings,
     messenger: DiscordMessenger,
     *,
     first_pause: float = FIRST_PAUSE,
-    made: Callable[[BriefingClient], None] = lambda _: None,
 ) -> None:
     """Stay connected until cancelled: whatever ends a client, a new one follows after a growing pause.
 
+    `office` may still have to be opened: it is connected meanwhile, and who asks is held for a moment.
     Raises TokenRevoked for a token that Discord does not accept, since trying again would only get the address banned.
     """
     use_addresses(settings)
     file = settings.state and settings.state / "discord-identifies"
     meter = IdentifyMeter(file, shards=settings.shards)
-    warming = asyncio.create_task(_warm(office))
+    opened: asyncio.Future[Office] = asyncio.get_running_loop().create_future()
+    warming = asyncio.create_task(_open_warmly(office, opened))
     try:
-        await _stay_connected(office, settings, messenger, meter, first_pause, made)
+        await _stay_connected(opened, settings, messenger, meter, first_pause)
     finally:
         warming.cancel()
         await asyncio.gather(warming, return_exceptions=True)
 
 
-async def _warm(office: Office) -> None:
+async def _open_warmly(office: Office | asyncio.Future[Office], opened: asyncio.Future[Office]) -> None:
+    """Let people ask once names are found as they type; prepare what else the first ones would wait for."""
+    ready = await asyncio.shield(office) if isinstance(office, asyncio.Future) else office
+    from bot.actions.warming import warm
+
     try:
-        await warm(office)
+        try:
+            await asyncio.to_thread(ready.names.renew)
+        finally:
+            opened.set_result(ready)
+        await warm(ready)
     except Exception:
         log.exception("answers were not prepared; the first ones take longer")
 
 
 async def _stay_connected(
-    office: Office,
+    opened: asyncio.Future[Office],
     settings: DiscordSettings,
     messenger: DiscordMessenger,
     meter: IdentifyMeter,
     first_pause: float,
-    made: Callable[[BriefingClient], None],
 ) -> None:
     pause = first_pause
     while True:
-        client = client_of(office, settings, meter)
+        client = client_of(opened, settings, meter)
         messenger.client = client
-        made(client)
         began = asyncio.get_running_loop().time()
         try:
             meter.check()  # before a connection is opened in vain

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import discord
 import yarl
 
-from bot.settings import Settings
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,7 @@ class DiscordSettings:
     gateway: str = ""
     shards: int = 1
     state: Path | None = None
+    holds: float = 2.0  # seconds that a question waits for the bot to start; Discord wants an answer within three
 
 
 def discord_settings(settings: Settings) -> DiscordSettings:

@@ -21,9 +21,10 @@ from bot.chat.discord.setting_up import welcome
 from bot.chat.discord.settings import DiscordSettings
 from bot.chat.phrases import Phrases
 from bot.entities.catalogue import Catalogue
+from bot.packs import Pack
 from bot.pipeline import place
 from bot.ports import Part
-from bot.settings import Pack, Settings
+from bot.settings import Settings
 from tests.actions.world import ENTITIES, FEEDS, NOW, REGION, KnownStories, StoppedClock, articles
 from tests.chat.discord import material
 from tests.chat.discord.asking import fill_in, said, with_button

@@ -15,8 +15,9 @@ from bot.chat.discord.client import run_gateway
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.chat.discord.settings import DiscordSettings
 from bot.entities.catalogue import Catalogue
+from bot.packs import Pack
 from bot.pipeline import place
-from bot.settings import Pack, Settings
+from bot.settings import Settings
 from tests.actions.world import ENTITIES, FEEDS, REGION, KnownStories, StoppedClock, articles
 from tests.chat.discord.asking import command, fill_in, offered, options, pick, press, pressable, said, typing
 from tests.wire.discord_limits import texts, walk

@@ -74,7 +74,8 @@ def top_of(most: int) -> int:
 def _round_numbers() -> Iterator[int]:
     size = 1
     while True:
-        yield from (size, 2 * size, 5 * size)
+        halves = (size * 3 // 2, size * 5 // 2) if size > 1 else ()
+        yield from sorted((size, 2 * size, 3 * size, 4 * size, 5 * size, 8 * size, *halves))
         size *= 10
 
 

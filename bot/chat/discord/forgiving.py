@@ -7,6 +7,7 @@ each reconnection (a server's own data is sent at every start), and all other se
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -15,6 +16,8 @@ log = logging.getLogger("limelight.discord")
 
 Parse = Callable[[Any], None]
 Found = TypeVar("Found")
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 #: Of what discord.py demands, that which Discord began to send lately or calls optional.
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
@@ -36,11 +39,21 @@ def _forgiving(event: str, parse: Parse) -> Parse:
 
     def parsed(data: Any) -> None:
         try:
-            parse({**defaults, **data} if defaults and isinstance(data, dict) else data)
+            known = {**defaults, **data} if defaults and isinstance(data, dict) else data
+            parse(storable(known))
         except Exception as error:  # noqa: BLE001 (whatever a server may send)
             log.warning("an event of Discord is not understood: %s: %s: %s", event, type(error).__name__, error)
 
     return parsed
+
+
+def storable(value: Any) -> Any:
+    """Return the same JSON without what no database takes in a text: halves of a surrogate pair, and NUL."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\0" not in value else _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: storable(inner) for key, inner in value.items()}
+    return [storable(inner) for inner in value] if isinstance(value, list) else value
 
 
 async def accepted(request: Awaitable[Found]) -> Found | None:

@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,16 +25,21 @@ from bot.actions.brief import brief
 from bot.actions.lookup import look_up
 from bot.actions.search import search
 from bot.actions.stories import time_line
-from bot.charts import png
+from bot.charts import Chart, png
 from bot.chat.discord.answers import entity_message, search_message, story_message
 from bot.chat.discord.attachments import FILE, Illustrated, with_picture
-from bot.chat.discord.render import render
+from bot.chat.discord.drafts import draft_payloads
+from bot.chat.discord.render import CHART, render
 from bot.chat.phrases import Phrases
-from bot.model import Coverage, Disagreement, Gap, Sentence
+from bot.model import Briefing, Coverage, Disagreement, Draft, DraftItem, Gap, InTheNews, Sentence, SignedLine, Slot
+from bot.store.packing import unpack
 from tests.actions.world import office_with_a_past
 from tests.chat.discord import material
 
 Tree = Sequence[Mapping[str, Any]]
+
+#: Articles a day of a month, for a chart with something to see.
+COUNTS = (0, 1, 0, 0, 2, 1, 0, 0, 0, 1, 3, 2, 0, 1, 0, 0, 0, 0, 1, 0, 0, 2, 1, 0, 0, 0, 4, 19, 31, 12)
 
 STYLE = """
 body{margin:0;background:#313338;color:#dbdee1;font:16px/1.375 gg sans,Noto Sans,Helvetica,Arial,sans-serif}
@@ -46,6 +51,7 @@ color:#fff;text-align:center;line-height:40px;font-weight:600}
 .text{margin:6px 0;overflow-wrap:anywhere}.text p{margin:2px 0}.text h2{font-size:20px;margin:8px 0 4px}.text h3{font-size:16px;margin:8px 0 2px}
 .text small{font-size:13px;color:#949ba4;display:block}a{color:#00a8fc;text-decoration:none}b{color:#f2f3f5}
 .row{display:flex;flex-wrap:wrap;gap:8px;margin:4px 0 8px}.row span{background:#4e5058;color:#fff;border-radius:8px;padding:6px 14px;font-size:14px}
+.row .primary{background:#5865f2}.row .danger{background:#da373c}
 .row .select{background:#1e1f22;color:#949ba4;flex:1}.section{display:flex;justify-content:space-between;gap:8px}
 img{max-width:100%;border-radius:8px;display:block;margin:6px 0}code{background:#2b2d31;padding:2px 4px;border-radius:3px;letter-spacing:0}
 @media(max-width:500px){.message{padding-left:16px;padding-top:56px}}
@@ -53,8 +59,10 @@ img{max-width:100%;border-radius:8px;display:block;margin:6px 0}code{background:
 
 
 SIZES = {
-    "digest": {"phone": "390,1080", "wide": "820,960"},
-    "lookup": {"phone": "390,500", "wide": "820,420"},
+    "digest": {"phone": "390,1080", "wide": "820,770"},
+    "draft": {"phone": "390,690", "wide": "820,490"},
+    "week": {"phone": "390,860", "wide": "820,830"},
+    "lookup": {"phone": "390,600", "wide": "820,640"},
     "story": {"phone": "390,640", "wide": "820,440"},
     "search": {"phone": "390,260", "wide": "820,200"},
 }
@@ -75,13 +83,14 @@ def _piece(piece: Mapping[str, Any]) -> str:
     if kind == 10:
         return f'<div class="text">{"".join(map(_line, piece["content"].split(chr(10))))}</div>'
     if kind == 2:
-        return f"<span>{html.escape(piece['label'])}</span>"
+        style = {1: " class=primary", 4: " class=danger"}.get(piece["style"], "")
+        return f"<span{style}>{html.escape(piece['label'])}</span>"
     if kind == 3:
         return f'<span class="select">{html.escape(piece["placeholder"])} ▾</span>'
     if kind == 12:
         return "".join(f'<img src="{html.escape(item["media"]["url"])}" alt="">' for item in piece["items"])
     if kind == 9:
-        return f'<div class="section"><div>{"".join(map(_piece, piece["components"]))}</div>{_piece(piece["accessory"])}</div>'
+        return f'<div class="section"><div>{"".join(map(_piece, piece["components"]))}</div><div class="row">{_piece(piece["accessory"])}</div></div>'
     return f'<div class="row">{"".join(map(_piece, piece["components"]))}</div>'
 
 
@@ -104,6 +113,7 @@ def _inline(text: str) -> str:
     text = html.escape(text, quote=False)
     text = re.sub(r"\[([^\]]*)\]\((https?://[^)\s]+)\)", r'<a href="\2">\1</a>', text)
     text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
+    text = re.sub(r"~~(.+?)~~", r"<s>\1</s>", text)
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
     text = re.sub(r"&lt;t:(\d+):([a-zA-Z])&gt;", lambda found: f"<span>{_moment(found)}</span>", text)
     return re.sub("\ue000(\\d+)\ue001", lambda found: kept[int(found[1])], text)
@@ -111,7 +121,8 @@ def _inline(text: str) -> str:
 
 def _moment(found: re.Match[str]) -> str:
     at = datetime.fromtimestamp(int(found[1]), UTC)
-    return f"{at:%-d %B %Y %H:%M}" if found[2] == "f" else f"{at:%-d %b}"
+    shown = {"f": "%-d %B %Y %H:%M", "t": "%H:%M"}
+    return at.strftime(shown.get(found[2], "%-d %b"))
 
 
 async def trees() -> dict[str, list[Tree]]:
@@ -164,7 +175,9 @@ async def trees() -> dict[str, list[Tree]]:
         )
     ]
     async with office_with_a_past(":memory:") as office:
-        found = await look_up(office, "серик")
+        found = await look_up(office, "aksu dam")
+        mentions = tuple((day, count) for (day, _), count in zip(found.by_day, COUNTS, strict=True))
+        found = replace(found, by_day=mentions)
         line = await time_line(office, found.stories[0].story)
         answers = {
             "lookup": [await _seen(entity_message(found, say))],
@@ -172,15 +185,61 @@ async def trees() -> dict[str, list[Tree]]:
             "search": [search_message(await search(office, "villages"), say)],
         }
         assert (await brief(office)).items
-    return {"digest": [*digest, *quiet], **answers}  # type: ignore[dict-item]
+    shown = {"digest": [*digest, *quiet], "draft": draft(briefing), "week": [await week(briefing)]}
+    return {**shown, **answers}  # type: ignore[dict-item]
+
+
+def draft(briefing: Briefing) -> list[Tree]:
+    """Return the desk's messages of a draft with a line of an editor's and an item that is cut."""
+    due = briefing.slot
+    waiting = Draft(
+        code="0123456789ab",
+        slot=Slot(schedule="1", on=due.date(), time="08:00", due_at=due),
+        audience="discord:1",
+        space="discord:1",
+        platform="discord",
+        address="2",
+        briefing=briefing,
+        items=tuple(DraftItem(item=item, cut=item.story == "s3") for item in briefing.items),
+        lines=(SignedLine(text="The utility holds a press conference at noon; we follow.", by="Aigul"),),
+        until=due - timedelta(minutes=15),
+        otherwise="post",
+    )
+    return [payload["components"] for payload in draft_payloads(waiting, material.audience())]  # type: ignore[misc]
+
+
+async def week(briefing: Briefing) -> Tree:
+    """Return a weekly look-back with its chart."""
+    named = [
+        InTheNews(entity=name, name=name, articles=sum(days), before=before, by_day=days)
+        for name, days, before in (
+            ("Aidar Serik", (1, 2, 9, 14, 6, 5, 8), 3),
+            ("Southland Railways", (0, 4, 6, 2, 1, 0, 3), 11),
+            ("Зарина Ахметова", (2, 2, 1, 0, 5, 3, 1), 9),
+        )
+    ]
+    back = replace(
+        briefing,
+        title=f"The past week · {briefing.title}",
+        look_back=True,
+        in_the_news=tuple(named),
+        items=briefing.items[:2],
+        worth_reading=(),
+        coverage=Coverage(feeds=38),
+    )
+    [payload] = render(back, material.audience())
+    chart = unpack(Chart, cast("Mapping[str, Any]", payload[CHART]))
+    return await _drawn(cast("Tree", payload["components"]), chart, place=-1)
 
 
 async def _seen(message: Illustrated) -> Tree:
     """Return the components with the picture itself in place of its attachment."""
-    if message.chart is None:
-        return message.components
-    picture = base64.b64encode(await png(message.chart) or b"").decode()
-    shown = json.dumps(with_picture(message.components, message.chart))
+    return await _drawn(message.components, message.chart) if message.chart else message.components
+
+
+async def _drawn(components: Tree, chart: Chart, *, place: int = 1) -> Tree:
+    picture = base64.b64encode(await png(chart) or b"").decode()
+    shown = json.dumps(with_picture(components, chart, place=place))
     return cast("Tree", json.loads(shown.replace(f"attachment://{FILE}", f"data:image/png;base64,{picture}")))
 
 

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from tests.actions.world import ENTITIES, FEEDS, REGION, KnownStories, StoppedClock, articles
 from tests.chat.discord.asking import command, fill_in, offered, options, pick, press, pressable, said, typing
 from tests.wire.discord_limits import texts, walk
-from tests.wire.discord_server import Answered, DiscordServer
+from tests.wire.discord_server import Answered, DiscordServer, Fault
 
 
 @pytest.fixture
@@ -254,3 +254,32 @@ async def test_follow_ups_go_to_their_thread_alone(
     await app.deliver()
     [message] = server.posted(channel)
     assert "Nothing new" in texts(message["components"])[0]
+
+
+async def test_a_bot_removed_in_mid_post_says_the_rest_when_it_is_asked_back(
+    app: App, server: DiscordServer, channel: int, clock: StoppedClock
+) -> None:
+    guild = next(iter(server.guilds.values()))
+    await server.interact(command("digest", "set", time="08:30", zone="Asia/Almaty"), channel=channel)
+    clock.at += timedelta(minutes=31)
+    assert await app.publish_due() == 1
+    messenger = app.messengers["discord"]
+    await server.until(lambda: messenger.client.is_ready())  # type: ignore[attr-defined]
+    server.faults.append(Fault("POST", f"/channels/{channel}/messages", status=403, code=50001, times=9))
+    await server.dispatch("GUILD_DELETE", {"id": guild["id"]})
+    await server.until(lambda: not messenger.client.guilds)  # type: ignore[attr-defined]
+    for _ in range(3):
+        await app.deliver()
+        clock.at += timedelta(seconds=30)
+    asked = [path for method, path, _ in server.requests if (method, path) == ("POST", f"/channels/{channel}/messages")]
+    assert len(asked) <= 1, "a refusal is not asked for again"
+    assert server.posted(channel) == []
+    server.faults.clear()
+    await server.dispatch("GUILD_CREATE", guild)
+    await server.until(lambda: messenger.client.guilds)  # type: ignore[attr-defined]
+    shown = await server.interact(command("digest", "show"), channel=channel)
+    assert "Next:" in said(shown)
+    clock.at += timedelta(hours=1)  # when it is tried again, whoever mended what was refused
+    await app.deliver()
+    [message] = server.posted(channel)
+    assert "Aksu Dam" in "\n".join(texts(message["components"]))

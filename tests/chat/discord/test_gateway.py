@@ -61,6 +61,43 @@ async def test_a_dropped_socket_is_resumed_and_no_command_is_lost(
     assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
 
 
+async def test_a_socket_dropped_between_question_and_answer_loses_neither(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    asked = await server.interact(command("brief"), channel=channel, settled=False)
+    await server.sockets[0].close(code=1000)
+    await server.until(lambda: asked.message and server.resumed)
+    assert "Aksu Dam" in said(asked)
+
+
+@pytest.mark.parametrize(("status", "times"), [(429, 3), (502, 1)])
+async def test_an_answer_that_discord_is_too_busy_for_comes_a_little_later(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int, status: int, times: int
+) -> None:
+    busy = {"Via": "1.1 local", "Retry-After": "0.01", "X-RateLimit-Scope": "user"}
+    server.faults.append(Fault("PATCH", "/webhooks/.*", status=status, headers=busy, times=times))
+    assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
+
+
+async def test_an_answer_that_is_refused_becomes_a_sentence(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    server.faults.append(Fault("PATCH", "/webhooks/.*", status=400, code=50035))
+    assert "went wrong here" in said(await server.interact(command("status"), channel=channel))
+    assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
+
+
+async def test_a_question_whose_first_answer_is_lost_stops_no_other(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int
+) -> None:
+    server.faults.append(Fault("POST", "/interactions/.*", status=404, code=10062))  # Discord gave up waiting
+    await server.dispatch(
+        "INTERACTION_CREATE", server.interaction(command("status"), kind=2, token="late", channel=channel)
+    )
+    await server.until(lambda: not server.faults[0].times)
+    assert "5 articles stored" in said(await server.interact(command("status"), channel=channel))
+
+
 async def test_a_malformed_event_costs_nothing_but_itself(
     messenger: DiscordMessenger, server: DiscordServer, channel: int
 ) -> None:
@@ -98,6 +135,15 @@ async def test_a_form_that_was_open_over_a_restart_is_taken(
     unheard = filled | {"custom_id": "ll0:report:dam:0"}
     assert "older version" in said(await server.interact(unheard, kind=5, channel=channel, permissions=0))
     await ended(after)
+
+
+async def test_text_that_no_database_takes_is_taken_without_it(
+    messenger: DiscordMessenger, server: DiscordServer, channel: int, office: Office
+) -> None:
+    done = await server.interact(command("subscribe", topic="da\ud800m \0 river"), channel=channel)
+    assert "Subscribed." in said(done)
+    [audience] = await office.desk.audiences()
+    assert "\ufffd" in str(audience.topic)
 
 
 async def test_what_ends_the_connection_is_followed_by_a_new_one(

@@ -18,10 +18,11 @@ import time
 import warnings
 from calendar import timegm
 from collections import Counter
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench._lag import idle_lag, lag
 from bench.polling import real_feeds
 from bot.feeds.document import read_document
 from bot.fetch.parser import ChildParser, child_command
@@ -34,20 +35,17 @@ GOOD = b"<rss><channel><item><title>Next</title></item></channel></rss>"
 SLOW = ("broken", "nested", "left open", "author", "ampersands", "utf-16", "prologs")
 
 
-class Watch:
-    """The longest time for which the event loop served nobody, and the most memory a child used."""
+class Memory:
+    """The most memory that a child used."""
 
     def __init__(self, parser: ChildParser) -> None:
-        self.parser, self.lag, self.memory = parser, 0.0, 0
+        self.parser, self.most = parser, 0
 
-    async def run(self) -> None:
-        loop = asyncio.get_running_loop()
+    async def watch(self) -> None:
         while True:
-            start = loop.time()
-            await asyncio.sleep(0.002)
-            self.lag = max(self.lag, loop.time() - start - 0.002)
+            await asyncio.sleep(0.01)
             for child in self.parser.children:
-                self.memory = max(self.memory, peak(child))
+                self.most = max(self.most, peak(child))
 
 
 def peak(process: int) -> int:
@@ -60,12 +58,14 @@ def peak(process: int) -> int:
 
 async def run(name: str, bodies: list[bytes], *, each: list[str] | None = None) -> None:
     """Send all bodies through one child, each followed by a normal feed."""
-    async with ChildParser(processes=1) as parser:
+    async with AsyncExitStack() as stack:
+        parser = await stack.enter_async_context(ChildParser(processes=1))
         await parser.parse(GOOD)
-        watch = Watch(parser)
-        watching = asyncio.create_task(watch.run())
+        memory = Memory(parser)
+        watching = asyncio.create_task(memory.watch())
         outcomes: Counter[str] = Counter()
         slowest = 0.0
+        served = stack.enter_context(lag())
         for number, body in enumerate(bodies):
             start = time.perf_counter()
             found = await parser.parse(body)
@@ -82,20 +82,9 @@ async def run(name: str, bodies: list[bytes], *, each: list[str] | None = None) 
     print(
         f"  {name}: {len(bodies)} bodies, {outcomes['read']} read, {outcomes['refused']} refused, "
         f"{outcomes['crashed']} exceptions, {parser.restarts} killed, {outcomes['next feed lost']} next feeds lost,\n"
-        f"    slowest {slowest:.2f} s, child at most {watch.memory / 1e6:.0f} MB, "
-        f"loop lag at most {watch.lag * 1000:.0f} ms",
+        f"    slowest {slowest:.2f} s, child at most {memory.most / 1e6:.0f} MB, loop served nobody for {served}",
         flush=True,
     )
-
-
-async def idle_lag() -> float:
-    """The lag of a loop that has nothing to do for two seconds: what the machine itself causes."""
-    loop, most, end = asyncio.get_running_loop(), 0.0, asyncio.get_running_loop().time() + 2
-    while loop.time() < end:
-        start = loop.time()
-        await asyncio.sleep(0.002)
-        most = max(most, loop.time() - start - 0.002)
-    return most
 
 
 def corpus(data: Path) -> list[bytes]:

@@ -14,6 +14,7 @@ the Python of an environment made for it, which is no dependency of this project
 
 import argparse
 import asyncio
+import gc
 import gzip
 import io
 import json
@@ -31,6 +32,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 
+from bench._lag import idle_lag, lag
 from bot.feeds.charset import decode
 from bot.feeds.document import _read, read_document
 from bot.feeds.due import after_fetch, is_baseline, request_for
@@ -202,12 +204,14 @@ async def limelight_round(
             await store.save_gathered(fresh[start : start + BATCH])
 
     async def one(feed: Feed) -> None:
-        async with room:
+        try:
             await ask(feed)
             if len(waiting) > MOST_WAITING:
                 async with storing:
                     if len(waiting) > MOST_WAITING:
                         await save()
+        finally:
+            room.release()
 
     async def ask(feed: Feed) -> None:
         state = states.get(feed.id) or FeedState(feed=feed.id)
@@ -231,7 +235,12 @@ async def limelight_round(
         )  # fmt: skip
         after.append(after_fetch(feed, state, result, len(new), now, ttl=parsed.ttl))
 
-    await asyncio.gather(*(one(feed) for feed in feeds))
+    asked = []
+    for feed in feeds:
+        await room.acquire()
+        asked.append(asyncio.ensure_future(one(feed)))
+        await asyncio.sleep(0)
+    await asyncio.gather(*asked)
     await save()
     await store.save_feed_states(after)
     states.update({state.feed: state for state in after})
@@ -250,8 +259,12 @@ async def limelight(count: int, rounds: int) -> dict[str, float]:
         ):
             await asyncio.gather(parser.parse(body(0)), parser.parse(body(1)))  # both children have started
             before = children_seconds(parser.children)
-            with Round("Limelight, first round (cpu without parser)", count) as first:
+            gc.collect()
+            gc.freeze()  # as the running bot does after its start
+            idle = await idle_lag()
+            with lag() as served, Round("Limelight, first round (cpu without parser)", count) as first:
                 stored = await limelight_round(feeds, states, fetcher, parser, store)
+            print(f"  its event loop served nobody for {served}; an idle one for {idle * 1000:.0f} ms")
             parsing_cpu = (children_seconds(parser.children) - before) / count
             print(line("  its parser's processes", first.rate, parsing_cpu))
             assert stored == count * ITEMS, stored

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -94,6 +95,8 @@ async def keep_running(
     """
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+    gc.collect()
+    gc.freeze()  # a catalogue stays: looking through all of it for garbage would hold up everybody again and again
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

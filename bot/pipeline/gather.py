@@ -113,7 +113,7 @@ async def gather(
 
     async def one(feed: Feed) -> None:
         state = states.get(feed.id) or FeedState(feed=feed.id)
-        async with room:
+        try:
             outcome = await poll_feed(
                 feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock, full_texts=full_texts
             )
@@ -126,8 +126,15 @@ async def gather(
                 async with storing:
                     if len(waiting) > MOST_WAITING:
                         await store()
+        finally:
+            room.release()
 
-    await asyncio.gather(*(one(feed) for feed in due))
+    asked = []
+    for feed in due:
+        await room.acquire()
+        asked.append(asyncio.ensure_future(one(feed)))
+        await asyncio.sleep(0)  # two hundred first requests made in one go would hold up everybody
+    await asyncio.gather(*asked)
     await store()
     edited = [each for outcome in polled for each in outcome.edited]
     for start in range(0, len(edited), BATCH):

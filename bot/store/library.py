@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from json import loads
@@ -13,11 +14,12 @@ from bot.model import Story
 from bot.ports import FeedState, Gathered
 from bot.store import tables
 from bot.store.database import Database
-from bot.store.dialect import insert_into
+from bot.store.dialect import Upsert, insert_into, upsert_rows
 from bot.store.edits import Said, change, said_before
 from bot.store.gathering import forwards_of, parts, save_guids, store
 from bot.store.loading import announcing, ended_by, load, seen_in
 from bot.store.packing import pack, unpack
+from bot.store.rows import Record
 from bot.store.shelf import Shelf
 
 
@@ -35,10 +37,13 @@ class SqlLibrary:
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         # Every briefing asks, and few feeds change between two: what reads the same is not taken apart again.
-        self._states = {
-            row.id: known if (known := self._states.get(row.id)) and known[0] == row.state else _feed_state(row.state)
-            for row in rows
-        }
+        before = self._states
+        self._states = await asyncio.to_thread(
+            lambda: {
+                row.id: known if (known := before.get(row.id)) and known[0] == row.state else _feed_state(row.state)
+                for row in rows
+            }
+        )
         return {feed: state for feed, (_, state) in self._states.items()}
 
     async def save_feed_states(self, states: Collection[FeedState], *, region: str = "") -> None:
@@ -156,7 +161,12 @@ class SqlLibrary:
 
 async def save_states(connection: AsyncConnection, states: Collection[FeedState], *, region: str = "") -> None:
     """Write these states within the caller's transaction."""
-    rows = [
+    rows = await asyncio.to_thread(_state_rows, states, region)  # of thousands of feeds that takes a while
+    await upsert_rows(connection, tables.feeds, rows, _upsert_state)
+
+
+def _state_rows(states: Collection[FeedState], region: str) -> list[Record]:
+    return [
         {
             "id": state.feed,
             "region": region,
@@ -166,9 +176,12 @@ async def save_states(connection: AsyncConnection, states: Collection[FeedState]
         }
         for state in sorted(states, key=lambda state: state.feed)  # one order for all, so that none waits for another
     ]
+
+
+def _upsert_state() -> Upsert:
     statement = insert_into(tables.feeds)
     changed = {name: statement.excluded[name] for name in ("region", "health", "next_poll_at", "state")}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
+    return statement.on_conflict_do_update(index_elements=["id"], set_=changed)
 
 
 def _feed_state(text: str) -> tuple[str, FeedState]:

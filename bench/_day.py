@@ -42,7 +42,8 @@ async def simulate(count: int, hours: int, workers: int, minutes: int, begin: da
     heapq.heapify(due)
     waiting: deque[str] = deque()
     busy: list[tuple[datetime, str]] = []
-    lateness, polls, now, memory = [], 0, begin, []
+    lateness, polls, now = [], 0, begin
+    memory: list[float] = []
     started = time.perf_counter()
     while now < begin + timedelta(hours=hours):
         while due and due[0][0] <= now:
@@ -60,11 +61,12 @@ async def simulate(count: int, hours: int, workers: int, minutes: int, begin: da
             takes = 30.0 if feed in hostile else chance.uniform(10, 30) if feed in slow else chance.uniform(0.05, 1.0)
             heapq.heappush(busy, (now + timedelta(seconds=takes), feed))
             polls += 1
-        if polls and (now - begin) % timedelta(hours=1) < LOOK_EVERY:
-            memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        if now >= begin + timedelta(hours=1) and not memory:
+            memory.append(_memory())
         # between two looks only free hands move the time on
         coming = [now + LOOK_EVERY] + ([busy[0][0]] if waiting and busy else [])
         now = max(min(coming), now + timedelta(milliseconds=1))
+    memory.append(_memory())
     lateness.sort()
     return {
         "feeds": count,
@@ -79,6 +81,10 @@ async def simulate(count: int, hours: int, workers: int, minutes: int, begin: da
         "memory at the end MB": round(memory[-1]),
         "seconds": round(time.perf_counter() - started, 1),
     }
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _after(feed: Feed, state: FeedState, now: datetime, hostile: set[str], chance: random.Random) -> FeedState:

@@ -138,7 +138,7 @@ async def _running(url: str, posted: Counter, before: Path | None):
         stack.push_async_callback(scene.end)
         for _ in range(WORKERS):
             await scene.start(before)
-        until = time.perf_counter() + 120
+        until = time.perf_counter() + 300
         while await _count(url, "SELECT count(*) FROM articles") < FEEDS * ITEMS:
             if time.perf_counter() > until:
                 raise TimeoutError("the feeds were not read")

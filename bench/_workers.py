@@ -20,18 +20,14 @@ from bot.model import Audience, Schedule
 from bot.store import open_store
 
 JOBS = 2000
-FEEDS, AUDIENCES, ITEMS = 2000, 1000, 3
+FEEDS, FEW, AUDIENCES, ITEMS = 2000, 40, 1000, 3  # FEW feeds give enough to brief of
 WORDS = ["water", "rail", "border", "minister", "village", "power", "gas", "court", "police", "school", "bridge"]
-
-
-async def measure(url: str, workers: int, *, bare: bool) -> dict:
-    return await (_bare(url, workers) if bare else _duties(url, workers))
 
 
 # ---------------------------------------------------------------- procrastinate alone
 
 
-async def _bare(url: str, workers: int) -> dict:
+async def transport(url: str, workers: int) -> dict:
     executor = SharedExecutor(url, at_once=1)
     began = time.perf_counter()
     await executor.ask("nothing", [str(n) for n in range(JOBS)])
@@ -57,32 +53,47 @@ async def _nothing(url: str) -> None:
 # ---------------------------------------------------------------- the whole work
 
 
-async def _duties(url: str, workers: int) -> dict:
+@asynccontextmanager
+async def _working(url: str, workers: int, *, feeds: int):
+    """So many workers with so many feeds; gives a store and a connection to look at what they have done."""
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        environment = pack(home, await stack.enter_async_context(outside()), url)
+        environment = pack(home, await stack.enter_async_context(outside()), url, feeds=feeds)
         store = await stack.enter_async_context(open_store(url))
         connection = await stack.enter_async_context(await psycopg.AsyncConnection.connect(url, autocommit=True))
         await stack.enter_async_context(processes([["-m", "bot", "worker"]] * workers, environment))
+        yield store, connection
+
+
+async def polls(url: str, workers: int) -> dict:
+    """All feeds are due at once and new: from the first one stored to the last, and until all is grouped."""
+    async with _working(url, workers, feeds=FEEDS) as (_, connection):
         polled = "SELECT count(*) FROM feeds"
         first = await _until(connection, polled, lambda count: count > 0)
         all_polled = await _until(connection, polled, lambda count: count >= FEEDS)
-        waiting = "SELECT count(*) FROM arrivals"
-        grouped = await _until(connection, waiting, lambda count: count == 0)
+        grouped = await _until(connection, "SELECT count(*) FROM arrivals", lambda count: count == 0)
+    return {
+        "workers": workers,
+        "feeds/s": round(FEEDS / (all_polled - first), 1),
+        "articles/s to stories": round(FEEDS * ITEMS / (grouped - first), 1),
+    }
+
+
+async def briefings(url: str, workers: int) -> dict:
+    """All audiences are due in the same minute: from then until each is written, and out."""
+    async with _working(url, workers, feeds=FEW) as (store, connection):
+        await _until(connection, "SELECT count(*) FROM articles", lambda count: count >= FEW * ITEMS)
         await _owe(store)
-        await _until(
-            connection, "SELECT count(DISTINCT slot) FROM outbox WHERE state = 'sent'", lambda count: count >= AUDIENCES
-        )
+        sent = "SELECT count(DISTINCT slot) FROM outbox WHERE state = 'sent'"
+        await _until(connection, sent, lambda count: count >= AUDIENCES)
         spans = "outbox.frozen_at - slots.due_at", "outbox.sent_at - slots.due_at", "outbox.sent_at - outbox.frozen_at"
         shares = ", ".join(f"percentile_disc(ARRAY[0.5, 0.95, 1]) WITHIN GROUP (ORDER BY {span})" for span in spans)
         query = f"SELECT {shares} FROM outbox JOIN slots ON slots.key = outbox.slot"
-        written, sent, way = [[each / 1e6 for each in row] for row in await _row(connection, query)]
+        written, out, way = [[each / 1e6 for each in row] for row in await _row(connection, query)]
     return {
         "workers": workers,
-        "feeds/s": round(FEEDS / (all_polled - first)),
-        "articles/s to stories": round(FEEDS * ITEMS / (grouped - first)),
         "briefings/s": round(AUDIENCES / written[-1], 1),
-        "due to sent p50, p95, max s": [round(each, 1) for each in sent],
+        "due to sent p50, p95, max s": [round(each, 1) for each in out],
         "written to sent p50, p95, max s": [round(each, 1) for each in way],
     }
 
@@ -107,7 +118,7 @@ async def schedule(store, address: str, at: datetime) -> None:
     await store.save_schedule(Schedule(id=name, audience=name, times=(at.strftime("%H:%M"),), zone="UTC", since=now))
 
 
-def pack(home: Path, port: int, url: str, *, feeds: int = FEEDS) -> dict[str, str]:
+def pack(home: Path, port: int, url: str, *, feeds: int) -> dict[str, str]:
     """Write a region pack whose feeds are on that port; return the environment of its workers."""
     (home / "state").mkdir()
     lines = ["region: {key: hills, name: The Hills, countries: {xa: Arda}, languages: [en]}", "feeds:"]

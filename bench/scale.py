@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import random
+import signal
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -46,21 +47,16 @@ async def _rolling(what: str) -> dict:
         return await {"outage": outage, "still": still, "upgrade": upgrade}[what](server)
 
 
-def transport(workers: int) -> dict:
-    """Jobs a second of procrastinate alone: jobs that do nothing, by so many processes."""
-    return asyncio.run(_jobs(workers, bare=True))
+def work(what: str, workers: int) -> dict:
+    """Let so many processes work off a queue: procrastinate's alone, 2,000 feeds, or 1,000 audiences."""
+    return asyncio.run(_work(what, workers))
 
 
-def duties(workers: int) -> dict:
-    """Feeds and briefings a second of so many workers: 2,000 feeds polled once, 1,000 audiences told once."""
-    return asyncio.run(_jobs(workers, bare=False))
-
-
-async def _jobs(workers: int, *, bare: bool) -> dict:
-    from bench._workers import measure
+async def _work(what: str, workers: int) -> dict:
+    from bench._workers import briefings, polls, transport
 
     with serving() as server:
-        return await measure(server.url, workers, bare=bare)
+        return await {"transport": transport, "polls": polls, "briefings": briefings}[what](server.url, workers)
 
 
 def ingest(rows: int) -> dict:
@@ -114,15 +110,15 @@ def main() -> int:
     parser.add_argument("--data", help="not needed here")
     parser.add_argument("--parts", type=int, default=1, help=f"parts of 100 kills, up to {PARTS} for the full count")
     parser.add_argument("--articles", type=int, default=100_000, help="stored for the queries; 1000000 in full")
-    parser.add_argument("--only", help="one measurement, or one of its parts such as queries:sqlite")
+    parser.add_argument("--only", help="one measurement, or some of its parts: work:polls, work:polls:2")
     parser.add_argument("--anew", action="store_true", help="forget what was measured before")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped; what was measured is kept"))  # workers end with it
     resumed = kept("scale", anew=given.anew)
     plan = [
         ("kills", kills, [(part,) for part in range(min(given.parts, PARTS))]),
         ("rolling", rolling, [("upgrade",), ("still",), ("outage",)]),
-        ("transport", transport, [(1,), (2,), (4,)]),
-        ("duties", duties, [(1,), (2,), (4,)]),
+        ("work", work, [(what, count) for what in ("transport", "polls", "briefings") for count in (1, 2, 4)]),
         ("ingest", ingest, [(10_000,)]),
         ("fill", fill, [("postgresql", given.articles), ("sqlite", given.articles)]),
         ("queries", queries, [("postgresql", given.articles), ("sqlite", given.articles)]),
@@ -130,7 +126,8 @@ def main() -> int:
     ]
     for name, measure, calls in plan:
         for arguments in calls:
-            if given.only in (None, name, ":".join([name, *map(str, arguments[:1])])):
+            named = ":".join([name, *map(str, arguments)])
+            if given.only in (None, name) or f"{named}:".startswith(f"{given.only}:"):
                 resumed(name, measure, *arguments)
     return 0
 

@@ -1,13 +1,14 @@
 """The same queue worked off by one, two or four real `limelight worker` processes, or by procrastinate alone."""
 
 import asyncio
+import json
 import os
 import random
 import signal
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -155,11 +156,27 @@ async def outside(posted: Counter | None = None):
         body = f"<rss version='2.0'><channel><title>O{number}</title>{items}</channel></rss>"
         return web.Response(text=body, content_type="application/rss+xml")
 
+    kept: defaultdict[str, list[dict]] = defaultdict(list)
+
     async def slack(request: web.Request) -> web.Response:
-        if posted is not None and request.match_info["method"] == "chat.postMessage":
-            body = await (request.json() if request.content_type == "application/json" else request.post())
-            posted[body["channel"], str(body["metadata"])] += 1
-        return web.json_response({"ok": True, "ts": f"{time.time():.6f}", "channel": "C", "messages": []})
+        method = request.match_info["method"]
+        form = request.content_type != "application/json"
+        body = dict(await request.post() if form else await request.json()) | dict(request.query)
+        channel, ts = body.get("channel", ""), f"{time.time():.6f}"
+        if method == "chat.postMessage":
+            metadata = body["metadata"]
+            kept[channel].append(
+                {
+                    "ts": ts,
+                    "thread_ts": body.get("thread_ts", ""),
+                    "metadata": json.loads(metadata) if isinstance(metadata, str) else metadata,
+                }
+            )
+            if posted is not None:
+                posted[channel, json.dumps(kept[channel][-1]["metadata"], sort_keys=True)] += 1
+        thread = body["ts"] if method == "conversations.replies" else ""
+        seen = [message for message in kept[channel] if message["thread_ts"] == thread]
+        return web.json_response({"ok": True, "ts": ts, "channel": channel, "messages": seen[::-1]})
 
     app = web.Application()
     app.router.add_get("/{number}.xml", feed)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -49,6 +50,7 @@ async def asked(kind: str, articles: int, rounds: int) -> dict:
         try:
             for name, question in _questions(store, chance, end).items():
                 found[name] = await _times(question, rounds)
+                print(f"  {name}: {found[name]}", file=sys.stderr, flush=True)
         finally:
             gathering.cancel()
             with suppress(asyncio.CancelledError):

@@ -13,7 +13,7 @@ from bench._postgresql import serving
 from tests.postgres import database
 
 PARTS = 5  # of 100 kills and 4 restarts
-ROUNDS = 100  # of each question
+ROUNDS = 50  # of each question
 
 
 def kills(part: int) -> dict:

@@ -34,6 +34,7 @@ bench: .venv/test.stamp  ## measure speed and quality; NAME=one, DATA=dir adds t
 pictures: .venv/test.stamp  ## draw the pictures of docs/ anew (needs Chromium)
 	$(BIN)/python -m tests.web.pictures docs
 	$(BIN)/python -m tests.chat.discord.lookalike docs
+	$(BIN)/python -m tests.chat.slack.lookalike docs
 
 lock: .venv/test.stamp  ## pin the versions of pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

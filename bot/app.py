@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from bot.actions.feed_door import FeedDoor
 from bot.actions.mailing import Mail
@@ -21,7 +21,6 @@ from bot.briefing.extractive import write
 from bot.briefing.model_writer import ModelWriter
 from bot.briefing.shared import SharedWriter
 from bot.delivery.amending import Amender
-from bot.delivery.manners import Manners
 from bot.delivery.pace import Pace
 from bot.delivery.platform_clocks import PlatformClocks
 from bot.delivery.sending import Courier
@@ -353,17 +352,18 @@ def process_name() -> str:
     return f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
 
 
-def pace_of(store: Store, clock: Clock) -> Pace:
-    """Return the pace of sending: of one process by itself, of several by what they share in the database."""
-    if not store.remote:
-        return Pace()
+def pace_of(store: Store, clock: Clock, **waiting: Any) -> Pace:
+    """Return the pace of sending: gaps hold over restarts, a platform's allowance for all who share the database.
 
-    async def turn(platform: str, manners: Manners) -> float:
+    `waiting`: Pace's own clock and way to wait.
+    """
+
+    async def turn(name: str, per_second: float, burst: int) -> float:
         now = clock.now()
-        at = await store.next_turn(platform, now, per_second=manners.per_second, burst=manners.burst)
+        at = await store.next_turn(name, now, per_second=per_second, burst=burst)
         return (at - now).total_seconds()
 
-    return Pace(shared=turn)
+    return Pace(shared=turn if store.remote else None, shared_gap=turn, **waiting)
 
 
 async def ensure_audience(app: App, audience: Audience, *, times: tuple[str, ...]) -> tuple[Audience, Schedule]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.actions.clocks import own_zone, zone_named
+from bot.actions.feed_list import feeds_seen
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
@@ -71,7 +72,7 @@ async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
         zone=zone_named(wishes.zone) if wishes.zone else audience.zone,
         language=language_named(wishes.language) if wishes.language else audience.language,
         topic=await topic_in(office, asker, wishes.topic) if wishes.topic else audience.topic,
-        hidden_outlets=outlets_of(wishes.hide, office) if wishes.hide else audience.hidden_outlets,
+        hidden_outlets=await outlets_of(wishes.hide, office, asker) if wishes.hide else audience.hidden_outlets,
         items=length_of(wishes.length) if wishes.length else audience.items,
         amends=wishes.amends == "on" if wishes.amends else audience.amends,
         role=wishes.role.strip("-") if wishes.role else audience.role,
@@ -178,9 +179,9 @@ async def _pause_until(office: Office, asker: Asker, digest: Digest, until: date
     return Digest(audience=digest.audience, schedule=schedule, next_at=next_moment(schedule, office.clock.now()))
 
 
-def outlets_of(written: str, office: Office) -> tuple[str, ...]:
-    """Return the outlets' own names; raises ActionRefused for one that no feed has."""
-    known = {feed.outlet.casefold(): feed.outlet for feed in office.feeds.values()}
+async def outlets_of(written: str, office: Office, asker: Asker) -> tuple[str, ...]:
+    """Return the outlets' own names; raises ActionRefused for one that no feed has which the asker may know of."""
+    known = {feed.outlet.casefold(): feed.outlet for feed in (await feeds_seen(office, asker)).values()}
     names = [name.strip() for name in written.split(",") if name.strip(" -")]
     for name in names:
         if name.casefold() not in known:

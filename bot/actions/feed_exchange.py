@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.actions.feed_list import LONGEST, LONGEST_NAME, PREFIX, QUOTA, added_feeds, check_place, put_feed
+from bot.actions.feed_list import LONGEST, LONGEST_NAME, QUOTA, added_feeds, check_place, feeds_seen, new_id, put_feed
 from bot.actions.journal import note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
 from bot.errors import InputError
 from bot.feeds.identity import canonical_url
-from bot.feeds.opml import Outline, OutlineList, feed_id, read_opml, write_opml
+from bot.feeds.opml import Outline, OutlineList, read_opml, write_opml
 from bot.model import Feed
 from bot.store.packing import pack
 
@@ -40,7 +40,7 @@ async def import_feeds(office: Office, asker: Asker, body: bytes) -> Imported:
     office.door.count_try(f"{asker.platform}:{asker.person}", office.clock.now())
     listed = await _read(body)
     mine = await added_feeds(office, asker)
-    known = {canonical_url(feed.url): feed for feed in (*office.feeds.values(), *mine.values())}
+    known = {canonical_url(feed.url): feed for feed in (await feeds_seen(office, asker)).values()}
     fresh = [one for one in listed.feeds if canonical_url(one.url) not in known and len(one.url) <= LONGEST]
     room = max(QUOTA - len(mine), 0)
     added: list[Feed] = []
@@ -56,8 +56,8 @@ async def import_feeds(office: Office, asker: Asker, body: bytes) -> Imported:
 
 
 async def export_feeds(office: Office, asker: Asker) -> str:
-    """Return all feeds that are read, those added here among them, as OPML."""
-    feeds = {**office.feeds, **await added_feeds(office, asker)}
+    """Return the feeds that are read, those added here among them, as OPML."""
+    feeds = await feeds_seen(office, asker)
     return write_opml(feeds.values(), title=office.region.name or "Limelight")
 
 
@@ -75,7 +75,7 @@ def _feed(outline: Outline, known: Mapping[str, Feed], office: Office) -> Feed:
     host = outline.url.partition("://")[2].partition("/")[0]
     title = outline.title.replace(",", " ")[:LONGEST_NAME].strip()
     return Feed(
-        id=PREFIX + feed_id(outline.url, (feed.id.removeprefix(PREFIX) for feed in known.values())),
+        id=new_id(outline.url, known.values(), office),
         url=outline.url,
         outlet=title if title and title.casefold() not in taken else host,
         language=outline.language,

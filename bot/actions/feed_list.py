@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -29,13 +29,13 @@ async def add_feed(office: Office, asker: Asker, written: str) -> tuple[Feed, Se
     mine = await added_feeds(office, asker)
     if len(mine) >= QUOTA:
         raise ActionRefused("refused.feed_quota", count=QUOTA)
-    known = [*office.feeds.values(), *mine.values()]
+    known = list((await feeds_seen(office, asker)).values())
     url = _address(written)
     _check_new(url, known)
     seen = await _looked(office, asker, url)
     _check_new(seen.url, known)
     feed = Feed(
-        id=PREFIX + feed_id(seen.url, (one.id.removeprefix(PREFIX) for one in known)),
+        id=new_id(seen.url, known, office),
         url=seen.url,
         outlet=_outlet(seen, known),
         region=office.region.key,
@@ -72,6 +72,17 @@ async def added_feeds(office: Office, asker: Asker) -> dict[str, Feed]:
     spaces = reversed(office.shared_with(asker.space))
     kept = [_kept(await office.desk.space_settings(space)) for space in spaces]
     return {key: unpack(Feed, packed) for feeds in kept for key, packed in feeds.items()}
+
+
+async def feeds_seen(office: Office, asker: Asker) -> dict[str, Feed]:
+    """Return the feeds that the asker may know of: the region's, and what was added here; others' are theirs."""
+    mine = await added_feeds(office, asker)
+    return {key: feed for key, feed in office.feeds.items() if not key.startswith(PREFIX) or key in mine} | mine
+
+
+def new_id(url: str, known: Iterable[Feed], office: Office) -> str:
+    """Return an id that no feed has, here or elsewhere."""
+    return PREFIX + feed_id(url, (one.id.removeprefix(PREFIX) for one in (*office.feeds.values(), *known)))
 
 
 async def put_feed(office: Office, asker: Asker, key: str, packed: Mapping[str, Any]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.actions.feed_list import PREFIX
-from bot.actions.office import Office
+from bot.actions.feed_list import PREFIX, feeds_seen
+from bot.actions.office import Asker, Office
 from bot.model import Feed
 from bot.ports import FeedState
 
@@ -39,10 +39,11 @@ class Status:
     entities: int
 
 
-async def feeds(office: Office) -> list[FeedHealth]:
-    """Return all feeds, those in trouble first, then by country and outlet."""
+async def feeds(office: Office, asker: Asker | None = None) -> list[FeedHealth]:
+    """Return the feeds that the asker may know of, all for the operator (None): in trouble first, then by country."""
     states = await office.desk.feed_states()
-    found = [FeedHealth(feed=feed, state=_shown(states.get(key), key)) for key, feed in office.feeds.items()]
+    seen = office.feeds if asker is None else await feeds_seen(office, asker)
+    found = [FeedHealth(feed=feed, state=_shown(states.get(key), key)) for key, feed in seen.items()]
     return sorted(found, key=lambda one: (not one.is_in_trouble, one.feed.country, one.feed.outlet.casefold()))
 
 
@@ -52,9 +53,9 @@ def _shown(state: FeedState | None, key: str) -> FeedState:
     return replace(state, reason="") if key.startswith(PREFIX) else state
 
 
-async def status(office: Office) -> Status:
+async def status(office: Office, asker: Asker) -> Status:
     """Return how things are."""
-    found = await feeds(office)
+    found = await feeds(office, asker)
     return Status(
         feeds=len(found),
         in_trouble=sum(one.is_in_trouble for one in found),

@@ -60,7 +60,7 @@ async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
         zone=zone,
         topic=topic,
         language=language_named(order.language) if order.language else audience.language,
-        hidden_outlets=outlets_of(order.hide, office) if order.hide else audience.hidden_outlets,
+        hidden_outlets=await outlets_of(order.hide, office, asker) if order.hide else audience.hidden_outlets,
         items=length_of(order.length) if order.length else audience.items,
         role=order.role.strip("-") if order.role else audience.role,
         paused="",

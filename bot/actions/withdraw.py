@@ -60,10 +60,3 @@ async def withdraw(office: Office, asker: Asker, story: str, reason: str, *, mar
         if entry.action == "report" and entry.subject in stories and entry.undone_at is None:
             await office.desk.mark_undone(entry.id, asker.space, office.clock.now())
     return count
-
-
-async def withdrawn(office: Office, asker: Asker, item: PostedItem, reason: str) -> None:
-    """Note that the item was taken back, and close the report about it."""
-    detail = {"reason": reason[:LONGEST], "marker": item.marker, "address": item.address}
-    await note(office, asker, "withdraw", item.story, detail)
-    await office.desk.mark_undone(item.report, asker.space, office.clock.now())

@@ -7,6 +7,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import cast
 
+from bot.briefing.phrases import phrases_for
+
 FALLBACK = "en"
 
 Phrase = str | Mapping[str, str]  # a mapping goes by the plural category of `count`
@@ -42,6 +44,24 @@ class Phrases:
             return self("every_day")
         names = get_day_names("abbreviated", locale=self.language)
         return ", ".join(names[day] for day in days)
+
+
+class PostedPhrases(Phrases):
+    """The words under what is posted, in the language of the briefing.
+
+    Its own catalogue has them in languages that the bot's sentences are not written in.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__(language)
+        self._words = None if spoken(language) else phrases_for(language)
+
+    def __call__(self, key: str, /, *, count: int | None = None, **values: object) -> str:
+        """Return the sentence, in English where neither knows the language."""
+        english = _catalogue(FALLBACK)[key]
+        if self._words is None or not isinstance(english, str):
+            return super().__call__(key, count=count, **values)
+        return self._words.text(english, count=count, **values)
 
 
 def spoken(language: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,8 +10,6 @@ import typer
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:
-    from bot.app import App
-    from bot.ports import Messenger
     from bot.settings import Settings
 
 #: Pieces of work one worker does at a time: most of it is waiting for publishers.
@@ -45,7 +42,8 @@ def worker(
 
 
 async def _gateway(settings: Settings) -> None:
-    from bot.cli.run import ensure_channels, messengers_of, open_connected
+    from bot.chat.platforms import messengers_of
+    from bot.cli.run import ensure_channels, open_connected
     from bot.running import LOOK_EVERY as WATCH_EVERY
     from bot.running import Ticks, keep_running
 
@@ -63,7 +61,7 @@ async def _gateway(settings: Settings) -> None:
 
 async def _worker(settings: Settings, at_once: int) -> None:
     from bot.app import open_app
-    from bot.cli.run import messengers_of
+    from bot.chat.platforms import messengers_of, posting_of
     from bot.duties import Duties
     from bot.executors import executor_for
     from bot.running import Ticks, keep_running
@@ -76,20 +74,7 @@ async def _worker(settings: Settings, at_once: int) -> None:
             "group": (duties.group, GROUP_EVERY),
             "deliver": (app.deliver, DELIVER_EVERY),
         }
-        await keep_running(app, ticks, duties.serve(), *_posting(app, messengers), end=duties.end)
-
-
-def _posting(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awaitable[None]]:
-    """Yield what lets a worker post without a gateway; Slack and mail need nothing."""
-    if "discord" not in messengers:
-        return
-    from bot.chat.discord.messenger import DiscordMessenger
-    from bot.chat.discord.rest import run_rest
-    from bot.chat.discord.settings import discord_settings
-
-    messenger = messengers["discord"]
-    assert isinstance(messenger, DiscordMessenger)
-    yield run_rest(discord_settings(app.settings), messenger)
+        await keep_running(app, ticks, duties.serve(), *posting_of(settings, messengers), end=duties.end)
 
 
 def _set_up_logs() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,12 +21,18 @@ def run() -> None:
     """Poll, brief and answer until stopped: on Discord, Slack and by e-mail where set up, else in the terminal."""
     from bot.logs import set_up_logs
     from bot.running import run_to_the_end
-    from bot.settings import load_environment, log_form, with_packs
+    from bot.settings import load_environment, log_form
 
     set_up_logs(log_form(os.environ))
-    settings = load_environment()
-    in_chats = settings.discord_token or settings.slack_bot_token or settings.smtp_url
-    run_to_the_end(_in_chats(settings) if in_chats else _in_terminal(with_packs(settings)))
+    run_to_the_end(_run(load_environment()))
+
+
+async def _run(settings: Settings) -> None:
+    from bot.chat.platforms import messengers_of
+    from bot.settings import with_packs
+
+    messengers = messengers_of(settings)
+    await (_in_chats(settings, messengers) if messengers else _in_terminal(with_packs(settings)))
 
 
 async def _in_terminal(settings: Settings) -> None:
@@ -50,10 +56,9 @@ async def _in_terminal(settings: Settings) -> None:
         await run_until_stopped(app, *_page(app), watch=lambda _: None)
 
 
-async def _in_chats(settings: Settings) -> None:
+async def _in_chats(settings: Settings, messengers: Mapping[str, Messenger]) -> None:
     from bot.running import run_until_stopped
 
-    messengers = messengers_of(settings)
     async with open_connected(settings, messengers) as (app, connections):
         await ensure_channels(app)
         await run_until_stopped(app, *connections, *_page(app), watch=lambda _: None)
@@ -63,20 +68,21 @@ async def _in_chats(settings: Settings) -> None:
 async def open_connected(
     settings: Settings, messengers: Mapping[str, Messenger], *, groups: bool = True
 ) -> AsyncIterator[tuple[App, Sequence[Awaitable[None]]]]:
-    """Yield the app, and what keeps each chat's connection open; Slack's digests need none, questions do.
+    """Yield the app, and what keeps each chat's connection open.
 
-    Discord is connected first, for the app takes longer to build. `settings` need no packs yet.
+    Connecting begins first, for the app takes longer to build. `settings` need no packs yet.
     """
+    from bot.chat.platforms import connections_of
     from bot.preparing import prepare
 
     opening: asyncio.Future[Office] = asyncio.get_running_loop().create_future()
-    begun = [asyncio.ensure_future(one) for one in _discord(settings, messengers, opening)]
+    begun = [asyncio.ensure_future(one) for one in connections_of(opening, settings, messengers)]
     try:
         await prepare(settings.home, settings.state)
         open_app, settings = await asyncio.to_thread(_loaded, settings)
         async with open_app(settings, messengers=messengers, groups=groups) as app:
             opening.set_result(app.office())
-            yield app, [*begun, *_slack(app, messengers)]
+            yield app, begun
     finally:
         for task in begun:
             task.cancel()
@@ -103,55 +109,6 @@ async def ensure_channels(app: App) -> None:
         if channel and platform in app.messengers:
             audience = replace(_reader(settings, platform, channel), created_at=app.clock.now())
             await ensure_audience(app, audience, times=settings.times)
-
-
-def messengers_of(settings: Settings) -> dict[str, Messenger]:
-    """Return what posts to each chat that is set up."""
-    found: dict[str, Messenger] = {}
-    if settings.discord_token:
-        from bot.chat.discord.messenger import DiscordMessenger
-
-        found["discord"] = DiscordMessenger()
-    if settings.slack_bot_token:
-        from bot.chat.slack.messenger import SlackMessenger, web_client
-
-        found["slack"] = SlackMessenger(web_client(settings.slack_bot_token, base_url=settings.slack_api_base))
-    if settings.smtp_url:
-        from bot.chat.email.messenger import MailMessenger
-        from bot.chat.email.server import server_of
-
-        found["email"] = MailMessenger(server_of(settings.smtp_url))
-    return found
-
-
-def _discord(
-    settings: Settings, messengers: Mapping[str, Messenger], opening: asyncio.Future[Office]
-) -> Iterator[Coroutine[None, None, None]]:
-    if "discord" not in messengers:
-        return
-    from bot.chat.discord.client import run_gateway
-    from bot.chat.discord.messenger import DiscordMessenger
-    from bot.chat.discord.settings import discord_settings
-
-    messenger = messengers["discord"]
-    assert isinstance(messenger, DiscordMessenger)
-    yield run_gateway(opening, discord_settings(settings), messenger)
-
-
-def _slack(app: App, messengers: Mapping[str, Messenger]) -> Iterator[Awaitable[None]]:
-    settings = app.settings
-    if "slack" not in messengers or not settings.slack_app_token:
-        return
-    from bot.chat.slack.client import SlackSettings, run_socket
-
-    yield run_socket(
-        app.office(),
-        SlackSettings(
-            bot_token=settings.slack_bot_token,
-            app_token=settings.slack_app_token,
-            api_base=settings.slack_api_base,
-        ),
-    )
 
 
 def _page(app: App) -> Iterator[Awaitable[None]]:

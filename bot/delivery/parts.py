@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.model import Item
@@ -51,5 +52,12 @@ def name(slot: str, number: int) -> str:
 
 
 def marker(slot: str, number: int) -> str:
-    """Return 24 hexadecimal digits of the marker, for where there is room for no more."""
-    return hashlib.sha256(name(slot, number).encode()).hexdigest()[:24]
+    """Return the short code of a slot's part."""
+    return short_code(name(slot, number))
+
+
+def short_code(marker: str) -> str:
+    """Return 24 hexadecimal digits for a marker, for where there is room for no more, as in a nonce or a button."""
+    if re.fullmatch("[0-9a-f]{24}", marker):
+        return marker
+    return hashlib.sha256(marker.encode()).hexdigest()[:24]

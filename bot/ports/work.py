@@ -103,6 +103,9 @@ class Executor(Protocol):
 class Allowances(Protocol):
     """A platform's limit holds for the bot, however many processes send."""
 
-    async def next_turn(self, platform: str, now: datetime, *, per_second: float, burst: int) -> datetime:
-        """Take one of `per_second` from the platform's bucket of `burst`; return when the message may go."""
+    async def next_turn(self, name: str, now: datetime, *, per_second: float, burst: int) -> datetime:
+        """Take one of `per_second` from the bucket of `burst` of a platform, or of one of its addresses.
+
+        Return when the message may go.
+        """
         ...

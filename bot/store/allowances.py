@@ -1,4 +1,4 @@
-"""One allowance for each platform, shared by all processes that send."""
+"""One allowance for each platform, and for each address that wants a gap, shared by all processes that send."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from bot.store.tables import Moment
 
 
 class SqlAllowances:
-    """ports.Allowances over SQL: one row a platform, whose lock gives one turn after the other."""
+    """ports.Allowances over SQL: one row a name, whose lock gives one turn after the other."""
 
     _database: Database
 
-    async def next_turn(self, platform: str, now: datetime, *, per_second: float, burst: int) -> datetime:
-        """Take one of `per_second` from the platform's bucket of `burst`; return when the message may go."""
+    async def next_turn(self, name: str, now: datetime, *, per_second: float, burst: int) -> datetime:
+        """Take one of `per_second` from the bucket of `burst` of that name; return when the message may go."""
         table, step = tables.allowances, timedelta(seconds=1 / per_second)
         full = now - step * (burst - 1)
-        statement = insert_into(table).values(platform=platform, free_at=full + step)
+        statement = insert_into(table).values(platform=name, free_at=full + step)
         # The row holds when the next message may go; what lies longer back than a full bucket is forgotten.
         late = table.c.free_at < literal(full, Moment)
         microseconds = int(step / timedelta(microseconds=1))

@@ -19,7 +19,8 @@ from bot.chat.email.letter import letter
 from bot.chat.email.messenger import MailMessenger
 from bot.chat.email.render import LARGEST
 from bot.chat.email.server import server_of
-from bot.chat.slack.messenger import SlackMessenger, web_client
+from bot.chat.slack.calls import web_client
+from bot.chat.slack.messenger import SlackMessenger
 from bot.chat.terminal.client import TerminalMessenger
 from bot.errors import DestinationGone, DestinationPaused, Refused, RetryLater, TokenRevoked, Unknown
 from bot.model import Audience

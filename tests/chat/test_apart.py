@@ -16,12 +16,18 @@ import pytest
 
 import bot.actions
 from bot.actions import (
+    about,
+    ahead,
+    brief,
     clocks,
     digest,
     feed_exchange,
     feed_list,
+    feeds,
     follow,
     journal,
+    lookup,
+    losses,
     mailing,
     mend,
     model_use,
@@ -30,8 +36,13 @@ from bot.actions import (
     rights,
     saved_topics,
     schedules,
+    search,
     share,
+    stories,
     subscriptions,
+    topics,
+    vital_signs,
+    warming,
     why,
     withdraw,
 )
@@ -102,12 +113,6 @@ async def reported(office: Office, asker: Asker, theirs: Theirs) -> object:
     return [(one.space, one.detail) for one in await report.open_reports(office, asker)]
 
 
-async def taken_back(office: Office, asker: Asker, theirs: Theirs) -> object:
-    item = withdraw.PostedItem(report=theirs.report, story=STORY, address=asker.address, marker=theirs.marker)
-    await withdraw.withdrawn(office, asker, item, "wrong")
-    return [(one.action, one.detail) for one in await journal.history(office, asker)]
-
-
 async def noted(office: Office, asker: Asker, theirs: Theirs) -> object:
     await journal.note(office, asker, "digest", theirs.subscription.partition("#")[0], {})
     return len(await journal.history(office, asker))
@@ -152,7 +157,35 @@ async def space_set(office: Office, asker: Asker, theirs: Theirs) -> object:
     return await office.desk.space_settings(asker.space)
 
 
+def at_once(ask: Callable[[Office, Asker, Theirs], object]) -> Case:
+    """Return a case of an action that waits for nothing."""
+
+    async def case(office: Office, asker: Asker, theirs: Theirs) -> object:
+        return ask(office, asker, theirs)
+
+    return case
+
+
 CASES: dict[Callable, list[Case]] = {
+    about.about_text: [lambda o, a, t: about.about_text(o, "Aidar Serik reads the Secret Paper about floods")],
+    ahead.what_is_ahead: [lambda o, a, t: ahead.what_is_ahead(o)],
+    brief.brief: [
+        lambda o, a, t: brief.brief(o, since="7 days", space=a.space),
+        lambda o, a, t: brief.brief(o, topic=t.topic, since="7 days", space=a.space),
+    ],
+    feeds.feeds: [lambda o, a, t: feeds.feeds(o, a), lambda o, a, t: feeds.feeds(o, reader(a))],
+    feeds.status: [lambda o, a, t: feeds.status(o, a)],
+    feed_list.feeds_seen: [lambda o, a, t: feed_list.feeds_seen(o, a)],
+    digest.outlets_of: [lambda o, a, t: digest.outlets_of(FEED.outlet, o, a)],
+    follow.headline_of: [lambda o, a, t: follow.headline_of(o, STORY)],
+    lookup.find_entities: [at_once(lambda o, a, t: lookup.find_entities(o, "серик", 5))],
+    lookup.look_up: [lambda o, a, t: lookup.look_up(o, "Aksu Dam"), lambda o, a, t: lookup.look_up(o, t.topic)],
+    search.search: [lambda o, a, t: search.search(o, "dam"), lambda o, a, t: search.search(o, FEED.outlet)],
+    search.turn: [lambda o, a, t: search.turn(o, "dam", "-", 0)],
+    stories.time_line: [lambda o, a, t: stories.time_line(o, STORY)],
+    topics.choices: [at_once(lambda o, a, t: list(topics.choices(o)))],
+    topics.topic_of: [at_once(lambda o, a, t: topics.topic_of(t.topic, o))],
+    saved_topics.understood: [at_once(lambda o, a, t: saved_topics.understood(TOPIC, o))],
     mailing.ask_mailbox: [asked_by_mail],
     mailing.confirm_code: [lambda o, a, t: mailing.confirm_code(o, a, "22222222")],
     clocks.zone_of: [
@@ -187,8 +220,6 @@ CASES: dict[Callable, list[Case]] = {
     feed_list.check_place: [
         lambda o, a, t: feed_list.check_place(o, replace(a, space=f"{a.platform}:user:{a.person}"))
     ],
-    feed_exchange.import_feeds: [lambda o, a, t: feed_exchange.import_feeds(o, reader(a), b"<opml/>")],
-    feed_exchange.export_feeds: [lambda o, a, t: feed_exchange.export_feeds(o, a)],
     feed_list.added_feeds: [lambda o, a, t: feed_list.added_feeds(o, a)],
     feed_list.put_feed: [feed_put],
     follow.followed_in: [
@@ -223,6 +254,7 @@ CASES: dict[Callable, list[Case]] = {
     saved_topics.remove_topic: [lambda o, a, t: saved_topics.remove_topic(o, a, t.topic)],
     saved_topics.preview_topic: [
         lambda o, a, t: saved_topics.preview_topic(o, a, t.topic),
+        lambda o, a, t: saved_topics.preview_topic(o, a, TOPIC.name),
         lambda o, a, t: saved_topics.preview_topic(o, a, "Northland"),
     ],
     saved_topics.put_topic: [topic_put],
@@ -261,7 +293,6 @@ CASES: dict[Callable, list[Case]] = {
     review.add_line: [lambda o, a, t: review.add_line(o, a, NO_DRAFT, "x", by="y")],
     review.drop_line: [lambda o, a, t: review.drop_line(o, a, NO_DRAFT, 0)],
     review.approve: [lambda o, a, t: review.approve(o, a, NO_DRAFT, by="y")],
-    saved_topics.preview_topic: [lambda o, a, t: saved_topics.preview_topic(o, a, TOPIC.name)],
     schedules.set_schedule: [lambda o, a, t: schedules.set_schedule(o, a, "weekly", Timing(times="09:00"))],
     schedules.schedules_here: [lambda o, a, t: schedules.schedules_here(o, a)],
     schedules.remove_schedule: [lambda o, a, t: schedules.remove_schedule(o, a, "weekly")],
@@ -272,7 +303,6 @@ CASES: dict[Callable, list[Case]] = {
     ],
     withdraw.withdraw: [lambda o, a, t: withdraw.withdraw(o, a, STORY, "wrong")],
     withdraw.posted_item: [lambda o, a, t: withdraw.posted_item(o, a, t.report)],
-    withdraw.withdrawn: [taken_back],
 }
 
 
@@ -280,14 +310,33 @@ CASES: dict[Callable, list[Case]] = {
 NOTICE_OTHERS = {feed_list.check_place, mend.wrong_name, mend.not_one_story, mend.same_story, rights.serves_others}
 
 
-def test_every_action_that_somebody_asks_for_is_tried_here():
+#: Nobody asks for these: the platform tells of it, the operator or a mail's page calls it, or others do inside.
+NOT_ASKED = {
+    digest.check_review,
+    feed_list.new_id,
+    losses.lose_address,
+    losses.lose_space,
+    losses.regain_space,
+    mailing.confirm,
+    mailing.leave,
+    mend.put_back,
+    stories.line_of,
+    stories.outlet_of,
+    subscriptions.privately,
+    vital_signs.vital_signs,
+    warming.warm,
+}
+
+
+def test_every_action_is_tried_here():
+    """Whatever takes the office, also what takes no asker: a new one without a case fails."""
     found = set()
     for module in pkgutil.iter_modules(bot.actions.__path__):
         for name, function in inspect.getmembers(importlib.import_module(f"bot.actions.{module.name}")):
             if inspect.isfunction(function) and not name.startswith("_"):
-                annotations = inspect.get_annotations(function).values()
-                found |= {function} if any(kind in (Asker, "Asker") for kind in annotations) else set()
-    assert found == set(CASES) | NOTICE_OTHERS
+                kinds = inspect.get_annotations(function).values()
+                found |= {function} if {"Asker", "Office"} & set(map(str, kinds)) or Asker in kinds else set()
+    assert found == set(CASES) | NOTICE_OTHERS | NOT_ASKED
 
 
 async def settle_in(office: Office, asker: Asker) -> Theirs:
@@ -363,6 +412,7 @@ async def test_others_change_no_answer_and_no_answer_changes_others(pair, module
     other, asker = PAIRS[pair]
     async with world() as (crowded, published), world() as (alone, published_alone):
         theirs = await settle_in(crowded, other)
+        crowded = replace(crowded, feeds={**crowded.feeds, FEED.id: FEED})  # what is added is read
         for office in (crowded, alone):
             await digest.set_digest(office, asker, Wishes(times="08:00"))
         before = await state_of(crowded, other)
@@ -381,7 +431,10 @@ async def test_what_is_there_to_be_seen_is_seen_by_its_own_people(pair):
     async with world() as (office, _):
         theirs = await settle_in(office, other)
         async with world() as (alone, _):
+            office = replace(office, feeds={**office.feeds, FEED.id: FEED})
             for function in (
+                feeds.feeds,
+                feed_exchange.export_feeds,
                 why.why_briefing,
                 why.why_story,
                 follow.followed_in,

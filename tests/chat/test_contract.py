@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import bot.chat
-from bot.cli.run import messengers_of
+from bot.chat import platforms
+from bot.chat.platforms import PLATFORMS, messengers_of
 from bot.delivery.parts import parts_of, settled_by
 from bot.errors import Unknown
 from bot.model import DevelopmentKind, Slot
@@ -57,7 +58,27 @@ def test_every_platform_of_the_bot_is_tried_here(tmp_path):
     tokens = {name: Secret("x") for name in ("discord_token", "slack_bot_token")}
     url = Secret("smtp://mail.example?from=bot@desk.example")
     settings = Settings(home=tmp_path, packs=(), database_url="", smtp_url=url, **tokens)
-    assert folders == set(PLACES) == {*messengers_of(settings), "terminal"}
+    assert folders == set(PLACES) == {*PLATFORMS, "terminal"}
+    assert list(messengers_of(settings)) == list(PLATFORMS)
+    assert messengers_of(Settings(home=tmp_path, packs=(), database_url="")) == {}
+
+
+PAPER = """
+from bot.chat.terminal.client import TerminalMessenger
+
+def messenger(settings):
+    return TerminalMessenger() if settings.environment.get("PAPER") else None
+"""
+
+
+def test_another_platform_takes_one_folder_and_one_line(tmp_path, monkeypatch):
+    (tmp_path / "paper").mkdir()
+    (tmp_path / "paper" / "platform.py").write_text(PAPER, "utf-8")
+    monkeypatch.setattr(bot.chat, "__path__", [*bot.chat.__path__, str(tmp_path)])
+    monkeypatch.setattr(platforms, "PLATFORMS", (*PLATFORMS, "paper"))
+    for environment, expected in (({"PAPER": "yes"}, ["paper"]), ({}, [])):
+        settings = Settings(home=tmp_path, packs=(), database_url="", environment=environment)
+        assert list(messengers_of(settings)) == expected
 
 
 def test_it_is_a_messenger(place):

@@ -36,6 +36,8 @@ def view_faults(view: dict[str, Any]) -> list[str]:
     identities = [block["block_id"] for block in view["blocks"] if "block_id" in block]
     if len(set(identities)) != len(identities):
         found.append("two blocks of one block_id")
+    if len(view.get("private_metadata", "")) > 3000 or len(view.get("callback_id", "")) > 255:
+        found.append("private_metadata or callback_id too long")
     if any(block["type"] == "input" for block in view["blocks"]) and not view.get("submit"):
         found.append("questions without a way to send the answers")
     labels = {name: len(view[name]["text"]) for name in ("title", "submit", "close") if name in view}
@@ -53,7 +55,7 @@ def block_faults(block: dict[str, Any]) -> list[str]:
         parsed.validate_json()
     except SlackObjectFormationError as error:
         found.append(str(error))
-    return found + [fault for piece in pieces(block) for fault in _piece_faults(piece)]
+    return found + [fault for piece in pieces(block) for fault in (*_piece_faults(piece), *_element_faults(piece))]
 
 
 def _piece_faults(piece: dict[str, Any]) -> Iterator[str]:
@@ -65,16 +67,31 @@ def _piece_faults(piece: dict[str, Any]) -> Iterator[str]:
         yield "button value or action_id too long or empty"
     if kind is None and isinstance(text, dict) and not (1 <= len(label) <= 75 and 1 <= len(piece["value"]) <= 150):
         yield f"option {label!r} = {piece['value']!r}"
-    if kind == "checkboxes" and not 1 <= len(piece["options"]) <= 10:
-        yield "checkboxes without or with too many options"
     if kind == "actions" and len({one["action_id"] for one in piece["elements"]}) != len(piece["elements"]):
         yield "two elements of one action_id in a row"
     if kind == "header" and len(label) > 150:
         yield "header too long"
     if kind in ("text", "link") and not label:
         yield f"empty rich text {kind}"
+    if kind == "date" and not (isinstance(piece.get("timestamp"), int) and "{" in piece.get("format", "")):
+        yield f"a date without a moment or a form: {piece}"
     if kind == "link" and not str(piece.get("url", "")).startswith(("http://", "https://")):
         yield f"link to {piece.get('url')}"
+
+
+def _element_faults(piece: dict[str, Any]) -> Iterator[str]:
+    """Say what is wrong with an element that is asked with, or with a row of small letters."""
+    kind = piece.get("type")
+    if kind in ("static_select", "multi_static_select") and not 1 <= len(piece["options"]) <= 100:
+        yield f"a menu of {len(piece['options'])}"
+    if kind == "plain_text_input" and len(piece.get("initial_value", "")) > piece.get("max_length", 3000):
+        yield "an answer that is longer than it may be"
+    if kind == "file_input" and not 1 <= piece.get("max_files", 10) <= 10:
+        yield "too many or no files"
+    if kind == "context" and not 1 <= len(piece["elements"]) <= 10:
+        yield f"a context of {len(piece['elements'])}"
+    if kind == "checkboxes" and not 1 <= len(piece["options"]) <= 10:
+        yield "checkboxes without or with too many options"
 
 
 def pieces(piece: Any) -> Iterator[dict[str, Any]]:

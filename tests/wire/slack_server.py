@@ -51,6 +51,8 @@ class SlackServer:
         self.unknown: set[str] = set()  # methods that this Slack does not know
         self.strangers: set[str] = set()  # channels that the bot was not invited to
         self.locale = "en-US"
+        self.breaks_at_acknowledgement = False  # the next one is not heard, and the connection is gone
+        self._transports: dict[web.WebSocketResponse, Any] = {}
         self._envelopes = 0
 
     def posted(self, channel: str = CHANNEL) -> list[dict[str, Any]]:
@@ -95,6 +97,7 @@ class SlackServer:
             "views.push": lambda body: self._view(method, body),
             "files.getUploadURLExternal": self._place_for_file,
             "files.completeUploadExternal": self._complete,
+            "files.info": self._file,
             "conversations.open": self._opened,
         }
         if method in anywhere:
@@ -132,6 +135,13 @@ class SlackServer:
         self.files[number] = {"name": body["filename"], "length": int(body["length"]), "alt": body.get("alt_txt")}
         return {"ok": True, "file_id": number, "upload_url": f"{self.url.removesuffix('api/')}upload/{number}"}
 
+    def _file(self, body: dict[str, Any]) -> dict[str, Any]:
+        file = self.files.get(str(body["file"]))
+        if file is None:
+            return {"ok": False, "error": "file_not_found"}
+        url = file.get("url") or f"{self.url.removesuffix('api/')}files/{body['file']}"
+        return {"ok": True, "file": {"id": body["file"], "url_private_download": url}}
+
     def _history(self, channel: str, body: dict[str, Any]) -> dict[str, Any]:
         oldest = float(body.get("oldest") or 0)
         found = [one for one in self.channels[channel] if "thread_ts" not in one and float(one["ts"]) >= oldest]
@@ -149,18 +159,28 @@ class SlackServer:
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}})
         self.sockets.append(socket)
+        self._transports[socket] = request.transport
         await self._tell()
         async for frame in socket:
             if frame.type is WSMsgType.TEXT and "envelope_id" in (found := json.loads(frame.data)):
+                if self.breaks_at_acknowledgement:
+                    self.breaks_at_acknowledgement = False
+                    self.cut()
+                    break
                 self.acknowledged.append(found["envelope_id"])
                 self.acks[found["envelope_id"]] = found.get("payload") or {}
                 await self._tell()
         self.sockets.remove(socket)
+        await self._tell()
         return socket
 
-    async def respond(self, request: web.Request) -> web.Response:
+    async def respond(self, request: web.Request) -> web.StreamResponse:
         """Take the answer to a command or button."""
         body = await request.json()
+        self.calls.append(("respond", body))
+        fault = self.faults["respond"].pop(0) if self.faults["respond"] else None
+        if fault:
+            return self._faulty(request, fault)
         wrong = faults(body)
         self.refused += [wrong] if wrong else []
         self.answers.append(body)
@@ -173,10 +193,25 @@ class SlackServer:
         file["bytes"] = await request.read()
         return web.Response(status=200 if len(file["bytes"]) == file["length"] else 400)
 
-    async def send(self, kind: str, payload: dict[str, Any], *, times: int = 1) -> str:
-        """Send an event over the newest connection and return its envelope's id; it must be acknowledged."""
+    async def download(self, request: web.Request) -> web.Response:
+        """Give a file to whoever has the token."""
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.Response(status=302, headers={"Location": "/sign-in"})
+        return web.Response(body=self.files[request.match_info["number"]]["bytes"])
+
+    def cut(self) -> None:
+        """Let the newest connection break without a word."""
+        transport = self._transports[self.sockets[-1]]
+        assert transport is not None
+        transport.abort()
+
+    async def send(self, kind: str, payload: dict[str, Any], *, times: int = 1, again: str = "") -> str:
+        """Send an event over the newest connection and return its envelope's id; it must be acknowledged.
+
+        `again`: the id under which it was sent before.
+        """
         self._envelopes += 1
-        envelope = f"e{self._envelopes}"
+        envelope = again or f"e{self._envelopes}"
         frame = {"type": kind, "envelope_id": envelope, "accepts_response_payload": True, "payload": payload}
         for _ in range(times):
             await self.sockets[-1].send_json(frame)
@@ -185,10 +220,14 @@ class SlackServer:
     async def command(self, text: str, *, user: str = ADMIN, channel: str = CHANNEL) -> dict[str, Any]:
         """Type /limelight and return the answer."""
         before = len(self.answers)
-        about = {"user_id": user, "channel_id": channel, "channel_name": "news", "team_id": TEAM, "trigger_id": "t1"}
-        await self.send("slash_commands", {"command": "/limelight", "text": text, "response_url": self.reply, **about})
+        await self.send("slash_commands", self.typed(text, user=user, channel=channel))
         await self.until(lambda: len(self.answers) > before)
         return self.answers[-1]
+
+    def typed(self, text: str, *, user: str = ADMIN, channel: str = CHANNEL) -> dict[str, Any]:
+        """Return what Slack says of a command that somebody typed."""
+        about = {"user_id": user, "channel_id": channel, "channel_name": "news", "team_id": TEAM, "trigger_id": "t1"}
+        return {"command": "/limelight", "text": text, "response_url": self.reply, **about}
 
     async def press(
         self, button: dict[str, Any], *, user: str = ADMIN, channel: str = CHANNEL, message: str = ""
@@ -321,6 +360,7 @@ def _untouched(block: dict[str, Any]) -> dict[str, Any]:
         "checkboxes": ("selected_options", "initial_options", []),
         "multi_users_select": ("selected_users", "initial_users", []),
         "conversations_select": ("selected_conversation", "initial_conversation", None),
+        "file_input": ("files", "", []),
     }
     name, initial, nothing = shown[element["type"]]
     return {name: element.get(initial, nothing)}
@@ -335,6 +375,7 @@ async def slack_server() -> AsyncIterator[SlackServer]:
     app.router.add_get("/socket", server.socket)
     app.router.add_post("/respond", server.respond)
     app.router.add_post("/upload/{number}", server.upload)
+    app.router.add_get("/files/{number}", server.download)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -25,6 +24,7 @@ from bot.chat.discord.forgiving import accepted
 from bot.chat.discord.limits import walk
 from bot.chat.discord.pieces import text as text_piece
 from bot.chat.discord.views import view_of
+from bot.delivery.parts import short_code
 from bot.errors import DestinationPaused, Refused, RetryLater, Unknown
 from bot.model import Audience, Briefing, Draft
 from bot.ports import Part
@@ -158,13 +158,6 @@ class DiscordMessenger:
         if self.client is None or self.client.is_closed() or not self.client.application_id:
             raise RetryLater("not connected to Discord", retry_after=15.0)
         return self.client
-
-
-def short_code(marker: str) -> str:
-    """Return 24 hexadecimal digits for a marker: a nonce (25 characters at most) and the end of a custom id."""
-    if re.fullmatch("[0-9a-f]{24}", marker):
-        return marker
-    return hashlib.sha256(marker.encode()).hexdigest()[:24]
 
 
 def marked(components: Sequence[Mapping[str, Any]], code: str) -> list[Mapping[str, Any]]:

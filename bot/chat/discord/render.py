@@ -16,7 +16,7 @@ from bot.chat.charts import week_chart
 from bot.chat.discord import limits, pieces
 from bot.chat.discord.escape import inert, link
 from bot.chat.discord.pieces import Piece
-from bot.chat.phrases import Phrases
+from bot.chat.phrases import Phrases, PostedPhrases
 from bot.model import Audience, Briefing, Item, Sentence, Source
 from bot.store.packing import pack
 from bot.text.plain import cut, plain
@@ -43,7 +43,7 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
 
     They are silent and ping nobody, but for the first one of an audience that wants a role pinged when there is news.
     """
-    say = Phrases(briefing.language)
+    say = PostedPhrases(briefing.language)
     if not briefing.items:
         return (message([pieces.text(_quiet(briefing, audience.zone)), _foot(say, 0, briefing.page)], silent=True),)
     shown = replace(briefing, items=briefing.items[: max(ITEMS_SHOWN, audience.items)])
@@ -223,7 +223,7 @@ def _shown(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
 
 def _blocks(briefing: Briefing, audience: Audience) -> Iterator[list[Piece]]:
     """Yield each item as it will stand in a message; the first of a section carries its heading."""
-    say = Phrases(briefing.language)
+    say = PostedPhrases(briefing.language)
     for title, items in wording.sections(briefing):
         heading = f"### {inert(title.upper(), 60)}\n" if plain(title) else ""
         for item in items:

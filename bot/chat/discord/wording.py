@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.actions.digest import Digest
 from bot.actions.schedules import name_of
+from bot.chat.digests import special
 from bot.chat.discord.escape import inert
 from bot.chat.phrases import Phrases
-from bot.model import Audience
 from bot.ports import JournalEntry
 
 #: Told as it happens, and not told: signs that need no translation.
@@ -42,32 +42,14 @@ def entry_text(entry: JournalEntry, say: Phrases) -> str:
 
 def _more(digest: Digest, say: Phrases) -> list[str]:
     """Return what is not as it is when nobody asks for anything, in one small line."""
-    audience, schedule, said = digest.audience, digest.schedule, []
-    if audience.items != Audience.__dataclass_fields__["items"].default:
-        said.append(say("digest.items", count=audience.items))
-    if audience.sections:
-        said.append(say(f"digest.sections_{audience.sections}"))
-    if audience.hidden_outlets:
-        said.append(say("digest.hidden", outlets=inert(", ".join(audience.hidden_outlets), 300)))
-    if audience.threads:
-        said.append(say("digest.threads"))
-    if audience.amends:
-        said.append(say("digest.amends"))
-    if audience.role.isdecimal():
-        said.append(say("digest.role", role=f"<@&{int(audience.role)}>"))
-    if schedule.look_back:
-        said.append(say("digest.look_back"))
-    if schedule.instant and schedule.at_least > 1:
-        said.append(say("digest.at_least", count=schedule.at_least))
-    if schedule.instant:
-        said.append(say("digest.most", count=schedule.most_a_day))
-    if not schedule.quiet_line:
-        said.append(say("digest.no_quiet_line"))
-    if schedule.review is not None:
-        address = schedule.review.address
-        place = f"<#{int(address)}>" if address.isdecimal() else inert(address, 40)
-        said.append(say(f"digest.review_{schedule.review.otherwise}", place=place))
+    said = special(digest, say, safe=inert, place=_place)
+    if digest.audience.role.isdecimal():
+        said.append(say("digest.role", role=f"<@&{int(digest.audience.role)}>"))
     return [f"-# {' · '.join(said)}"] if said else []
+
+
+def _place(address: str) -> str:
+    return f"<#{int(address)}>" if address.isdecimal() else inert(address, 40)
 
 
 def _values(digest: Digest, say: Phrases) -> dict[str, Any]:

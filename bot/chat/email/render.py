@@ -14,7 +14,7 @@ from bot.briefing import wording
 from bot.briefing.render_html import to_html
 from bot.briefing.render_text import to_text
 from bot.chat.email.server import MailServer
-from bot.chat.phrases import Phrases
+from bot.chat.phrases import Phrases, PostedPhrases
 from bot.model import Audience, Briefing, Item, Source
 from bot.text.plain import cut, plain, safe_url
 
@@ -104,7 +104,7 @@ def _mail(briefing: Briefing, audience: Audience, server: MailServer) -> Mapping
     zone, end = audience.zone, unsubscribe_address(audience, server, briefing.page)
     subject = wording.push(briefing) if briefing.items else wording.quiet(briefing, zone=zone)
     # the address is the reader's own, the rest of the sentence ours: nothing in it comes from a feed
-    say = Phrases(briefing.language)
+    say = PostedPhrases(briefing.language)
     foot = say("email.foot", address=audience.address)
     online = f'<a href="{escape(briefing.page)}">{escape(say("button.page"))}</a> · ' if briefing.page else ""
     read_there = f"{say('button.page')}: {briefing.page}\n" if briefing.page else ""

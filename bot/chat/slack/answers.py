@@ -8,11 +8,11 @@ from bot.actions.ahead import Announcement
 from bot.actions.lookup import LookUp
 from bot.actions.search import Page
 from bot.actions.stories import StoryLine, TimeLine
-from bot.actions.why import WhyStory
+from bot.actions.why import WhyBriefing, WhyStory
 from bot.briefing.phrases import phrases_for
 from bot.chat.charts import mentions_chart, reports_chart
 from bot.chat.phrases import Phrases
-from bot.chat.reasons import reason_text
+from bot.chat.reasons import reason_text, slot_text, why_facts
 from bot.chat.slack import lists, pieces
 from bot.chat.slack.charting import chart_button, numbers
 from bot.chat.slack.pieces import Piece
@@ -77,7 +77,8 @@ def story_blocks(found: TimeLine, say: Phrases) -> list[Piece]:
             runs.append(pieces.words(f"{plain(entry.text, 220)}\n"))
         kind = f" ({words.text(entry.kind)})" if entry.kind else ""
         runs += [
-            pieces.words(f"{when} · "),
+            pieces.moment(entry.article.at, when),
+            pieces.words(" · "),
             pieces.link(entry.outlet, entry.article.url),
             pieces.words(f"{kind}{citing} "),
         ]
@@ -124,9 +125,20 @@ def ahead_blocks(found: Sequence[Announcement], say: Phrases) -> list[Piece]:
     return blocks
 
 
+def why_briefing_blocks(found: WhyBriefing, say: Phrases) -> list[Piece]:
+    """Return what a briefing was chosen from, and what each of its items rests on."""
+    facts = why_facts(found, say)
+    left = "".join(f"\n• {one}" for one in facts.left)
+    runs = [pieces.words(f"{facts.read}{left}")]
+    for headline, rests_on in facts.items:
+        runs += [pieces.words(f"\n{plain(headline, 160)}\n", bold=True), pieces.words(rests_on)]
+    written_by = say("why.written_by", name=plain(found.briefing.written_by, 60))
+    return [pieces.header(say("why.title")), pieces.rich_text(runs), pieces.context(written_by)]
+
+
 def why_blocks(found: WhyStory, say: Phrases) -> list[Piece]:
     """Return whether and when a channel was told of a story, and what speaks for or against it now."""
-    lines = [say("why.told_in", slot=plain(found.told_in, 60)) if found.told_in else say("why.never_told")]
+    lines = [say("why.told_in", slot=slot_text(found.told_in, say)) if found.told_in else say("why.never_told")]
     if not found.is_chosen and not found.reasons:
         lines.append(say("why.nothing_new"))
     else:

@@ -32,6 +32,10 @@ class Call:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
+class ForAll(list[Piece]):
+    """Blocks that everybody in the conversation sees; others are the asker's alone."""
+
+
 Handler = Callable[[Call], Awaitable[list[Piece]]]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from bot.actions.lookup import look_up
 from bot.actions.stories import time_line
 from bot.charts import Chart, in_words, png
@@ -12,11 +10,8 @@ from bot.chat.charts import mentions_chart, reports_chart
 from bot.chat.phrases import Phrases
 from bot.chat.slack import lists, pieces
 from bot.chat.slack.calling import Call
-from bot.chat.slack.patience import patiently
+from bot.chat.slack.files import send_file
 from bot.chat.slack.pieces import Piece
-from bot.errors import DeliveryError
-
-log = logging.getLogger("limelight.slack")
 
 FILE = "chart.png"
 LINE, ALT_TEXT = 600, 1000  # letters
@@ -42,18 +37,6 @@ async def send_chart(call: Call) -> list[Piece]:
     picture = await png(chart, LIGHT) if chart else None
     if chart is None or picture is None:
         return lists.sentence(call.say("chart.failed"))
-    try:
-        opened = await patiently(lambda: call.client.conversations_open(users=call.asker.person))
-        await patiently(
-            lambda: call.client.files_upload_v2(
-                content=picture,
-                filename=FILE,
-                title=chart.title,
-                alt_txt=in_words(chart, limit=ALT_TEXT),
-                channel=str(opened["channel"]["id"]),
-            )
-        )
-    except DeliveryError as error:
-        log.warning("a chart was not taken (%s); it takes the scope files:write of `limelight slack manifest`", error)
-        return lists.sentence(call.say("chart.failed"))
-    return lists.sentence(call.say("chart.sent"))
+    said = in_words(chart, limit=ALT_TEXT)
+    sent = await send_file(call, picture, name=FILE, title=chart.title, said=said)
+    return lists.sentence(call.say("chart.sent" if sent else "chart.failed"))

@@ -12,15 +12,17 @@ from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions.office import Office
+from bot.chat.slack.calls import web_client
 from bot.chat.slack.desk import SlackDesk
 from bot.chat.slack.failures import TROUBLE, delivery_error
 from bot.chat.slack.forms.form import CALLBACK
-from bot.chat.slack.messenger import web_client
 from bot.chat.slack.patience import patiently
 from bot.chat.slack.presses import PATTERN
 from bot.chat.slack.words import COMMAND, SHORTCUT
@@ -76,8 +78,18 @@ class Connection(AsyncSocketModeHandler):
 
 
 def bolt_app(desk: SlackDesk, once: Once) -> AsyncApp:
-    """Return the bolt app: it acknowledges first, so that no work of ours can miss Slack's three seconds."""
-    app = AsyncApp(client=desk.client, request_verification_enabled=False)
+    """Return the bolt app: it acknowledges first, so that no work of ours can miss Slack's three seconds.
+
+    Who we are was asked when connecting: bolt would ask at the first event, and drop it when that is put off.
+    """
+
+    async def ourselves() -> AuthorizeResult:
+        people = desk.people
+        return AuthorizeResult(
+            enterprise_id=None, team_id=people.team, bot_user_id=people.bot, bot_token=desk.client.token
+        )
+
+    app = AsyncApp(client=AsyncWebClient(), authorize=ourselves, request_verification_enabled=False)
 
     @app.command(COMMAND)
     async def command(ack: Any, body: dict[str, Any]) -> None:
@@ -143,7 +155,8 @@ async def run_socket(office: Office, settings: SlackSettings, *, first_pause: fl
         handler = Connection(app, settings.app_token, connecting, once)
         try:
             # asked first: the handler itself would try a wrong token for ever
-            desk.people.team = str((await patiently(app.client.auth_test)).get("team_id") or "")
+            we = await patiently(desk.client.auth_test)
+            desk.people.team, desk.people.bot = str(we.get("team_id") or ""), str(we.get("user_id") or "")
             await patiently(lambda: connecting.apps_connections_open(app_token=settings.app_token))
             await handler.connect_async()  # type: ignore[no-untyped-call]
             pause = first_pause

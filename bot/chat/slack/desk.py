@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions.office import ActionRefused, Asker, Office
-from bot.actions.rights import check_mend
+from bot.actions.quota import asking_quota
+from bot.actions.rights import check_mend, is_personal
 from bot.chat.slack import commands, mending, presses
-from bot.chat.slack.calling import Call, Handler, guarded, refused
+from bot.chat.slack.calling import Call, ForAll, Handler, guarded, refused
 from bot.chat.slack.commands.lookups import about
 from bot.chat.slack.forms import FORMS
 from bot.chat.slack.forms.fields import written_in
@@ -25,6 +27,7 @@ from bot.chat.slack.people import WORKSPACE, People
 from bot.chat.slack.pieces import Piece, plain_text
 from bot.chat.slack.render import spoken, unescaped
 from bot.chat.slack.words import SlackPhrases
+from bot.delivery.pace import Pace
 from bot.errors import DeliveryError
 
 log = logging.getLogger("limelight.slack")
@@ -45,6 +48,9 @@ class SlackDesk:
         self.office = office
         self.client = client
         self.people = People(client)
+        self.asking = asking_quota()
+        self._pace = Pace()
+        self._posting: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._under_way: set[asyncio.Task[Any]] = set()
 
     @contextmanager
@@ -119,9 +125,10 @@ class SlackDesk:
         call = self._call(asker, say)
         if form is None:
             return {}, await presses.too_old(call)
-        if mistakes := form.mistakes(call, written):
+        if mistakes := await form.mistakes(call, written):
             return mistakes, []
         try:
+            self._count(asker)
             return {}, await form.done(call, about, written)
         except ActionRefused as refusal:
             return {form.field_of(refusal, view): refused(refusal, say)}, []
@@ -173,7 +180,9 @@ class SlackDesk:
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        await patiently(lambda: self.client.chat_postMessage(channel=channel, **said, **where))
+        async with self._posting[channel]:  # what is put off holds up what comes after it
+            await self._pace.turn("slack", channel)
+            await patiently(lambda: self.client.chat_postMessage(channel=channel, **said, **where))
 
     async def _wrong(self, body: Json, about: str, call: Call) -> None:
         """Open what somebody can do about an item: editors mend, others report."""
@@ -199,29 +208,44 @@ class SlackDesk:
     async def _show(self, body: Json, blocks: Sequence[Piece], say: SlackPhrases) -> None:
         """Answer where it was asked: in the conversation, over the page or form it was asked on, else directly."""
         person = str(body.get("user_id") or (body.get("user") or {}).get("id", ""))
-        said = {"response_type": "ephemeral", "replace_original": False, "unfurl_links": False, "unfurl_media": False}
+        seen_by = "in_channel" if isinstance(blocks, ForAll) else "ephemeral"
+        said = {"response_type": seen_by, "replace_original": False, "unfurl_links": False, "unfurl_media": False}
         if url := body.get("response_url"):
             try:
                 await respond(url, text=spoken(blocks), blocks=list(blocks), **said)
             except DeliveryError as error:
                 log.error("an answer was not taken: %s", error)  # noqa: TRY400 (the sentence says it all)
-                await respond(url, text=say("failed"), **said)
+                await respond(url, text=say("failed"), **{**said, "response_type": "ephemeral"})
         elif body.get("view") and body.get("trigger_id"):
             await self._view(body, _shown(blocks, say))
         else:
             await self.tell(person, blocks)
 
     async def _view(self, body: Json, view: Json) -> None:
-        """Open a view; over an open form it is laid on top."""
+        """Open a view; over an open form it is laid on top. What Slack opens no longer is to be asked for again."""
         lay = self.client.views_push if (body.get("view") or {}).get("type") == "modal" else self.client.views_open
-        await patiently(lambda: lay(trigger_id=str(body.get("trigger_id", "")), view=dict(view)), seconds=TRIGGER)
+        try:
+            await patiently(lambda: lay(trigger_id=str(body.get("trigger_id", "")), view=dict(view)), seconds=TRIGGER)
+        except DeliveryError as error:
+            log.warning("a form was not opened: %s", error)
+            person = str(body.get("user_id") or (body.get("user") or {}).get("id", ""))
+            _, say = await self.people.asker(person, "", _team(body))
+            await self._show({**body, "view": None}, sentence(say("failed")), say)
 
     async def _worked(self, handler: Handler, call: Call) -> list[Piece]:
         try:
+            self._count(call.asker)
             return await guarded(handler, call)
+        except ActionRefused as refusal:
+            return sentence(refused(refusal, call.say))
         except Exception:
             log.exception("an answer failed")
             return sentence(call.say("failed"))
+
+    def _count(self, asker: Asker) -> None:
+        """Count what a member asks; raises ActionRefused for the one too many. Whoever sets up isn't counted."""
+        if not asker.may_set_up or is_personal(asker.space):
+            self.asking.count(asker.person, self.office.clock.now())
 
     def _call(
         self, asker: Asker, say: SlackPhrases, *, words: str = "", options: Mapping[str, str] | None = None

@@ -8,8 +8,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.slack.calls import web_client
 from bot.chat.slack.manifest import SCOPES
-from bot.chat.slack.messenger import web_client
 from bot.model import Audience, Finding
 
 AGAIN = "install the app again from `limelight slack manifest`"
@@ -44,7 +44,8 @@ async def _socket(app_token: str, api_base: str) -> Finding:
         await web_client(app_token, base_url=api_base).apps_connections_open(app_token=app_token)
     except SlackApiError as error:
         remedy = "copy the app-level token (xapp-..., scope connections:write) into SLACK_APP_TOKEN"
-        return Finding(what=f"Slack does not accept SLACK_APP_TOKEN ({error.response['error']})", remedy=remedy)
+        said = error.response.get("error") or error.response.status_code
+        return Finding(what=f"Slack does not accept SLACK_APP_TOKEN ({said})", remedy=remedy)
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         return Finding(what=f"Socket Mode cannot be asked for: {error}", remedy="check the network")
     return Finding(what="the app-level token is accepted")

@@ -11,8 +11,10 @@ from bot.actions.digest import Digest
 from bot.actions.feed_door import SeenFeed
 from bot.actions.feeds import FeedHealth, Status
 from bot.actions.saved_topics import Draft
+from bot.actions.schedules import name_of
 from bot.actions.withdraw import NO_MARKER
 from bot.briefing.phrases import phrases_for
+from bot.chat.digests import special
 from bot.chat.phrases import Phrases
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
@@ -21,6 +23,7 @@ from bot.text.plain import plain
 
 LINES, ENTRIES, FEEDS = 12, 8, 60
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
+_PLACE = "\ue000"  # in a sentence, where a channel's name goes
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 
 
@@ -44,9 +47,9 @@ def digest_text(digest: Digest, say: Phrases) -> str:
     """Return a digest's or a subscription's settings and its next moment, on its own clock."""
     audience, schedule = digest.audience, digest.schedule
     settings = say(
-        "digest.settings",
+        "digest.settings_cron" if schedule.cron else "digest.settings",
         topic=plain(audience.topic.name or say("region"), 100),
-        times=say("command.rhythm.instant") if schedule.instant else ", ".join(schedule.times),
+        times=say("command.rhythm.instant") if schedule.instant else plain(schedule.cron) or ", ".join(schedule.times),
         zone=schedule.zone,
         days=say.weekdays(schedule.weekdays),
         language=phrases_for(say.language).named_language(audience.language),
@@ -54,22 +57,45 @@ def digest_text(digest: Digest, say: Phrases) -> str:
     return f"{settings}\n{_next(digest.next_at, schedule.zone, say)}"
 
 
+def schedule_text(digest: Digest, say: Phrases) -> str:
+    """Return one of a channel's schedules under its name; the digest's own has none."""
+    name = plain(name_of(digest.schedule), 40)
+    said = [digest_text(digest, say), *(f"• {one}" for one in special(digest, say, safe=plain, place=str))]
+    text = "\n".join(said)
+    return f"{name} · {text}" if name else text
+
+
+def schedule_blocks(found: Sequence[Digest], say: Phrases) -> list[Piece]:
+    """Return a channel's schedules; those beside the digest's own have a button to end them."""
+    blocks: list[Piece] = []
+    for one in found:
+        blocks += sentence(schedule_text(one, say))
+        if name := name_of(one.schedule):
+            blocks.append(pieces.actions([pieces.button(say("button.end"), "ll1:unschedule", name)]))
+    return blocks
+
+
 def digest_blocks(digest: Digest, say: Phrases) -> list[Piece]:
     """Return a channel's digest with the buttons that change it."""
     address = digest.audience.address
+    said: list[Piece] = []
     turn = "resume" if digest.next_at is None else "pause"
     buttons = [
         pieces.button(say("button.edit"), "ll1:open_digest", address),
         pieces.button(say(f"button.{turn}"), f"ll1:{turn}", address),
     ]
-    return [*sentence(digest_text(digest, say)), pieces.actions(buttons)]
+    for one in special(digest, say, safe=plain, place=lambda _: _PLACE):
+        before, here, after = one.partition(_PLACE)
+        desk = digest.schedule.review.address if here and digest.schedule.review else ""
+        said += [pieces.words(f"\n• {before}"), *([channel(desk, desk), pieces.words(after)] if desk else [])]
+    return [pieces.rich_text([pieces.words(digest_text(digest, say)), *said]), pieces.actions(buttons)]
 
 
 def subscription_blocks(found: Sequence[Digest], say: Phrases) -> list[Piece]:
     """Return subscriptions, each with a button to change and one to end it."""
     if not found:
         return sentence(say("subscriptions.none"))
-    blocks = []
+    blocks: list[Piece] = []
     for one in found[:LINES]:
         buttons = [
             pieces.button(say("button.edit"), "ll1:open_subscription", one.audience.id),
@@ -88,15 +114,19 @@ def history_blocks(entries: Sequence[JournalEntry], say: Phrases) -> list[Piece]
         key = f"change.{entry.action}"
         what = say(key) if say.has(key) else plain(entry.action, 40)
         undone = f" · {say('change.undone')}" if entry.undone_at else ""
-        line = f" · {_moment(entry.at, say)} · {what}{undone}"
-        blocks.append(pieces.rich_text([pieces.words(f"#{entry.id} · "), person(entry.person), pieces.words(line)]))
+        who, when = person(entry.person), pieces.moment(entry.at, _moment(entry.at, say))
+        number, dot, line = (pieces.words(text) for text in (f"#{entry.id} · ", " · ", f" · {what}{undone}"))
+        blocks.append(pieces.rich_text([number, who, dot, when, line]))
         if "before" in entry.detail and entry.undone_at is None:
             blocks.append(pieces.actions([pieces.button(say("button.undo"), "ll1:undo", str(entry.id))]))
     return blocks
 
 
-def report_blocks(entries: Sequence[JournalEntry], say: Phrases) -> list[Piece]:
-    """Return what readers said is wrong, newest first, each with buttons to open the story, close it, or withdraw."""
+def report_blocks(entries: Sequence[JournalEntry], say: Phrases, place: str) -> list[Piece]:
+    """Return what readers said is wrong, newest first, each with buttons to open the story, close it, or withdraw.
+
+    `place` is where it is asked, as buttons name it.
+    """
     if not entries:
         return sentence(say("report.none"))
     blocks: list[Piece] = []
@@ -105,10 +135,11 @@ def report_blocks(entries: Sequence[JournalEntry], say: Phrases) -> list[Piece]:
         title = plain(str(entry.detail.get("title", "")), 120)
         words = plain(str(entry.detail.get("words", "")), 200)
         runs = [pieces.words(reason, bold=True), pieces.words(f" · {title}\n{words}\n" if words else f" · {title}\n")]
-        blocks.append(pieces.rich_text([*runs, person(entry.person), pieces.words(f" · {_moment(entry.at, say)}")]))
+        when = pieces.moment(entry.at, _moment(entry.at, say))
+        blocks.append(pieces.rich_text([*runs, person(entry.person), pieces.words(" · "), when]))
         names = [("story", "button.story", entry.subject), ("close", "button.close", str(entry.id))]
         if entry.detail.get("marker") not in NO_MARKER:
-            names.append(("open_withdraw", "button.withdraw", str(entry.id)))
+            names.append(("open_withdraw", "button.withdraw", f"{place}|{entry.subject}|"))
         blocks.append(pieces.actions([pieces.button(say(key), f"ll1:{name}", value) for name, key, value in names]))
     return blocks
 

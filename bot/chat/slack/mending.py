@@ -9,6 +9,9 @@ from bot.chat.slack.calling import Call, Handler
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.words import SlackPhrases
 
+#: These open forms, which other modules have.
+FORMS = (*(f"mend_{what}" for what in ASKING), "withdraw", "report")
+
 #: What stands in no conversation says in its value where it was asked: "place|story|message", "place|change".
 NOWHERE = "-"
 
@@ -18,12 +21,19 @@ def placed(asker: Asker) -> str:
     return NOWHERE if asker.address.startswith("user:") else asker.address
 
 
+def parts_of(about: str) -> tuple[str, str, str]:
+    """Return the place, the story and the message that a button's "place|story|message" names."""
+    place, _, rest = about.partition("|")
+    story, _, message = rest.rpartition("|")
+    return place.strip(NOWHERE), story, message
+
+
 def menu(about: str, say: SlackPhrases) -> list[Piece]:
     """Return what an editor can do about an item; `about` is "place|story|message"."""
     blocks = lists.sentence(say("mend.title"))
-    for what in (*MENDS, "report"):
-        action = f"ll1:open_mend_{what}" if what in ASKING else f"ll1:mend_{what}"
-        action = "ll1:open_report" if what == "report" else action
+    for what in (*MENDS, "withdraw", "report"):
+        form = f"mend_{what}" if what in ASKING else what
+        action = f"ll1:open_{form}" if form in FORMS else f"ll1:mend_{what}"
         blocks.append(pieces.actions([pieces.button(say(f"mend.{what}"), action, about)]))
         blocks.append(pieces.context(say(f"mend.{what}.about")))
     return blocks
@@ -40,7 +50,7 @@ def done(mended: Mended, asker: Asker, say: SlackPhrases) -> list[Piece]:
 
 def _at_once(what: str) -> Handler:
     async def handler(call: Call) -> list[Piece]:
-        story = call.words.split("|")[1]
+        _, story, _ = parts_of(call.words)
         return done(await mend(call.office, call.asker, what, story, (), call.say), call.asker, call.say)
 
     return handler

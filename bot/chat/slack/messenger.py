@@ -14,26 +14,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.dates import date_of
 from bot.chat.slack import drafts, render
+from bot.chat.slack.calls import DEADLINE
 from bot.chat.slack.failures import delivery_error
 from bot.chat.slack.places import place_of
+from bot.delivery.parts import short_code
 from bot.errors import DestinationPaused, Refused, RetryLater, Unknown
 from bot.model import Audience, Briefing, Draft
 from bot.ports import Part
 
-DEADLINE = 30.0
 EVENT = "limelight_part"
 PAGE, PAGES = 200, 5
 REMEMBERED = 500
 
 _TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
-
-
-def web_client(token: str, *, base_url: str = "", deadline: float = DEADLINE) -> AsyncWebClient:
-    """Return a client that tries once: slack_sdk's own retries post twice when an answer is lost."""
-    client = AsyncWebClient(token=token, timeout=int(deadline), retry_handlers=[], trust_env_in_session=False)
-    if base_url:
-        client.base_url = base_url
-    return client
 
 
 class SlackMessenger:
@@ -62,7 +55,7 @@ class SlackMessenger:
         """Send one part; Slack has no key against doubles, so an unclear try must be looked up before the next."""
         channel, thread = place_of(address)
         body: dict[str, Any] = {
-            **part.payload,
+            **render.marked(part.payload, short_code(part.marker)),
             "channel": channel,
             "metadata": {"event_type": EVENT, "event_payload": {"marker": part.marker}},
             "unfurl_links": False,
@@ -106,7 +99,8 @@ class SlackMessenger:
             async with asyncio.timeout(self._deadline):
                 channel = await self._channel(place_of(address)[0])
                 metadata = {"event_type": EVENT, "event_payload": {"marker": part.marker}}
-                body: dict[str, Any] = {**part.payload, "metadata": metadata}
+                shown = render.marked(part.payload, short_code(part.marker))
+                body: dict[str, Any] = {**shown, "metadata": metadata}
                 await self._client.chat_update(channel=channel, ts=message_id, **body)
         except _TROUBLE as error:
             raise delivery_error(error) from error

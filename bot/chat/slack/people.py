@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any
@@ -24,12 +26,14 @@ Json = Mapping[str, Any]
 
 
 class People:
-    """Who is who in the workspace. `team` is its id, once the connection has told it."""
+    """Who is who in the workspace. `team` is its id and `bot` ours, once the connection has told them."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._known: dict[str, tuple[float, Json]] = {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.team = ""
+        self.bot = ""
 
     async def asker(self, person: str, channel: str, team: str, name: str = "") -> tuple[Asker, SlackPhrases]:
         """Return who asks, with the platform's own rights and language; a direct message is the person's own place."""
@@ -59,6 +63,11 @@ class People:
         return str(profile.get("display_name") or known.get("real_name") or known.get("name") or "")
 
     async def _person(self, person: str) -> Json:
+        """Return what Slack says of somebody; who asks much at once is asked about once."""
+        async with self._asking[person]:
+            return await self._asked(person)
+
+    async def _asked(self, person: str) -> Json:
         at, known = self._known.get(person, (float("-inf"), {}))
         if monotonic() - at < REMEMBERED_FOR:
             return known
@@ -69,6 +78,7 @@ class People:
             return {}
         if len(self._known) >= MOST:
             self._known.clear()
+            self._asking.clear()
         fresh: Json = found.get("user") or {}
         self._known[person] = monotonic(), fresh
         return fresh

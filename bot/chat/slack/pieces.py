@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.text.plain import cut, plain, safe_url
@@ -34,6 +35,12 @@ def link(name: str, url: str) -> Piece:
     """Return a link, or the bare name when the address may not be linked."""
     address, shown = safe_url(url), plain(name, 80) or "?"
     return {"type": "link", "url": address, "text": shown} if address else words(shown)
+
+
+def moment(at: datetime, fallback: str) -> Piece:
+    """Return a moment, which Slack shows on each reader's own clock; `fallback` is for apps that can't."""
+    shown = "{date_short_pretty}, {time}"
+    return {"type": "date", "timestamp": int(at.timestamp()), "format": shown, "fallback": fallback}
 
 
 def page_link(name: str, url: str) -> Piece:

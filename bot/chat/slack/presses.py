@@ -14,11 +14,12 @@ from bot.actions.saved_topics import save_topic
 from bot.actions.search import turn
 from bot.actions.stories import time_line
 from bot.actions.subscriptions import Order, subscribe, unsubscribe
-from bot.actions.why import why_story
+from bot.actions.why import why_briefing, why_story
 from bot.chat.mending import ASKING
 from bot.chat.slack import answers, lists
 from bot.chat.slack.calling import Call, Handler
 from bot.chat.slack.charting import send_chart
+from bot.chat.slack.commands.schedules import end_schedule
 from bot.chat.slack.deciding import DECISIONS
 from bot.chat.slack.mending import PRESSES as MENDINGS
 from bot.chat.slack.pieces import Piece
@@ -37,9 +38,17 @@ async def _why_story(call: Call) -> list[Piece]:
     return answers.why_blocks(await why_story(call.office, call.asker, call.words), call.say)
 
 
+async def _why(call: Call) -> list[Piece]:
+    return answers.why_briefing_blocks(await why_briefing(call.office, call.asker, call.words), call.say)
+
+
 async def _page(call: Call) -> list[Piece]:
-    skip, span, words = call.words.split(":", 2)
-    return answers.search_blocks(await turn(call.office, words, span, int(skip)), call.say)
+    skip, _, rest = call.words.partition(":")
+    span, colon, words = rest.partition(":")
+    if not colon:
+        raise ActionRefused("refused.too_old")
+    found = await turn(call.office, words, span, _number(skip, "refused.too_old"))
+    return answers.search_blocks(found, call.say)
 
 
 async def _follow(call: Call) -> list[Piece]:
@@ -98,12 +107,14 @@ def _number(written: str, phrase: str) -> int:
 
 PRESSES: Mapping[str, Handler] = {
     "story": _story,
+    "why": _why,
     "whystory": _why_story,
     "page": _page,
     "chart": send_chart,
     "follow": _follow,
     "subscribe": _subscribe,
     "unsubscribe": _unsubscribe,
+    "unschedule": end_schedule,
     "pause": _pause,
     "resume": _resume,
     "undo": _undo,
@@ -123,6 +134,8 @@ PLACED = {
     "open_topic",
     "open_roles",
     "open_report",
+    "open_withdraw",
+    "open_feeds",
     *(f"open_mend_{what}" for what in ASKING),
     *MENDINGS,
     "undo_here",

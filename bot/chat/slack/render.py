@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from bot.briefing import wording
 from bot.briefing.phrases import phrases_for
-from bot.chat.phrases import Phrases
+from bot.chat.phrases import PostedPhrases
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
 from bot.model import Audience, Briefing, Item, Sentence, Source
@@ -20,6 +20,8 @@ ITEMS_SHOWN = 7  # in the message itself; the rest stands in its thread
 _MARKS = re.compile(r"<(?:[@#!][^<>]*|(?:[^<>|]*\|)?([^<>|@#!][^<>|]*))>")
 SENTENCE, CONTEXT, HEADLINE = 600, 300, 200
 SOURCES_SHOWN = 4
+WHY = "ll1:why"
+MARKER = "0"  # in a button's value: the message's own mark, put there when it is posted
 FALLBACK = 3000  # of the text that notifications and screen readers use
 
 
@@ -62,6 +64,19 @@ def spoken(blocks: Sequence[Piece]) -> str:
     return escaped(next((text[:300] for text in found if text), "-"))
 
 
+def marked(payload: Mapping[str, object], code: str) -> Mapping[str, object]:
+    """Return the payload as it is posted: its button "Why these?" names the message."""
+    blocks = cast("Sequence[Mapping[str, Any]]", payload.get("blocks") or [])
+    return {**payload, "blocks": [_marked(block, code) for block in blocks]} if blocks else payload
+
+
+def _marked(block: Mapping[str, Any], code: str) -> Mapping[str, Any]:
+    if block["type"] != "actions":
+        return block
+    shown = [{**one, "value": code} if one["action_id"] == WHY else one for one in block["elements"]]
+    return {**block, "elements": shown}
+
+
 def plain_payload(payload: Mapping[str, object]) -> Mapping[str, object] | None:
     """Return the payload as its text alone, None when it is that already."""
     return {"text": payload["text"]} if payload.get("blocks") else None
@@ -79,7 +94,7 @@ def item_blocks(item: Item, briefing: Briefing, audience: Audience, *, section: 
         runs.append(pieces.words(f"{text}\n", italic=run[0].role == "context"))
     runs += [pieces.words(f"{plain(wording.disagreement(one, phrases), 300)}\n") for one in item.disagreements]
     runs += _sources(item, briefing, audience)
-    say = Phrases(briefing.language)
+    say = PostedPhrases(briefing.language)
     buttons = [pieces.button(say(f"button.{name}"), f"ll1:{name}", item.story) for name in ("story", "follow", "wrong")]
     return [pieces.rich_text(runs), pieces.actions(buttons)]
 
@@ -137,7 +152,8 @@ def _tail(briefing: Briefing, zone: str) -> list[Piece]:
         for one in briefing.worth_reading[:2]:
             runs += [pieces.link(one.title, one.url), pieces.words(f" ({plain(wording.view(one), 80)}) ")]
         blocks.append(pieces.rich_text(runs))
-    return [*blocks, *_ahead(briefing, zone), *_gaps(briefing), *_page(briefing)]
+    why = pieces.button(PostedPhrases(briefing.language)("button.why"), WHY, MARKER)
+    return [*blocks, *_ahead(briefing, zone), *_gaps(briefing), *_page(briefing), pieces.actions([why])]
 
 
 def _ahead(briefing: Briefing, zone: str) -> Iterator[Piece]:
@@ -163,7 +179,7 @@ def _page(briefing: Briefing) -> list[Piece]:
     """Return the link to the briefing's own page, where readers reach one."""
     if not briefing.page:
         return []
-    return [pieces.rich_text([pieces.page_link(Phrases(briefing.language)("button.page"), briefing.page)])]
+    return [pieces.rich_text([pieces.page_link(PostedPhrases(briefing.language)("button.page"), briefing.page)])]
 
 
 def _gaps(briefing: Briefing) -> list[Piece]:

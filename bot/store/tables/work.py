@@ -34,6 +34,6 @@ arrivals = Table(
 allowances = Table(
     "allowances",
     metadata,
-    Column("platform", Text, primary_key=True),
+    Column("platform", Text, primary_key=True),  # or a platform and an address, as "slack C1"
     Column("free_at", Moment, nullable=False),  # when the next message may go
 )

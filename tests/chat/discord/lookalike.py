@@ -125,9 +125,8 @@ def _moment(found: re.Match[str]) -> str:
     return at.strftime(shown.get(found[2], "%-d %b"))
 
 
-async def trees() -> dict[str, list[Tree]]:
-    """Return what there is to see: the digest of the design, and the answers."""
-    say = Phrases("en")
+def morning() -> Briefing:
+    """Return the digest of the design, with a dispute, a translation and a gap."""
     utility = material.item()
     disputed = material.item(
         "s3",
@@ -153,7 +152,7 @@ async def trees() -> dict[str, list[Tree]]:
     coverage = Coverage(
         feeds=38, articles=120, gaps=(Gap(country="sl", read=1, feeds=4, outlets=("South", "Southern Herald")),)
     )
-    briefing = material.briefing(
+    return material.briefing(
         utility,
         material.track(),
         disputed,
@@ -167,6 +166,11 @@ async def trees() -> dict[str, list[Tree]]:
             ),
         ),
     )
+
+
+async def trees() -> dict[str, list[Tree]]:
+    """Return what there is to see: the digest of the design, and the answers."""
+    say, briefing = Phrases("en"), morning()
     digest = [part["components"] for part in render(briefing, material.audience())]
     quiet = [
         part["components"]
@@ -243,23 +247,30 @@ async def _drawn(components: Tree, chart: Chart, *, place: int = 1) -> Tree:
     return cast("Tree", json.loads(shown.replace(f"attachment://{FILE}", f"data:image/png;base64,{picture}")))
 
 
+def browser() -> str:
+    """Return the path of Chromium."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        sys.exit("no Chromium here: apt-get install chromium")
+    return found
+
+
+def photograph(chromium: str, file: Path, picture: Path, size: str) -> None:
+    """Write the picture of a page; `size` is "width,height"."""
+    command = [chromium, "--headless", "--no-sandbox", "--hide-scrollbars", "--force-device-scale-factor=1"]
+    arguments = [f"--window-size={size}", f"--screenshot={picture}", file.as_uri()]
+    subprocess.run([*command, *arguments], check=True, capture_output=True)
+
+
 def main(folder: Path) -> None:
     """Write the pictures."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
-        sys.exit("no Chromium here: apt-get install chromium")
+    chromium = browser()
     with tempfile.TemporaryDirectory() as temporary:
         for name, shown in asyncio.run(trees()).items():
             file = Path(temporary) / f"{name}.html"
             file.write_text(page(shown), "utf-8")
             for kind, size in SIZES[name].items():
-                picture = folder / f"discord-{name}-{kind}.png"
-                command = [browser, "--headless", "--no-sandbox", "--hide-scrollbars", "--force-device-scale-factor=1"]
-                subprocess.run(
-                    [*command, f"--window-size={size}", f"--screenshot={picture}", file.as_uri()],
-                    check=True,
-                    capture_output=True,
-                )
+                photograph(chromium, file, folder / f"discord-{name}-{kind}.png", size)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from contextlib import suppress
 
 import pytest
 
+from bot.chat.slack.calls import web_client
 from bot.chat.slack.client import SlackSettings, run_socket
-from bot.chat.slack.messenger import SlackMessenger, web_client
+from bot.chat.slack.messenger import SlackMessenger
 from tests.actions.world import office_with_a_past
 from tests.wire.slack_server import APP_TOKEN, TOKEN, slack_server
 

@@ -1,12 +1,15 @@
 """What people ask on Slack, through the real slack-bolt app and a Socket Mode connection."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from bot.chat.slack.calling import split
+from bot.chat.slack.calls import web_client
 from bot.chat.slack.client import SlackSettings, run_socket
 from bot.chat.slack.commands import COMMANDS
+from bot.chat.slack.desk import SlackDesk
 from bot.chat.slack.manifest import SCOPES, manifest
 from bot.errors import TokenRevoked
 from tests.chat.slack.answers import buttons, said
@@ -39,6 +42,7 @@ ANSWERED = [
     ("topics save Dams", "“Dams” is saved."),
     ("topics preview Dams", "Last week it would have told 1 story."),
     ("topics preview northland", "Subscribe"),
+    ("topics share northland", "Subscribe"),
     ("mute railway", "You are told no more of this story."),
     ("mute aksu dam here", "This channel is told no more of this story."),
     ("mute qwertyuiop", "Nobody in the catalogue is spelt like"),
@@ -60,6 +64,8 @@ ANSWERED = [
     ("digest pause until=tomorrow", "This channel has no digest yet."),
     ("digest resume", "This channel has no digest yet."),
     ("digest review", "No draft waits."),
+    ("digest review channel=#desk", "This channel has no digest yet."),
+    ("digest set threads=perhaps", "“perhaps” is none of on, off."),
     ("digest skip", "This channel has no digest yet."),
     ("digest now", "This channel has no digest yet."),
     ("digest undo #99", "This change cannot be taken back."),
@@ -69,6 +75,8 @@ ANSWERED = [
     ("digest model sometimes", "digest model on, or off"),
     ("digest model off", "model"),
     ("feeds list", "4 feeds"),
+    ("feeds import", "OPML"),
+    ("feeds export", "in our direct messages"),
     ("email me@paper.example", "My operator has not set up mail."),
     ("email confirm 12345678", "This is not the code"),
     ("status", "What leaves the machine"),
@@ -81,6 +89,16 @@ ANSWERED = [
     ("lookup Qwertyuiop", "Nobody in the catalogue is spelt like"),
     ("brief since=someday", "is not a time I understand"),
     ("digest set time=08:30 zone=Europe/Berlin", "at 08:30 (Europe/Berlin)"),
+    ("digest set threads=on corrections=on quiet_day=nothing sections=theme length=short", "corrected in place"),
+    ("digest show", "nothing on a quiet day"),
+    ("digest schedule set weekly rhythm=look-back days=fri time=16:00", "looks back on the week"),
+    ("digest schedule set alerts rhythm=instant sources=3 most=5", "told with 3 independent sources"),
+    ("digest schedule list", "weekly · "),
+    ("digest schedule end alerts", "Ended: alerts."),
+    ("digest schedule end alerts", "alerts"),
+    ("digest schedule lst", "Did you mean /limelight digest schedule list?"),
+    ("digest schedule", "Did you mean /limelight digest schedule"),
+    ("subscribe water rhythm=instant quiet=22:00-07:00", "as it happens"),
 ]
 
 
@@ -88,7 +106,7 @@ async def test_every_subcommand_is_answered_to_the_asker_alone(connected):
     for text, expected in ANSWERED:
         answer = await connected.command(text)
         assert expected in said(answer), text
-        assert answer["response_type"] == "ephemeral"
+        assert answer["response_type"] == ("in_channel" if "share" in text else "ephemeral")
         assert "Discord" not in said(answer)
         assert "**" not in said(answer)
 
@@ -114,6 +132,29 @@ async def test_settings_need_an_admin_and_are_kept_per_workspace(connected, offi
     await connected.command("digest set time=09:00")
     [audience] = await office.desk.audiences()
     assert (audience.platform, audience.address, audience.space) == ("slack", CHANNEL, f"slack:{TEAM}")
+
+
+async def test_an_answer_is_shown_to_all_by_whoever_may_and_not_again_at_once(connected):
+    refused = await connected.command("brief since=7d share=yes", user=READER)
+    assert (refused["response_type"], "Only workspace admins" in said(refused)) == ("ephemeral", True)
+    shown = await connected.command("brief since=7d share=yes")
+    assert (shown["response_type"], "Aksu Dam" in said(shown)) == ("in_channel", True)
+    again = await connected.command("topics share water")
+    assert (again["response_type"], "within the last 10 minutes" in said(again)) == ("ephemeral", True)
+
+
+async def test_who_asks_more_than_anybody_reads_is_told_so_and_admins_are_not_counted(connected, office):
+    desk = SlackDesk(office, web_client(TOKEN, base_url=connected.url))
+    desk.people.team = TEAM
+    desk.asking = replace(desk.asking, most=2)
+    for user in (READER, ADMIN):
+        for _ in range(3):
+            await desk.command(connected.typed("status", user=user))
+    refused = ["more than 2 questions" in said(answer) for answer in connected.answers]
+    assert refused == [False, False, True, False, False, False]
+    for _ in range(3):
+        await desk.command(connected.typed("status", channel="D0ADMIN"))
+    assert "more than 2 questions" in said(connected.answers[-1]), "in a talk of their own everybody is a member"
 
 
 async def test_buttons_open_a_story_follow_it_in_the_thread_and_end_a_subscription(connected, office):

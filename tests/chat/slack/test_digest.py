@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.slack.messenger import SlackMessenger, web_client
+from bot.chat.slack.calls import web_client
+from bot.chat.slack.messenger import SlackMessenger
 from bot.chat.slack.render import render
 from bot.delivery.parts import parts_of
 from bot.errors import DestinationGone, DestinationPaused, Refused, RetryLater, TokenRevoked, Unknown

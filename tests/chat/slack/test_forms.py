@@ -1,7 +1,5 @@
 """Forms on Slack: opened by buttons, checked field by field, carried out, and each change on the home page."""
 
-import json
-
 import pytest
 
 from tests.chat.slack.answers import buttons, said
@@ -167,55 +165,6 @@ async def test_a_change_is_taken_back_with_its_button_or_number(connected, offic
     number = min(entry.id for entry in await office.desk.entries(f"slack:{TEAM}", limit=9) if entry.action == "digest")
     await connected.command(f"digest undo #{number}")
     assert await office.desk.audiences() == []
-
-
-async def test_a_reader_says_what_is_wrong_and_an_editor_takes_the_item_back(connected, office, messenger):
-    from bot.chat.slack.render import render
-    from bot.delivery.parts import parts_of
-    from bot.model import Audience
-    from tests.chat.discord.material import briefing, item, track
-
-    reader = Audience(id=f"slack:{CHANNEL}", platform="slack", address=CHANNEL)
-    shown = briefing(item("dam", "Dam breached"), track())
-    [part] = parts_of("s/2026-10-07/08:00", render(shown, reader))
-    stands = await messenger.post(CHANNEL, part)
-    [message] = connected.posted()
-    wrong = next(
-        b
-        for block in message["blocks"]
-        if block["type"] == "actions"
-        for b in block["elements"]
-        if b["action_id"] == "ll1:wrong"
-    )
-    await connected.press(wrong, user=READER, message=stands)
-    await connected.until(lambda: "t1" in connected.views)
-    answers = {"what": one("fact"), "words": text("Serik, not Serrik")}
-    thanks = await connected.submit(connected.views["t1"], answers, user=READER)
-    assert "Thank you" in said(thanks["view"])
-    [entry] = [one for one in await office.desk.entries(f"slack:{TEAM}", limit=5) if one.action == "report"]
-    assert (entry.person, entry.detail["words"], entry.detail["marker"]) == (READER, "Serik, not Serrik", stands)
-    reports = await connected.command("digest reports")
-    assert "A fact, or who said it, is wrong" in said(reports)
-    assert READER in json.dumps(reports["blocks"])
-    assert "Only editors" in said(await connected.command("digest reports", user=READER))
-    connected.views.pop("t1")
-    await connected.press(buttons(reports)["Withdraw"])
-    await connected.until(lambda: "t1" in connected.views)
-    await connected.submit(connected.views["t1"], {"reason": text("The outlet <!channel> took it back")})
-    [message] = connected.posted()
-    struck = [
-        run
-        for block in message["blocks"]
-        if block["type"] == "rich_text"
-        for run in block["elements"][0]["elements"]
-        if (run.get("style") or {}).get("strike")
-    ]
-    assert [run["text"] for run in struck] == ["Dam breached"]
-    assert "Withdrawn: The outlet <!channel> took it back" in said(message)
-    assert "mrkdwn" not in json.dumps(message["blocks"])
-    assert "Tracks laid" in said(message)
-    assert said(await connected.command("digest reports")) == "No open reports."
-    assert "withdrew an item" in said(await connected.command("digest history"))
 
 
 async def test_a_report_is_closed(connected, office):

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.chat.slack.messenger import SlackMessenger, web_client
+from bot.chat.slack.calls import web_client
+from bot.chat.slack.messenger import SlackMessenger
 from bot.chat.slack.render import render
 from bot.delivery.parts import parts_of, settled_by
 from bot.delivery.sending import Outcome

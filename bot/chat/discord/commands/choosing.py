@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.actions.clocks import zone_choices
-from bot.actions.feed_list import added_feeds
+from bot.actions.feed_list import added_feeds, feeds_seen
 from bot.actions.saved_topics import choices_in, saved_topics
 from bot.actions.schedules import name_of
 from bot.actions.stories import line_of
@@ -41,7 +41,8 @@ async def complete_outlets(interaction: Interaction, current: str) -> list[app_c
     """Return outlets to hide beside those typed already: the name begun last, completed."""
     before, _, begun = current.rpartition(",")
     typed = [name.strip() for name in before.split(",") if name.strip()]
-    known = sorted({feed.outlet for feed in office_of(interaction).feeds.values()}, key=str.casefold)
+    seen = await feeds_seen(office_of(interaction), asker_of(interaction))
+    known = sorted({feed.outlet for feed in seen.values()}, key=str.casefold)
     found = [name for name in known if begun.strip().casefold() in name.casefold() and name not in typed]
     lists = [", ".join([*typed, name]) for name in found]
     return [choice_of(whole, whole) for whole in lists if len(whole) <= CHOICE_NAME][:CHOICES]

@@ -44,7 +44,7 @@ class Feeds(app_commands.Group):
         """List the feeds, those in trouble first."""
 
         async def work(say: Phrases) -> Sequence[Message]:
-            found = await all_feeds(office_of(interaction))
+            found = await all_feeds(office_of(interaction), asker_of(interaction))
             lines = fitting((_line(one, say) for one in found), ROOM - 200)
             rest = len(found) - len(lines)
             more = [f"-# {phrases_for(say.language).count('{n} more', '{n} more', rest)}"] if rest else []

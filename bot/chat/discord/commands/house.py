@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.actions.feeds import status as how_it_fares
 from bot.chat.discord.answers import since
-from bot.chat.discord.asking import Interaction, Message, answer, office_of, sentence
+from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert
 from bot.chat.discord.translation import named
@@ -22,7 +22,7 @@ async def status(interaction: Interaction) -> None:
     """Say how the bot fares, and what leaves the machine."""
 
     async def work(say: Phrases) -> Sequence[Message]:
-        found = await how_it_fares(office_of(interaction))
+        found = await how_it_fares(office_of(interaction), asker_of(interaction))
         lines = [
             f"## {say('status.title')}",
             say("status.feeds", count=found.feeds, well=found.well),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command, guarded, split
-from bot.chat.slack.commands import digest, feeds, house, interests, lookups, mail, topics
+from bot.chat.slack.commands import digest, feeds, house, interests, lookups, mail, schedules, topics
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.words import SlackPhrases
 from bot.text.plain import plain
@@ -20,6 +20,7 @@ COMMANDS: dict[str, Command] = {
     **interests.COMMANDS,
     **topics.COMMANDS,
     **digest.COMMANDS,
+    **schedules.COMMANDS,
     **feeds.COMMANDS,
     **mail.COMMANDS,
     **house.COMMANDS,
@@ -31,13 +32,15 @@ async def answer(call: Call, text: str) -> list[Piece]:
     """Return the answer to a line such as "brief energy since=3d"; a mistake is said in a helpful sentence."""
     say = call.say
     words = text.split()
-    first = words[0].casefold() if words else "help"
-    both = " ".join([first, *(word.casefold() for word in words[1:2])])
-    path = both if both in COMMANDS else first
+    lowered = [word.casefold() for word in words] or ["help"]
+    first, begun = lowered[0], [" ".join(lowered[:size]) for size in (3, 2, 1)]
+    path = next((path for path in begun if path in COMMANDS), first)
     belongs = [known for known in COMMANDS if known.startswith(f"{first} ")]
     takes_no_words = bool(belongs) and path in COMMANDS and not COMMANDS[path].form
     if path not in COMMANDS or (path == first and takes_no_words and len(words) > 1):
-        return lists.sentence(_unknown(both if belongs else first, belongs or FIRST, say))
+        deep = any(known.startswith(f"{begun[1]} ") for known in COMMANDS)
+        written = (begun[0] if deep else begun[1]) if belongs else first
+        return lists.sentence(_unknown(written, belongs or FIRST, say))
     command = COMMANDS[path]
     rest, options = split(" ".join(words[len(path.split()) :]))
     wrong = next((name for name in options if name not in command.options), None)

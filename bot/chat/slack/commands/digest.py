@@ -14,12 +14,14 @@ from bot.actions.review import drafts
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command
 from bot.chat.slack.drafts import draft_payloads
+from bot.chat.slack.mending import placed
 from bot.chat.slack.patience import patiently
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.render import answer_blocks
 from bot.errors import DeliveryError, DestinationGone, DestinationPaused
 from bot.model import Audience
 
+SWITCH = ("on", "off")
 WISHES = {
     "time": "times",
     "zone": "zone",
@@ -33,18 +35,39 @@ WISHES = {
     "length": "length",
     "cron": "cron",
     "rhythm": "rhythm",
-    "amends": "amends",
+    "quiet": "quiet",
+    "quiet_day": "quiet_day",
+    "sources": "sources",
+    "most": "most",
+    "sections": "sections",
+    "threads": "threads",
+    "corrections": "amends",
 }
+#: Options that take one of a few words.
+WORDS = {"threads": SWITCH, "corrections": SWITCH, "quiet_day": ("line", "nothing"), "otherwise": ("post", "hold")}
 
 
 async def _set(call: Call) -> list[Piece]:
-    wishes = {wish: call.options.get(name, "") for name, wish in WISHES.items()}
+    wishes = {wish: _one_of(name, call.options.get(name, "")) for name, wish in WISHES.items()}
     wishes["topic"] = wishes["topic"] or call.words
-    wishes["review"] = wishes["review"].strip("<#>").partition("|")[0]
+    wishes["review"] = _channel_in(wishes["review"])
     return [
         *lists.digest_blocks(await set_digest(call.office, call.asker, Wishes(**wishes)), call.say),
         *await absence(call),
     ]
+
+
+def _one_of(name: str, written: str) -> str:
+    """Return a word that the option knows, anything for an option without words; raises ActionRefused."""
+    known = WORDS.get(name)
+    if written and known and written.casefold() not in known:
+        raise ActionRefused("unknown.word", written=written, words=", ".join(known))
+    return written.casefold() if known else written
+
+
+def _channel_in(written: str) -> str:
+    """Return a channel's id as commands have it: <#C1|news>."""
+    return written.strip("<#>").partition("|")[0]
 
 
 async def absence(call: Call) -> list[Piece]:
@@ -108,7 +131,7 @@ async def _undo(call: Call) -> list[Piece]:
 
 
 async def _reports(call: Call) -> list[Piece]:
-    return lists.report_blocks(await open_reports(call.office, call.asker), call.say)
+    return lists.report_blocks(await open_reports(call.office, call.asker), call.say, placed(call.asker))
 
 
 async def _roles(call: Call) -> list[Piece]:
@@ -124,6 +147,9 @@ async def _model(call: Call) -> list[Piece]:
 
 
 async def _review(call: Call) -> list[Piece]:
+    """Show a draft that waits; with options, say who sees drafts, until when, and what happens if nobody decides."""
+    if call.options:
+        return await _reviewed(call)
     found = await drafts(call.office, call.asker)
     if not found:
         return lists.sentence(call.say("draft.none"))
@@ -134,6 +160,15 @@ async def _review(call: Call) -> list[Piece]:
     return cast("list[Piece]", blocks[0]["blocks"])
 
 
+async def _reviewed(call: Call) -> list[Piece]:
+    await show_digest(call.office, call.asker)  # there is one to be reviewed
+    otherwise = call.options.get("otherwise", "").casefold()
+    place = "-" if otherwise == "off" else _channel_in(call.options.get("channel", ""))
+    kept = "" if otherwise == "off" else _one_of("otherwise", otherwise)
+    wishes = Wishes(review=place, until=call.options.get("until", ""), otherwise=kept)
+    return lists.digest_blocks(await set_digest(call.office, call.asker, wishes), call.say)
+
+
 COMMANDS = {
     "digest": Command(run=_show),
     "digest show": Command(run=_show),
@@ -141,7 +176,9 @@ COMMANDS = {
     "digest preview": Command(run=_preview),
     "digest pause": Command(run=_pause, options=("until",), form="until=2026-12-24"),
     "digest resume": Command(run=_resume),
-    "digest review": Command(run=_review),
+    "digest review": Command(
+        run=_review, options=("channel", "until", "otherwise"), form="channel=#desk until=07:45 otherwise=hold"
+    ),
     "digest skip": Command(run=_skip),
     "digest now": Command(run=_now),
     "digest history": Command(run=_history),

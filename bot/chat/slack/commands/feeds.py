@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bot.actions.feed_exchange import export_feeds
 from bot.actions.feed_list import add_feed, check_feed, remove_feed
 from bot.actions.feeds import feeds
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.files import send_file
 from bot.chat.slack.pieces import Piece
 from bot.text.plain import plain
 
+EXPORTED = "feeds.opml"
+
 
 async def _list(call: Call) -> list[Piece]:
-    return lists.feeds_blocks(await feeds(call.office), call.say)
+    return lists.feeds_blocks(await feeds(call.office, call.asker), call.say)
 
 
 async def _add(call: Call) -> list[Piece]:
@@ -28,10 +32,24 @@ async def _remove(call: Call) -> list[Piece]:
     return lists.sentence(call.say("feeds.removed", outlet=plain(gone.outlet, 80)))
 
 
+async def _import(call: Call) -> list[Piece]:
+    return lists.opening(call.say("command.feeds.import.about"), "feeds", call.say)
+
+
+async def _export(call: Call) -> list[Piece]:
+    listed = await export_feeds(call.office, call.asker)
+    title = call.say("feeds.exported").rstrip(":")
+    if not await send_file(call, listed.encode(), name=EXPORTED, title=title):
+        return lists.sentence(call.say("file.failed"))
+    return lists.sentence(call.say("file.sent"))
+
+
 COMMANDS = {
     "feeds": Command(run=_list),
     "feeds list": Command(run=_list),
     "feeds add": Command(run=_add, form="https://outlet.example/feed"),
     "feeds check": Command(run=_check, form="https://outlet.example/feed"),
     "feeds remove": Command(run=_remove, form="OUTLET"),
+    "feeds import": Command(run=_import),
+    "feeds export": Command(run=_export),
 }

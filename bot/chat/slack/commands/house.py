@@ -9,7 +9,7 @@ from bot.chat.slack.pieces import Piece
 
 
 async def _status(call: Call) -> list[Piece]:
-    return lists.status_blocks(await status(call.office), call.say)
+    return lists.status_blocks(await status(call.office, call.asker), call.say)
 
 
 async def _help(call: Call) -> list[Piece]:
@@ -22,7 +22,9 @@ async def _help(call: Call) -> list[Piece]:
 
 
 def _about(path: str) -> str:
-    return f"command.{path.replace(' ', '.')}.about"
+    """Return the phrase about a command; schedules are spoken of by themselves."""
+    named = path.removeprefix("digest ") if path.startswith("digest schedule ") else path
+    return f"command.{named.replace(' ', '.')}.about"
 
 
 COMMANDS = {"status": Command(run=_status), "help": Command(run=_help)}

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from bot.actions.journal import history
 from bot.actions.office import ActionRefused
-from bot.actions.subscriptions import Order, mute_story, snooze, subscribe, subscriptions, unsubscribe
+from bot.actions.subscriptions import Order, mute_story, privately, snooze, subscribe, subscriptions, unsubscribe
 from bot.chat.mending import Mended
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command
-from bot.chat.slack.commands.lookups import story_of
+from bot.chat.slack.commands.lookups import YES, story_of
 from bot.chat.slack.mending import done as with_undo
 from bot.chat.slack.pieces import Piece
 from bot.text.plain import plain
@@ -18,15 +18,24 @@ from bot.text.plain import plain
 
 async def _subscribe(call: Call) -> list[Piece]:
     words = call.options.get("topic", call.words)
-    here = call.options.get("here", "").casefold() in ("yes", "true", "1") or f" {words}".endswith(" here")
+    here = call.options.get("here", "").casefold() in YES or f" {words}".endswith(" here")
     order = Order(
         topic=words.removesuffix("here").rstrip() if here else words,
         here=here,
-        times=call.options.get("time", ""),
+        times=_times(call),
         zone=call.options.get("zone", ""),
+        sources=call.options.get("sources", ""),
+        most=call.options.get("most", ""),
     )
     done = await subscribe(call.office, call.asker, order)
     return lists.sentence(f"{call.say('subscribe.done')}\n{lists.digest_text(done, call.say)}")
+
+
+def _times(call: Call) -> str:
+    """Return when, as Order has it: quiet hours belong to what is told as it happens."""
+    quiet = call.options.get("quiet", "")
+    instant = call.options.get("rhythm", "").casefold() == "instant" or bool(quiet)
+    return f"instant {quiet}".strip() if instant else call.options.get("time", "")
 
 
 async def _subscriptions(call: Call) -> list[Piece]:
@@ -50,8 +59,7 @@ async def _mute(call: Call) -> list[Piece]:
     here = f" {call.words}".endswith(" here")
     words = call.words.removesuffix("here").rstrip() if here else call.words
     await mute_story(call.office, call.asker, await story_of(replace(call, words=words)), here=here)
-    own = f"user:{call.asker.person}"
-    place = call.asker if here else replace(call.asker, address=own, space=f"{call.asker.platform}:{own}")
+    place = call.asker if here else privately(call.asker)
     newest = (await history(call.office, place))[0]
     said = call.say("mute.done_here" if here else "mute.done")
     return with_undo(Mended(said=said, change=str(newest.id)), place, call.say)
@@ -67,7 +75,9 @@ async def _named(call: Call) -> str:
 
 COMMANDS = {
     "subscribe": Command(
-        run=_subscribe, options=("topic", "time", "zone", "here"), form="TOPIC time=07:15 | time=instant | here"
+        run=_subscribe,
+        options=("topic", "rhythm", "time", "quiet", "zone", "here", "sources", "most"),
+        form="TOPIC time=07:15 | rhythm=instant quiet=22:00-07:00 | here",
     ),
     "subscriptions": Command(run=_subscriptions),
     "snooze": Command(run=_snooze, options=("until",), form='TOPIC until="3 days" | until=now'),

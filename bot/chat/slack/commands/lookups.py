@@ -10,13 +10,16 @@ from bot.actions.lookup import look_up
 from bot.actions.office import ActionRefused
 from bot.actions.saved_topics import topic_in
 from bot.actions.search import search
+from bot.actions.share import share
 from bot.actions.stories import time_line
 from bot.actions.why import why_story
 from bot.chat.slack import answers, lists
-from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.calling import Call, Command, ForAll
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.render import answer_blocks
 from bot.text.plain import plain
+
+YES = ("yes", "true", "on", "1")
 
 
 async def about(call: Call) -> list[Piece]:
@@ -29,13 +32,17 @@ async def about(call: Call) -> list[Piece]:
 
 
 async def _brief(call: Call) -> list[Piece]:
+    shared = call.options.get("share", "").casefold() in YES
+    if shared:
+        await share(call.office, call.asker)
     zone = await zone_of(call.office, call.asker)
     wanted = await topic_in(call.office, call.asker, call.options.get("topic", call.words))
     since = call.options.get("since", "")
     found = await brief(
         call.office, topic=wanted, since=since, zone=zone, language=call.say.language, space=call.asker.space
     )
-    return answer_blocks(found, zone)
+    blocks = answer_blocks(found, zone)
+    return ForAll(blocks) if shared else blocks
 
 
 async def _lookup(call: Call) -> list[Piece]:
@@ -71,7 +78,7 @@ async def _why(call: Call) -> list[Piece]:
 
 
 COMMANDS = {
-    "brief": Command(run=_brief, options=("since", "topic"), form="energy since=3d"),
+    "brief": Command(run=_brief, options=("since", "topic", "share"), form="energy since=3d"),
     "lookup": Command(run=_lookup, form="NAME"),
     "search": Command(run=_search, options=("from", "to", "since"), form="WORDS from=7d"),
     "story": Command(run=_story, form="NAME"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.actions.saved_topics import Wanted, choices_in, draft_topic, preview_topic, remove_topic, save_topic
+from bot.actions.share import share
 from bot.actions.topics import WHOLE_REGION
 from bot.chat.slack import lists, pieces
-from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.calling import Call, Command, ForAll
 from bot.chat.slack.pieces import Piece
 from bot.text.plain import plain
 
@@ -28,6 +29,12 @@ async def _preview(call: Call) -> list[Piece]:
     return [*lists.told_last_week(found, call.say), pieces.actions([subscribing])]
 
 
+async def _share(call: Call) -> list[Piece]:
+    shown = await _preview(call)
+    await share(call.office, call.asker)
+    return ForAll(shown)
+
+
 async def _save(call: Call) -> list[Piece]:
     topic = await save_topic(call.office, call.asker, call.words)
     return lists.sentence(call.say("topics.saved", topic=plain(topic.name, 100)))
@@ -43,6 +50,7 @@ COMMANDS = {
     "topics list": Command(run=_list),
     "topics make": Command(run=_make, options=LISTS, form='Dams entities="Rogun, Nurek" without=football'),
     "topics preview": Command(run=_preview, form="TOPIC"),
+    "topics share": Command(run=_share, form="TOPIC"),
     "topics save": Command(run=_save, form="Dams"),
     "topics remove": Command(run=_remove, form="Dams"),
 }

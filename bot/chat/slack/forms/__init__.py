@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.slack.forms import digest, line, mend, report, roles, subscription, topic, withdraw
+from bot.chat.slack.forms import digest, feeds, line, mend, report, roles, subscription, topic, withdraw
 from bot.chat.slack.forms.form import Form
 
 __all__ = ["FORMS"]
@@ -13,6 +13,7 @@ FORMS: dict[str, Form] = {
     "subscription": subscription.FORM,
     "topic": topic.FORM,
     "roles": roles.FORM,
+    "feeds": feeds.FORM,
     "report": report.FORM,
     "withdraw": withdraw.FORM,
     "line": line.FORM,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.actions.clocks import own_zone, times_of, weekdays_of, zone_named
 from bot.actions.digest import (
     DEFAULT_TIME,
+    SECTIONS,
     Digest,
     Wishes,
     language_named,
@@ -22,6 +23,7 @@ from bot.chat.slack.commands.digest import absence
 from bot.chat.slack.forms.fields import Field
 from bot.chat.slack.forms.form import Filled, Form, Written, topic_meant
 from bot.chat.slack.pieces import Piece
+from bot.model import Audience, Schedule
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 
@@ -48,6 +50,7 @@ async def _fill(call: Call, address: str) -> Filled:
         language_field(call, audience.language if audience else call.say.language),
         Field(name="topic", label="setup.topic", value=topic),
         Field(name="length", label="form.length", value=str(audience.items) if audience else ""),
+        *_choices(call, audience, schedule),
         Field(name="review", label="form.review", kind="channel", value=review.address if review else ""),
         Field(
             name="otherwise",
@@ -60,6 +63,24 @@ async def _fill(call: Call, address: str) -> Filled:
     )
     about = {"place": place, "name": topic, "key": audience.topic.key if audience and topic else ""}
     return Filled(about=about, fields=fields, notes=tuple(title))
+
+
+def _choices(call: Call, audience: Audience | None, schedule: Schedule | None) -> list[Field]:
+    """Return the questions with a few answers each."""
+    say = call.say
+    on_or_off = [(what, say(f"choice.switch.{what}")) for what in ("on", "off")]
+    lines = [(what, say(f"choice.quiet_day.{what}")) for what in ("line", "nothing")]
+    sections = [(what, say(f"choice.sections.{what}")) for what in SECTIONS]
+    asked = (
+        ("sections", sections, (audience and audience.sections) or "auto"),
+        ("threads", on_or_off, "on" if audience and audience.threads else "off"),
+        ("corrections", on_or_off, "on" if audience and audience.amends else "off"),
+        ("quiet_day", lines, "line" if schedule is None or schedule.quiet_line else "nothing"),
+    )
+    return [
+        Field(name=name, label=f"command.{name}.about", kind="one", value=value, options=options)
+        for name, options, value in asked
+    ]
 
 
 async def _known(call: Call) -> Digest | None:
@@ -86,6 +107,10 @@ async def _done(call: Call, about: Written, written: Written) -> list[Piece]:
         topic=topic_meant(about, written),
         hide=written.get("hide") or "-",
         length=written.get("length", ""),
+        sections=written.get("sections", ""),
+        threads=written.get("threads", ""),
+        amends=written.get("corrections", ""),
+        quiet_day=written.get("quiet_day", ""),
         review=written.get("review") or "-",
         otherwise=written.get("otherwise", "") if written.get("review") else "",
     )
@@ -113,7 +138,7 @@ FORM = Form(
         "days": lambda _, text: weekdays_of(_days_as_written(set(text.split(",")))),
         "language": lambda _, text: language_named(text),
         "topic": lambda call, text: topic_of(text, call.office),
-        "hide": lambda call, text: outlets_of(text, call.office),
+        "hide": lambda call, text: outlets_of(text, call.office, call.asker),
         "length": lambda _, text: length_of(text),
     },
     belongs={

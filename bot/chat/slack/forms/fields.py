@@ -16,7 +16,7 @@ CHECKBOXES = 10  # more have to be a menu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A question. `options`: (value, name) to choose of; `kind`: text, lines, one, many, channel, people.
+    """A question. `options`: (value, name) to choose of; `kind`: text, lines, one, many, channel, people, file.
 
     `label` and `hint` are phrases; `value` stands there already, for several with commas between them.
     """
@@ -50,6 +50,8 @@ class Field:
                 return {"type": "conversations_select", "filter": wanted, **initial}
             case "people":
                 return {"type": "multi_users_select", **({"initial_users": chosen} if chosen else {})}
+            case "file":
+                return {"type": "file_input", "filetypes": ["opml", "xml"], "max_files": 1}
             case "one":
                 options = [_option(*option) for option in self.options]
                 first = next((option for option in options if option["value"] in chosen), None)
@@ -82,6 +84,8 @@ def _answer(element: Mapping[str, Any]) -> str:
         return str(option.get("value") or "")
     if (options := element.get("selected_options")) is not None:
         return ",".join(str(option.get("value") or "") for option in options)
+    if (files := element.get("files")) is not None:
+        return ",".join(str(file.get("id") or "") for file in files)
     if (people := element.get("selected_users")) is not None:
         return ",".join(map(str, people))
     return str(element.get("selected_conversation") or element.get("value") or "").strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import Any
 
 from bot.actions.office import ActionRefused
@@ -53,13 +54,15 @@ class Form:
             "blocks": [*filled.notes, *(field.block(say) for field in filled.fields)],
         }
 
-    def mistakes(self, call: Call, written: Written) -> dict[str, str]:
+    async def mistakes(self, call: Call, written: Written) -> dict[str, str]:
         """Return what is wrong with single fields, said in words."""
         found = {}
         for name, check in self.checks.items():
             if written.get(name):
                 try:
-                    check(call, written[name])
+                    understood = check(call, written[name])
+                    if isawaitable(understood):
+                        await understood
                 except ActionRefused as refusal:
                     found[name] = refused(refusal, call.say)
         return found

@@ -9,7 +9,7 @@ from bot.chat.mending import ASKING, choices, mend
 from bot.chat.slack.calling import Call
 from bot.chat.slack.forms.fields import Field
 from bot.chat.slack.forms.form import Filled, Form, Written
-from bot.chat.slack.mending import done
+from bot.chat.slack.mending import done, parts_of
 from bot.chat.slack.pieces import Piece
 
 LONGEST_VALUE, MOST = 150, 100  # Slack's limits of what is chosen of
@@ -17,14 +17,14 @@ LONGEST_VALUE, MOST = 150, 100  # Slack's limits of what is chosen of
 
 def _asking(what: str) -> Callable[[Call, str], Awaitable[Filled]]:
     async def fill(call: Call, value: str) -> Filled:
-        place, story, _ = value.split("|")
+        place, story, _ = parts_of(value)
         found = await choices(call.office, call.asker, what, story, call.say)
         options = [(one.value, f"{one.name} · {one.about}") for one in found if len(one.value) <= LONGEST_VALUE]
         if not options:
             raise ActionRefused("mend.nothing")
         kind = "many" if what == "split" else "one"
         field = Field(name="chosen", label=f"mend.which_{what}", kind=kind, options=options[:MOST], optional=False)
-        return Filled(about={"place": place.strip("-"), "story": story}, fields=(field,))
+        return Filled(about={"place": place, "story": story}, fields=(field,))
 
     return fill
 

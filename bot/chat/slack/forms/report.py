@@ -7,11 +7,12 @@ from bot.chat.slack import lists
 from bot.chat.slack.calling import Call
 from bot.chat.slack.forms.fields import Field
 from bot.chat.slack.forms.form import Filled, Form, Written
+from bot.chat.slack.mending import parts_of
 from bot.chat.slack.pieces import Piece
 
 
 async def _fill(call: Call, value: str) -> Filled:
-    _, story, message = value.split("|")
+    _, story, message = parts_of(value)
     reasons = [(reason, call.say(f"report.{reason}")) for reason in REASONS]
     fields = (
         Field(name="what", label="report.what", kind="one", options=reasons, optional=False),

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from bot.actions.rights import check_mend
-from bot.actions.withdraw import LONGEST, posted_item, withdrawn
+from bot.actions.withdraw import LONGEST, withdraw
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call
 from bot.chat.slack.forms.fields import Field
 from bot.chat.slack.forms.form import Filled, Form, Written
+from bot.chat.slack.mending import parts_of
 from bot.chat.slack.pieces import Piece
-from bot.chat.slack.withdrawing import strike_out
-from bot.text.plain import plain
 
 
-async def _fill(call: Call, report: str) -> Filled:
+async def _fill(call: Call, value: str) -> Filled:
+    """Ask for the reason; `value` is "place|story|message"."""
     await check_mend(call.office, call.asker)
     reason = Field(name="reason", label="withdraw.reason", longest=LONGEST, optional=False)
-    return Filled(about={"place": call.asker.address, "report": report}, fields=(reason,))
+    return Filled(about={"place": call.asker.address, "story": parts_of(value)[1]}, fields=(reason,))
 
 
 async def _done(call: Call, about: Written, written: Written) -> list[Piece]:
-    item = await posted_item(call.office, call.asker, int(about.get("report") or 0))
-    reason = plain(written.get("reason", ""), LONGEST)
-    because = call.say("withdraw.done_because", reason=reason)
-    await strike_out(call.client, item.address, item.marker, item.story, because)
-    await withdrawn(call.office, call.asker, item, reason)
-    return lists.sentence(call.say("withdraw.done"))
+    count = await withdraw(call.office, call.asker, about.get("story", ""), written.get("reason", ""))
+    return lists.sentence(call.say("withdraw.done_in", count=count))
 
 
 FORM = Form(

@@ -1,6 +1,6 @@
 """Every command with its options, from the command tree itself, and all that can be pressed in its answers.
 
-A command, an option or a choice that `ROWS` doesn't know makes `unknown` say so; so does a button that nobody reaches.
+A command or an option that `ROWS` lacks is named by `unknown`; each choice of an option is tried without a row.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Given = Mapping[str, str | bool]
 
 ANYBODY, SETS_UP, MENDS, SHARES = "", "set_up", "mend", "share"
 MANAGER, MEMBER = 0x8, 0
-ROLE, DESK, FILE, MESSAGE = 3, 7, 11, "message"
+CHANNEL, ROLE, FILE = 7, 8, 11  # kinds of options
 
 #: Command -> the right it takes, and what is given, once or several times; together they give each option.
 ROWS: Mapping[str, tuple[str, tuple[Given, ...]]] = {
@@ -63,8 +63,8 @@ ROWS: Mapping[str, tuple[str, tuple[Given, ...]]] = {
     "digest history": (ANYBODY, ({},)),
     "digest reports": (MENDS, ({},)),
     "brief": (ANYBODY, ({}, {"topic": "c:nl", "since": "3 days"}, {"since": "never"}, {"share": True})),
-    "lookup": (ANYBODY, ({"entity": "серик"}, {"entity": "s"}, {"entity": "e:aksu_dam"}, {"entity": "nobody"})),
-    "search": (ANYBODY, ({"words": "dam"}, {"words": "dam", "since": "5 days", "until": "1h"}, {"words": "zxqwv"})),
+    "lookup": (ANYBODY, ({"name": "серик"}, {"name": "s"}, {"name": "e:aksu_dam"}, {"name": "nobody"})),
+    "search": (ANYBODY, ({"words": "dam"}, {"words": "dam", "from": "5 days", "to": "1h"}, {"words": "zxqwv"})),
     "story": (ANYBODY, ({"story": "dam"}, {"story": "gone"})),
     "why": (ANYBODY, ({"story": "dam"}, {"story": "gone"})),
     "ahead": (ANYBODY, ({},)),
@@ -133,10 +133,8 @@ def _leaves(entry: Json, words: tuple[str, ...], kind: int) -> Iterator[Command]
 
 
 def rows(command: Command) -> list[Given]:
-    """Return what the command is given: its rows, by the names that people see, then each choice once."""
-    # Rows are written with the names of the code's parameters where those differ from what people see.
-    seen = {"entity": "name", "since": "from", "until": "to"} if command.name in ("lookup", "search") else {}
-    given: list[Given] = [{seen.get(key, key): value for key, value in row.items()} for row in ROWS[command.name][1]]
+    """Return what the command is given: its rows, then each choice once."""
+    given = list(ROWS[command.name][1])
     used = {(key, value) for row in given for key, value in row.items()}
     for name, option in command.options.items():
         values = [choice["value"] for choice in option.get("choices") or ()]
@@ -252,15 +250,15 @@ class Session:
         options: list[Json] = []
         for name, value in given.items():
             kind = command.options[name]["type"]
-            if kind in (7, 8) and not self.channel:
+            if kind in (CHANNEL, ROLE) and not self.channel:
                 continue  # there are no channels and roles to choose from
-            if kind == 7:
+            if kind == CHANNEL:
                 value = desk
                 resolved["channels"] = {value: {"id": value, "type": 0, "name": "desk", "permissions": "0"}}
-            elif kind == 8:
+            elif kind == ROLE:
                 value = "4711"
                 resolved["roles"] = {value: role(value)}
-            elif kind == 11:
+            elif kind == FILE:
                 value = "1"
                 resolved["attachments"] = {
                     value: {"id": value, "filename": "a.opml", "size": 9**9, "url": "x:", "proxy_url": "x:"}

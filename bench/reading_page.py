@@ -17,6 +17,7 @@ from pathlib import Path
 import aiohttp
 
 from bench.discord_answers import At, fill, names, poll, spread
+from bot.actions.warming import warm
 from bot.app import office_of
 from bot.entities.matching import Matcher
 from bot.model import Feed, Region
@@ -41,6 +42,7 @@ async def measure(articles: int, rounds: int, folder: Path) -> None:
             await keep_briefing(office, reader, days=days, briefing=written)
         token = await store.page_token(reader.id, office.clock.now())
         stories = [story.id for story in await store.latest_stories(["entity-1", "entity-2", "entity-3"], limit=40)]
+        await warm(office)  # as serving does before anybody asks
         polling = asyncio.create_task(poll(store, await store.count_articles()))
         paths: dict[str, Callable[[int], str]] = {
             "archive": lambda _: "",

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
+from bot import charts
 from bot.actions.lookup import LookUp
 from bot.actions.stories import TimeLine
-from bot.charts import MOST_SERIES, Chart, Series
+from bot.charts import FEWEST_ARTICLES, Chart, Series
 from bot.chat.phrases import Phrases
 from bot.model import Briefing
 
-#: Over so many days, and of so many articles or reports, a picture begins to say more than a number.
-FEWEST_DAYS, FEWEST_ARTICLES, FEWEST_REPORTS = 3, 4, 5
+#: Over so many days, and of so many reports, a picture begins to say more than a number.
+FEWEST_DAYS, FEWEST_REPORTS = 3, 5
 
 
 def mentions_chart(found: LookUp, say: Phrases) -> Chart | None:
@@ -28,17 +28,7 @@ def reports_chart(found: TimeLine, say: Phrases) -> Chart | None:
 
 def week_chart(briefing: Briefing, zone: str) -> Chart | None:
     """Return how often each of those was named whom a look-back's week named most, day by day."""
-    most = [one for one in briefing.in_the_news if one.by_day][:MOST_SERIES]
-    if sum(one.articles for one in most) < FEWEST_ARTICLES:
-        return None
-    # A day of the week begins at the briefing's hour; most of it lies on the day of its middle.
-    middle = briefing.slot - timedelta(days=len(most[0].by_day)) + timedelta(hours=12)
-    return Chart(
-        title=Phrases(briefing.language)("chart.week"),
-        first=middle.astimezone(ZoneInfo(zone)).date(),
-        series=tuple(Series(name=one.name, counts=one.by_day) for one in most),
-        language=briefing.language,
-    )
+    return charts.week_chart(briefing, zone, title=Phrases(briefing.language)("chart.week"))
 
 
 def _chart(title: str, by_day: Sequence[tuple[date, int]], fewest: int, say: Phrases) -> Chart | None:

@@ -67,6 +67,8 @@ async def _links(settings: Settings, wanted: str) -> None:
         found = [one for one in await store.audiences() if wanted in ("", one.id)]
         if wanted and not found:
             raise InputError(f"there is no audience {wanted!r}; `limelight web links` lists them")
+        if not found:
+            typer.echo("no channel has briefings yet: subscribe one, and its page has a link", err=True)
         for one in found:
             token = await store.page_token(one.id, SystemClock().now())
             typer.echo(f"{one.id}\t{PageLinks(token, base).archive()}")

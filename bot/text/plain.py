@@ -24,6 +24,9 @@ _MAX_MARKS = 3
 
 def plain(text: str, limit: int = 0) -> str:
     """Return the text on one line without anything invisible, cut at `limit` characters (0 = uncut)."""
+    if text.isascii() and text.isprintable():  # nothing to find; most texts of a page are short and plain
+        text = " ".join(text.split())
+        return cut(text, limit) if limit else text
     text = unicodedata.normalize("NFC", text)
     text = _PRIVATE.sub("", text)
     text = _EMOJI_JOINER.sub(rf"\1{_EMOJI_GLUE}", text)

@@ -32,8 +32,9 @@ async def atom(reader: Reader) -> bytes:
     _link(root, "alternate", reader.links.archive())
     author = etree.SubElement(root, f"{{{_ATOM}}}author")
     _text(author, "name", "Limelight")
+    withdrawn = await reader.withdrawn(*(posted.slot for posted in found))
     for posted in found:
-        shown = reader.shown(posted.briefing, await reader.withdrawn(posted.slot))
+        shown = reader.shown(posted.briefing, withdrawn[posted.slot])
         entry = etree.SubElement(root, f"{{{_ATOM}}}entry")
         _text(entry, "id", _identity(posted.slot))
         _text(entry, "title", wording.heading(shown, zone=reader.audience.zone))

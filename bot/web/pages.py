@@ -17,7 +17,7 @@ from bot.actions.office import ActionRefused
 from bot.actions.search import search, turn
 from bot.briefing import wording
 from bot.briefing.render_html import body
-from bot.charts import Chart, Series, in_words, svg
+from bot.charts import Chart, Series, in_words, svg, week_chart
 from bot.delivery.parts import marker
 from bot.model import Briefing, Role
 from bot.ports import PostedBriefing
@@ -85,8 +85,18 @@ async def briefing_page(reader: Reader, on: date, marked: str) -> str | None:
 
 async def posted_page(reader: Reader, posted: PostedBriefing) -> str:
     """Return the page of a briefing on record."""
-    shown = reader.shown(posted.briefing, await reader.withdrawn(posted.slot))
-    return page("briefing.html", reader, briefing=shown, tally=wording.tally(shown), body=content(shown, reader))
+    withdrawn = await reader.withdrawn(posted.slot)
+    shown = reader.shown(posted.briefing, withdrawn[posted.slot])
+    chart = week_chart(shown, reader.audience.zone, title=reader.phrases.text("In the news"))
+    return page(
+        "briefing.html",
+        reader,
+        briefing=shown,
+        tally=wording.tally(shown),
+        body=content(shown, reader),
+        chart=Markup(svg(chart)) if chart else "",
+        chart_words=in_words(chart) if chart else "",
+    )
 
 
 def content(briefing: Briefing, reader: Reader) -> Markup:

@@ -96,12 +96,16 @@ class Reader:
         lending = {feed.outlet for feed in feeds if feed.reuse is not Reuse.HEADLINE}
         return frozenset(feed.outlet for feed in feeds) - lending
 
-    async def withdrawn(self, slot: str) -> dict[str, str]:
-        """Return story -> reason of the items of a slot's briefing that were taken back."""
-        entries = await self.office.desk.entries(self.audience.space, limit=CHANGES)
-        marks = {marker(slot, number) for number in range(1, PARTS + 1)}
-        return {
-            entry.subject: plain(str(entry.detail.get("reason", "")), 300)
-            for entry in entries
-            if entry.action == "withdraw" and entry.undone_at is None and entry.detail.get("marker") in marks
-        }
+    async def withdrawn(self, *slots: str) -> dict[str, dict[str, str]]:
+        """Return slot -> story -> reason of the items of these slots' briefings that were taken back."""
+        entries = [
+            entry
+            for entry in await self.office.desk.entries(self.audience.space, limit=CHANGES)
+            if entry.action == "withdraw" and entry.undone_at is None
+        ]
+        slot_of = {marker(slot, number): slot for slot in slots for number in range(1, PARTS + 1)} if entries else {}
+        found: dict[str, dict[str, str]] = {slot: {} for slot in slots}
+        for entry in entries:
+            if slot := slot_of.get(str(entry.detail.get("marker"))):
+                found[slot].setdefault(entry.subject, plain(str(entry.detail.get("reason", "")), 300))
+        return found

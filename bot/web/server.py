@@ -13,6 +13,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.actions.office import Office
+from bot.actions.warming import warm
 from bot.errors import SettingsError, StoreError
 from bot.model import Audience
 from bot.web import mailing, pages
@@ -99,6 +100,7 @@ async def serve(office: Office, host: str, port: int, *, state: Path, public_url
     app = application(office, state=state, public_url=public_url, runs=runs)
     async with serving(app, host, port) as address:
         log.info("the reading page is at %s", address)
+        await warm(office)
         await asyncio.Event().wait()
 
 

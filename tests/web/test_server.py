@@ -15,7 +15,7 @@ from yarl import URL
 
 from bot.delivery.parts import marker
 from bot.errors import SettingsError
-from bot.model import Reuse
+from bot.model import Briefing, InTheNews, Reuse
 from bot.ports import JournalEntry
 from bot.web.links import briefing_address
 from bot.web.server import application, serving
@@ -185,6 +185,24 @@ async def test_the_atom_feed_is_well_formed_and_its_ids_outlive_the_token():
         again = await page.office.desk.page_token("discord:mine", page.office.clock.now())
         _, later = await page.get("feed.xml", token=again)
         assert etree.fromstring(later.encode()).find("a:entry/a:id", names).text == entry.find("a:id", names).text
+
+
+async def test_a_look_back_stands_there_with_the_chart_of_its_week():
+    named = tuple(
+        InTheNews(entity=name, name=name, articles=sum(days), before=3, by_day=days)
+        for name, days in (("Aidar <b>", (0, 2, 5, 1, 0, 0, 1)), ("Зарина", (1, 0, 0, 0, 4, 0, 0)))
+    )
+    async with reading() as page:
+        now = page.office.clock.now()
+        week = Briefing(slot=now, audience="", language="en", title="The past week", look_back=True, in_the_news=named)
+        await keep_briefing(page.office, audience("mine"), days=2, briefing=week)
+        _, archive = await page.get("")
+        _, found = await page.get(re.findall(rf'href="/r/{page.token}/(briefing/[^"]+)"', archive)[-1])
+        assert 'role="img"' in found
+        assert "Aidar &lt;b&gt; 9" in found
+        assert "<b>" not in found
+        _, plain_one = await page.get(re.findall(rf'href="/r/{page.token}/(briefing/[^"]+)"', archive)[0])
+        assert 'role="img"' not in plain_one
 
 
 async def test_the_archive_turns_its_pages():

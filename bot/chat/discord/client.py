@@ -225,13 +225,10 @@ async def _open_warmly(office: Office | asyncio.Future[Office], opened: asyncio.
     from bot.actions.warming import warm
 
     try:
-        try:
-            await asyncio.to_thread(ready.names.renew)
-        finally:
-            opened.set_result(ready)
-        await warm(ready)
-    except Exception:
-        log.exception("answers were not prepared; the first ones take longer")
+        await asyncio.to_thread(ready.names.renew)
+    finally:
+        opened.set_result(ready)
+    await warm(ready)
 
 
 async def _stay_connected(

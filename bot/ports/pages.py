@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -23,10 +22,6 @@ class Pages(Protocol):
 
     async def revoke_page(self, audience: str) -> bool:
         """Forget the token: all links with it are dead. False when there was none."""
-        ...
-
-    async def page_tokens(self) -> Mapping[str, str]:
-        """Return audience -> token of those that have one."""
         ...
 
     async def briefings(self, audience: str, *, limit: int, before: datetime | None = None) -> list[PostedBriefing]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -63,12 +62,6 @@ class SqlPages:
         table = tables.pages
         async with self._database.recording() as connection:
             return (await connection.execute(delete(table).where(table.c.audience == audience))).rowcount > 0
-
-    async def page_tokens(self) -> Mapping[str, str]:
-        """Return audience -> token of those that have one."""
-        table = tables.pages
-        async with self._database.reading() as connection:
-            return dict((await connection.execute(select(table.c.audience, table.c.token))).all())
 
     async def briefings(self, audience: str, *, limit: int, before: datetime | None = None) -> list[PostedBriefing]:
         """Return briefings of an audience frozen before a moment, the newest first."""

@@ -119,9 +119,13 @@ def _line(fact: Fact, outlets: dict[str, Outlet], text: str) -> Line:
         text=text,
         language=fact.statement.language,
         also=tuple(other for other in _different(outlets[article] for article in fact.articles) if other != first),
-        now=fact.corrected.what if fact.corrected else "",
-        was=fact.corrects.what if fact.corrects else "",
+        now=_arrowed(fact.corrected.what) if fact.corrected else "",
+        was=_arrowed(fact.corrects.what) if fact.corrects else "",
     )
+
+
+def _arrowed(what: str) -> str:
+    return what.replace(" -> ", " → ")
 
 
 def _outlet(report: Report, reader: Reader) -> Outlet:

@@ -29,6 +29,7 @@ from bot.fetch.parser import ChildParser, child_command
 from bot.fetch.wire import ParseRequest, request_frames
 from bot.ports import FeedItem, ParsedFeed, ParseFailure
 from tests.fetch.hostile import BODIES
+from tests.fetch.test_full_texts import page
 
 GOOD = b"<rss><channel><item><title>Next</title></item></channel></rss>"
 #: Bodies that take seconds, or end with a kill, are not traced.
@@ -115,7 +116,7 @@ def mutations(bodies: list[bytes], count: int) -> list[bytes]:
     return found
 
 
-def traced(bodies: list[bytes]) -> None:
+def traced(reads: str, bodies: list[bytes]) -> None:
     """Count the files the child opens and the connections it makes once it has started."""
     strace = shutil.which("strace")
     if strace is None:
@@ -127,12 +128,16 @@ def traced(bodies: list[bytes]) -> None:
         command = [strace, "-f", "-s", "8", "-e", "trace=%file,%network,%process,write", "-o", str(log)]
         with sent.open("rb") as frames:
             code = subprocess.run(
-                [*command, *child_command(300_000_000)], stdin=frames, stdout=subprocess.DEVNULL, env={}, check=False
+                [*command, *child_command(300_000_000, reads=reads)],
+                stdin=frames,
+                stdout=subprocess.DEVNULL,
+                env={},
+                check=False,
             ).returncode
         lines = log.read_text().splitlines()
     ready = next(number for number, line in enumerate(lines) if '"ready' in line)
     calls = [line for line in lines[ready + 1 :] if "write(1" not in line and "exit" not in line]
-    print(f"  strace: {len(calls)} calls on files, network or processes for {len(bodies)} bodies (exit {code})")
+    print(f"  strace: {len(calls)} calls on files, network or processes for {len(bodies)} {reads}s (exit {code})")
     for line in calls[:5]:
         print(f"    {line}")
 
@@ -190,7 +195,8 @@ def main() -> None:
         asyncio.run(run("mutations of them", mutations(bodies, options.mutations)))
         parity(options.data)
     quick = [name for name in BODIES if not any(word in name for word in SLOW)]
-    traced([BODIES[name]() for name in quick] + bodies)
+    traced("feed", [BODIES[name]() for name in quick] + bodies)
+    traced("page", [BODIES[name]() for name in quick] + mutations([page()], options.mutations // 10))
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ log = logging.getLogger("limelight")
 
 #: Seconds after which a worker that looks, or groups a region, is taken for dead and another takes over.
 LOOKING, GROUPING = 15.0, 8.0
-#: Longer than a feed can take: 30 s to fetch, then to parse, match and store.
-POLLING = 120.0
+#: Longer than a feed can take: 30 s to fetch, 60 s for pages, then to parse, match and store.
+POLLING = 150.0
 ALERTING = 60.0
 FORGET_EVERY = 6 * 3600.0
 

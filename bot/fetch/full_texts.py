@@ -1,8 +1,9 @@
-"""The address of an article's page to its text, where its site allows it: each page is asked for once."""
+"""The address of an article's page to its text, where its site allows it; no page is asked for twice within minutes."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.feeds.identity import canonical_url
@@ -12,6 +13,7 @@ from bot.model import Feed
 from bot.ports import Clock, FeedItem, FeedParser, Fetched, Fetcher, FetchFailure, FetchRequest, ParseFailure
 
 _PAGES = 200  # texts that are kept, for feeds that share their pages and for what is polled again
+_KEPT = timedelta(minutes=10)  # not longer: an edited item is read again
 
 
 class PageReader:
@@ -27,16 +29,17 @@ class PageReader:
         self._parser = parser
         self._turns = turns
         self._rules = SitesRules(clock)
-        self._known: OrderedDict[str, FeedItem] = OrderedDict()
+        self._clock = clock
+        self._known: OrderedDict[str, tuple[datetime, FeedItem]] = OrderedDict()
 
     async def text_of(self, url: str, feed: Feed) -> FeedItem | ParseFailure:
         """Return the page's text as an item, or why there is none."""
-        key = canonical_url(url)
-        if key in self._known:
-            return self._known[key]
+        key, now = canonical_url(url), self._clock.now()
+        if key in self._known and now - self._known[key][0] < _KEPT:
+            return self._known[key][1]
         found = await self._read(url, feed, self._own if _host(url) == _host(feed.url) else self._public)
         if isinstance(found, FeedItem):
-            self._known[key] = found
+            self._known[key] = now, found
             if len(self._known) > _PAGES:
                 self._known.popitem(last=False)
         return found

@@ -129,12 +129,16 @@ async def gather(
         finally:
             room.release()
 
-    asked = []
-    for feed in due:
-        await room.acquire()
-        asked.append(asyncio.ensure_future(one(feed)))
-        await asyncio.sleep(0)  # two hundred first requests made in one go would hold up everybody
-    await asyncio.gather(*asked)
+    asked: list[asyncio.Task[None]] = []
+    try:
+        for feed in due:
+            await room.acquire()
+            asked.append(asyncio.create_task(one(feed)))
+            await asyncio.sleep(0)  # two hundred first requests made in one go would hold up everybody
+        await asyncio.gather(*asked)
+    finally:
+        for task in asked:
+            task.cancel()
     await store()
     edited = [each for outcome in polled for each in outcome.edited]
     for start in range(0, len(edited), BATCH):

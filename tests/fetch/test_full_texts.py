@@ -70,7 +70,7 @@ async def refused(site: Site, reader: PageReader, path: str = "/1") -> str:
     return found.reason
 
 
-async def test_a_page_gives_its_text_alone_and_is_asked_for_once(site: Site, reader: PageReader) -> None:
+async def test_a_page_gives_its_text_alone_and_is_asked_for_once(site: Site, reader: PageReader, clock: Clock) -> None:
     site.says("/1", page(), Content_Type="text/html")
     found = await reader.text_of(f"{site.url}/1?utm_source=rss", of(site))
     assert isinstance(found, FeedItem)
@@ -80,6 +80,11 @@ async def test_a_page_gives_its_text_alone_and_is_asked_for_once(site: Site, rea
     assert paths(site) == ["/robots.txt", "/.well-known/tdmrep.json", "/1"]
     assert {request.headers["User-Agent"] for request in site.asked} == {USER_AGENT}
     assert site.asked[-1].headers["Accept"].startswith("text/html")
+    clock.at += timedelta(minutes=11)
+    site.says("/1", page(*SENTENCES[:2], "It was mended on Friday."), Content_Type="text/html")
+    later = await reader.text_of(f"{site.url}/1", of(site))
+    assert isinstance(later, FeedItem)
+    assert "mended" in later.text
 
 
 async def test_robots_txt_is_obeyed_for_our_name_and_asked_once_a_day(

@@ -18,7 +18,8 @@ _HEADLINE = 0.6  # share of words with a capital from which on capitals tell not
 class Field:
     """Title or text: as seen, as scanned (the same length), and where patterns were found in it.
 
-    `hidden` leads back to the text as given, None when that is what is seen. `candidates` are filled in from places.
+    `hidden` leads back to the text as given, None when that is what is seen; `national` tells of letters that scanning
+    keeps apart, None when nobody has looked. `candidates` are filled in from places.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Field:
     scanned: str
     places: list[tuple[int, int, int]] = field(repr=False)
     hidden: Shown | None = None
+    national: bool | None = None
     candidates: list[Candidate] = field(default_factory=list, repr=False)
 
     def as_given(self, start: int, end: int) -> tuple[int, int]:
@@ -44,7 +46,7 @@ class Field:
         """Where names begin that need no support."""
         return {candidate.start for candidate in self.candidates if candidate.entry.trust is Trust.FULL}
 
-    @cached_property
+    @property
     def has_case(self) -> bool:
         """Whether the author used capitals at all, and not for everything."""
         return not self.text.islower() and not self.text.isupper()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from bot.entities.languages_of import languages_of
 from bot.entities.persons import name_order, surname_of
@@ -33,8 +33,7 @@ class Origin(IntEnum):
     REMOTE = 5  # one far from the likeliest
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A spelling to look for. `alias` is the given one it comes from."""
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice
 from operator import itemgetter
 
 import ahocorasick_rs
@@ -119,36 +119,28 @@ class _Deriving:
 
     def __init__(self, effort: Effort) -> None:
         self._effort = effort
+        self._as_given = effort is Effort.NONE
         self._with_dictionary = effort in (Effort.THOROUGH, Effort.USUAL)
         self._reasons: dict[str, int] = {}
         self._endings: dict[tuple[str, ...], int] = {}
 
     def columns(self, entities: Mapping[str, Entity]) -> Columns:
         rows = self._rows(entities)
-        rare = [pattern for pattern in rows if b"\0" in bytes_of(pattern)]
+        rare = [pattern for pattern in rows if not pattern.isascii() and b"\0" in bytes_of(pattern)]
         rows |= {pattern: rows.pop(pattern) for pattern in rare}  # to the end
-        first, entity, reason = array("I", [0]), array("I"), array("H")
-        ending, flag, dated = array("H"), array("B"), dict[int, Alias]()
-        for held in rows.values():
-            for number, reason_number, endings, flags, alias in held if isinstance(held, list) else (held,):
-                if alias is not None:
-                    dated[len(entity)] = alias
-                entity.append(number)
-                reason.append(reason_number)
-                ending.append(endings)
-                flag.append(flags)
-            first.append(len(entity))
+        held = [found if isinstance(found, list) else (found,) for found in rows.values()]
+        flat = [row for found in held for row in found]
         return Columns(
             patterns=list(rows),
             everyday=len(rows) - len(rare),
-            first=first,
-            entity=entity,
-            reason=reason,
-            endings=ending,
-            flags=flag,
+            first=array("I", accumulate(map(len, held), initial=0)),
+            entity=array("I", [row[0] for row in flat]),
+            reason=array("H", [row[1] for row in flat]),
+            endings=array("H", [row[2] for row in flat]),
+            flags=array("B", [row[3] for row in flat]),
             reason_texts=list(self._reasons),
             ending_texts=list(self._endings),
-            dated=dated,
+            dated={place: row[4] for place, row in enumerate(flat) if row[4] is not None},
         )
 
     def _rows(self, entities: Mapping[str, Entity]) -> dict[str, _Row | list[_Row]]:
@@ -166,10 +158,10 @@ class _Deriving:
 
     def _patterns(self, number: int, entity: Entity, forms: Iterable[Form]) -> Iterator[tuple[str, _Row]]:
         best: dict[tuple[str, tuple[str, ...]], Form] = {}
-        declined = _declined_languages(entity)
+        declined = () if self._as_given else _declined_languages(entity)
         for form in forms:
             cases = (
-                self._effort is not Effort.NONE
+                not self._as_given
                 and not form.text.isascii()
                 and form.alias.language in declined
                 and (form.origin < Origin.POSSIBLE or (form.origin is Origin.POSSIBLE and " " not in form.text))
@@ -233,9 +225,9 @@ def _is_cyrillic(text: str) -> bool:
 def _patterns_of(form: Form, declined_as: str, *, dictionary: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield (pattern, endings) of a form; `declined_as` is the type of entity whose Russian cases it has, "" = none."""
     scanned = scan_form(form.text).strip()
-    text = " ".join(scanned.split())
-    if not text:
+    if not scanned:
         return
+    text = " ".join(scanned.split()) if "  " in scanned else scanned
     yield (f" {text}" if is_spaced(text) else text), _BARE
     if scanned != text:  # marks inside the name leave several spaces in a text too
         yield f" {scanned}", _BARE

@@ -21,8 +21,11 @@ codecs.register_error(_UNKNOWN, _nul_for_each)
 class OneByteFolder:
     """Folds texts that are made of at most 256 characters, each on its own, and writes folded text as bytes."""
 
-    def __init__(self, characters: str, fold: Callable[[str], str]) -> None:
-        """`characters` beyond the first 256 are left to slower ways; `fold` gives one character for one."""
+    def __init__(self, characters: str, fold: Callable[[str], str], *, telling: str = "") -> None:
+        """`characters` beyond the first 256 are left to slower ways; `fold` gives one character for one.
+
+        `telling` are those of them whose presence in a text is told.
+        """
         known = "".join(dict.fromkeys("\0" + characters))[:_MOST]  # an encoding map begins with NUL
         folded = [fold(character) for character in known]
         further = dict.fromkeys(letter for letter in folded if ord(letter) >= 128)
@@ -31,10 +34,11 @@ class OneByteFolder:
         self._encoding = codecs.charmap_build(known.ljust(_MOST, _UNDEFINED))
         self._folded_encoding = codecs.charmap_build(self._letters)
         self._folds = bytes(codes[letter] for letter in folded).ljust(_MOST, b"\0")
+        self._not_telling = bytes(code for code, character in enumerate(known) if character not in telling)
         self._no_latin = bytes(code for code in range(_MOST) if not ord("a") <= code <= ord("z"))
 
-    def fold(self, text: str) -> tuple[str, bytes, bool] | None:
-        """Return the folded text, its bytes, and whether it has any of the letters a to z.
+    def fold(self, text: str) -> tuple[str, bytes, bool, bool] | None:
+        """Return the folded text, its bytes, and whether it has any letter from a to z, any telling character.
 
         None for a text of other characters.
         """
@@ -44,7 +48,8 @@ class OneByteFolder:
             return None
         data = encoded.translate(self._folds)
         folded, _ = codecs.charmap_decode(data, "strict", self._letters)
-        return folded, data, bool(data.translate(None, self._no_latin))
+        has_latin = bool(data.translate(None, self._no_latin))
+        return folded, data, has_latin, bool(encoded.translate(None, self._not_telling))
 
     def bytes_of(self, folded: str) -> bytes:
         """Return one byte for each character of a folded text, NUL for those that are not everyday ones."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from bot.entities.one_byte import OneByteFolder
 from bot.text.words import fold
@@ -35,11 +36,19 @@ _PICTURE = re.compile(r"[^\w' ]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
+class Everyday(NamedTuple):
+    """A scanned text of everyday characters, its bytes, and whether it was written with national letters."""
+
+    text: str
+    data: bytes
+    national: bool
+
+
 def scan_form(text: str) -> str:
     """Return the text as it is scanned: one character for each of the text's, in the same order."""
     everyday = scan_everyday(text)
     if everyday is not None:
-        return everyday[0]
+        return everyday.text
     folded = _fold_further(text)
     if _has_mixed_word(folded):
         folded = _WORD.sub(_one_script, folded)
@@ -49,24 +58,24 @@ def scan_form(text: str) -> str:
     return _without_edges(folded)
 
 
-def scan_everyday(text: str) -> tuple[str, bytes] | None:
-    """Return the scanned form of a text of everyday characters, none of them hidden, and its bytes; None for others."""
+def scan_everyday(text: str) -> Everyday | None:
+    """Return the scanned form of a text of everyday characters, none of them hidden; None for others."""
     if text.isascii():
         data = text.encode("ascii").translate(_ASCII)
         folded = data.decode("ascii")
-        changed = False
+        changed = national = False
     else:
         found = _everyday().fold(text)
         if found is None:
             return None
-        folded, data, has_latin = found
+        folded, data, has_latin, national = found
         changed = has_latin and _has_mixed_word(folded)
         if changed:
             folded = _WORD.sub(_one_script, folded)
     if "'" in folded:
         folded = _without_edges(folded)
         changed = True
-    return folded, bytes_of(folded) if changed else data
+    return Everyday(folded, bytes_of(folded) if changed else data, national)
 
 
 def bytes_of(scanned: str) -> bytes:
@@ -107,6 +116,7 @@ def _everyday() -> OneByteFolder:
     return OneByteFolder(
         ascii_ones + cyrillic + _EVERYDAY_MARKS + national + national.upper(),
         lambda character: _marks().sub(" ", _fold_further(character)),
+        telling=national,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from bot.entities.forms import Trust
+from bot.entities.forms import FULL
 from bot.entities.hidden import Shown
 from bot.entities.index import Entry
 from bot.model import Entity
@@ -44,7 +44,7 @@ class Field:
     @cached_property
     def sure_starts(self) -> set[int]:
         """Where names begin that need no support."""
-        return {candidate.start for candidate in self.candidates if candidate.entry.trust is Trust.FULL}
+        return {candidate.start for candidate in self.candidates if candidate.entry.trust is FULL}
 
     @property
     def has_case(self) -> bool:

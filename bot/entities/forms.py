@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -33,6 +33,12 @@ class Origin(IntEnum):
     REMOTE = 5  # one far from the likeliest
 
 
+# an enumeration's attribute takes thirty times as long to look up, and these are asked for at each form and place
+FULL, SURNAME, SUPPORT, NEVER_ALONE = Trust
+GIVEN, PART, SYSTEM, LIKELY, POSSIBLE, REMOTE = Origin
+_AS_GIVEN = Effort.NONE
+
+
 class Form(NamedTuple):
     """A spelling to look for. `alias` is the given one it comes from."""
 
@@ -51,38 +57,36 @@ def given_aliases(entity: Entity) -> tuple[Alias, ...]:
     return (named, *(alias for alias in entity.aliases if alias.text != entity.name))
 
 
-def forms_of(entity: Entity, effort: Effort = Effort.USUAL) -> Iterator[Form]:
-    """Yield the forms of an entity, given ones first; each text once."""
+def forms_of(entity: Entity, effort: Effort = Effort.USUAL) -> Collection[Form]:
+    """Return the forms of an entity, given ones first; each text once."""
     aliases = given_aliases(entity)
-    if effort is Effort.NONE and entity.type != "person":
-        yield from _given(entity, aliases)
-        return
-    seen: set[str] = set()
-    for form in (*_given(entity, aliases), *_derived(entity, aliases, effort)):
-        if form.text not in seen:
-            seen.add(form.text)
-            yield form
+    given = [_given(entity, alias) for alias in aliases]
+    if effort is _AS_GIVEN and entity.type != "person":
+        return given
+    forms: dict[str, Form] = {}
+    for form in (*given, *_derived(entity, aliases, effort)):
+        forms.setdefault(form.text, form)
+    return forms.values()
 
 
-def _given(entity: Entity, aliases: tuple[Alias, ...]) -> Iterator[Form]:
-    for alias in aliases:
-        reason = "name" if alias.text == entity.name else ("misprint" if alias.note == "misprint" else "alias")
-        yield Form(alias.text, reason, _trust(entity, alias), Origin.GIVEN, alias)
+def _given(entity: Entity, alias: Alias) -> Form:
+    reason = "name" if alias.text == entity.name else ("misprint" if alias.note == "misprint" else "alias")
+    return Form(alias.text, reason, _trust(entity, alias), GIVEN, alias)
 
 
 def _derived(entity: Entity, aliases: tuple[Alias, ...], effort: Effort) -> Iterator[Form]:
     for alias in aliases:
-        yield from _parts(entity, alias, alias.text, Origin.PART, "")
-    if effort is Effort.NONE:
+        yield from _parts(entity, alias, alias.text, PART, "")
+    if effort is _AS_GIVEN:
         return
     scripts_given = frozenset(script for alias in aliases for script in _alphabets(alias.text))
     for alias in aliases:
         trust = _trust(entity, alias)
-        if alias.note == "misprint" or (trust is Trust.NEVER_ALONE):
+        if alias.note == "misprint" or (trust is NEVER_ALONE):
             continue
         languages = languages_of(alias.language, entity.country)
         for spelling in other_scripts(alias.text, entity.type, languages, scripts_given, effort):
-            origin = Origin(Origin.SYSTEM + spelling.doubt)
+            origin = Origin(SYSTEM + spelling.doubt)
             yield Form(spelling.text, spelling.reason, trust, origin, alias)
             yield from _parts(entity, alias, spelling.text, origin, f"; {spelling.reason}")
 
@@ -92,20 +96,20 @@ def _parts(entity: Entity, alias: Alias, text: str, origin: Origin, reason: str)
     if entity.type != "person" or alias.note in ("context", "never_alone", "misprint"):
         return
     for turned in name_order(text):
-        yield Form(turned, f"surname first{reason}", Trust.FULL, origin, alias)
+        yield Form(turned, f"surname first{reason}", FULL, origin, alias)
     surname = surname_of(text)
     if surname:
-        yield Form(surname, f"surname{reason}", Trust.SURNAME, origin, alias)
+        yield Form(surname, f"surname{reason}", SURNAME, origin, alias)
 
 
 def _trust(entity: Entity, alias: Alias) -> Trust:
     if alias.note == "never_alone":
-        return Trust.NEVER_ALONE
+        return NEVER_ALONE
     if alias.note == "context":
-        return Trust.SUPPORT
+        return SUPPORT
     if entity.type == "person" and len(pattern_of(alias.text).split()) == 1:
-        return Trust.SURNAME
-    return Trust.FULL
+        return SURNAME
+    return FULL
 
 
 def _alphabets(text: str) -> Iterator[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import accumulate, islice
+from itertools import islice
 from operator import itemgetter
 
 import ahocorasick_rs
 
 from bot.entities.columns import Columns
 from bot.entities.declension import stems
-from bot.entities.forms import Form, Origin, Trust, forms_of
+from bot.entities.forms import FULL, GIVEN, PART, POSSIBLE, Form, Origin, Trust, forms_of
 from bot.entities.language_data import PLACES, doubtful_words
 from bot.entities.scan import bytes_of, is_spaced, pattern_of, scan_form
 from bot.entities.spellings import Effort
@@ -22,6 +22,7 @@ from bot.model import Alias, Entity
 _EFFORTS = ((3_000, Effort.THOROUGH), (10_000, Effort.USUAL), (30_000, Effort.LIGHT))
 _BARE = ("",)
 _CAPITAL, _ACRONYM, _PLAIN = 32, 64, 128
+_TRUSTS, _ORIGINS = tuple(Trust), tuple(Origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ class Index:
         return Entry(
             entity=self._entities[self._keys[columns.entity[row]]],
             reason=columns.reason_texts[columns.reason[row]],
-            trust=Trust(flags & 3),
-            origin=Origin(flags >> 2 & 7),
+            trust=_TRUSTS[flags & 3],
+            origin=_ORIGINS[flags >> 2 & 7],
             capital=bool(flags & _CAPITAL),
             acronym=bool(flags & _ACRONYM),
             endings=columns.ending_texts[columns.endings[row]],
@@ -128,19 +129,28 @@ class _Deriving:
         rows = self._rows(entities)
         rare = [pattern for pattern in rows if not pattern.isascii() and b"\0" in bytes_of(pattern)]
         rows |= {pattern: rows.pop(pattern) for pattern in rare}  # to the end
-        held = [found if isinstance(found, list) else (found,) for found in rows.values()]
-        flat = [row for found in held for row in found]
+        first, entity, reason = array("I", [0]), array("I"), array("H")
+        ending, flag, dated = array("H"), array("B"), dict[int, Alias]()
+        for held in rows.values():
+            for number, reason_number, endings, flags, alias in held if isinstance(held, list) else (held,):
+                if alias is not None:
+                    dated[len(entity)] = alias
+                entity.append(number)
+                reason.append(reason_number)
+                ending.append(endings)
+                flag.append(flags)
+            first.append(len(entity))
         return Columns(
             patterns=list(rows),
             everyday=len(rows) - len(rare),
-            first=array("I", accumulate(map(len, held), initial=0)),
-            entity=array("I", [row[0] for row in flat]),
-            reason=array("H", [row[1] for row in flat]),
-            endings=array("H", [row[2] for row in flat]),
-            flags=array("B", [row[3] for row in flat]),
+            first=first,
+            entity=entity,
+            reason=reason,
+            endings=ending,
+            flags=flag,
             reason_texts=list(self._reasons),
             ending_texts=list(self._endings),
-            dated={place: row[4] for place, row in enumerate(flat) if row[4] is not None},
+            dated=dated,
         )
 
     def _rows(self, entities: Mapping[str, Entity]) -> dict[str, _Row | list[_Row]]:
@@ -156,7 +166,12 @@ class _Deriving:
                     rows[pattern] = [held, row]
         return rows
 
-    def _patterns(self, number: int, entity: Entity, forms: Iterable[Form]) -> Iterator[tuple[str, _Row]]:
+    def _patterns(self, number: int, entity: Entity, forms: Collection[Form]) -> Iterator[tuple[str, _Row]]:
+        if self._as_given and len(forms) == 1:  # it has no rival
+            [form] = forms
+            for pattern, endings in _patterns_of(form, "", dictionary=False):
+                yield pattern, self._row(entity, number, form, pattern, endings)
+            return
         best: dict[tuple[str, tuple[str, ...]], Form] = {}
         declined = () if self._as_given else _declined_languages(entity)
         for form in forms:
@@ -164,7 +179,7 @@ class _Deriving:
                 not self._as_given
                 and not form.text.isascii()
                 and form.alias.language in declined
-                and (form.origin < Origin.POSSIBLE or (form.origin is Origin.POSSIBLE and " " not in form.text))
+                and (form.origin < POSSIBLE or (form.origin is POSSIBLE and " " not in form.text))
                 and _is_cyrillic(form.text)
             )
             for pattern, endings in _patterns_of(form, entity.type if cases else "", dictionary=self._with_dictionary):
@@ -172,10 +187,10 @@ class _Deriving:
                 if known is None or _strictness(form) < _strictness(known):
                     best[pattern, endings] = form
         for (pattern, endings), form in best.items():
-            plain = _PLAIN if form.trust is Trust.FULL and _is_plain(entity, pattern) else 0
-            yield pattern, self._row(number, form, endings, plain)
+            yield pattern, self._row(entity, number, form, pattern, endings)
 
-    def _row(self, number: int, form: Form, endings: tuple[str, ...], plain: int) -> _Row:
+    def _row(self, entity: Entity, number: int, form: Form, pattern: str, endings: tuple[str, ...]) -> _Row:
+        plain = _PLAIN if form.trust is FULL and _is_plain(entity, pattern) else 0
         dated = form.alias if form.alias.since or form.alias.until else None
         return (
             number,
@@ -228,12 +243,17 @@ def _patterns_of(form: Form, declined_as: str, *, dictionary: bool) -> Iterator[
     if not scanned:
         return
     text = " ".join(scanned.split()) if "  " in scanned else scanned
-    yield (f" {text}" if is_spaced(text) else text), _BARE
+    if not is_spaced(text):
+        yield text, _BARE
+        if " " in text:  # the dot between words of a name from abroad may be left out
+            yield text.replace(" ", ""), _BARE
+        return
+    yield f" {text}", _BARE
     if scanned != text:  # marks inside the name leave several spaces in a text too
         yield f" {scanned}", _BARE
     if not declined_as:
         return
-    by_dictionary = dictionary and form.origin in (Origin.GIVEN, Origin.PART)
+    by_dictionary = dictionary and form.origin in (GIVEN, PART)
     for stem in stems(form.text, declined_as, with_dictionary=by_dictionary):
         pattern = pattern_of(stem.text)
         if pattern:

@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from bot.entities.candidates import Candidate, Field, Won
-from bot.entities.forms import Trust, given_aliases
+from bot.entities.forms import FULL, SUPPORT, SURNAME, given_aliases
 from bot.entities.language_data import PLACES, common_words, known_given_names
 from bot.entities.languages_of import languages_of
 from bot.entities.persons import given_names
+from bot.entities.scan import is_spaced
 from bot.entities.spellings import Effort, other_scripts
 from bot.entities.support import Evidence, opposed, support
-from bot.entities.surroundings import is_of_another, is_part_of_title, same_name, speaks, word_after, word_before
+from bot.entities.surroundings import (
+    follows_given_name,
+    given_name_before,
+    is_of_another,
+    is_part_of_title,
+    same_name,
+    speaks,
+    word_after,
+    word_before,
+)
 from bot.model import Entity
 
 _NOUNS_HAVE_CAPITALS = ("de", "lb")
@@ -70,32 +80,34 @@ class Judge:
 
     def _score(self, candidate: Candidate, evidence: Evidence) -> int:
         entity = candidate.entry.entity
-        if entity.key in evidence.certain and candidate.entry.trust is not Trust.FULL:
+        if entity.key in evidence.certain and candidate.entry.trust is not FULL:
             return 3
-        why = support(entity, Trust.SUPPORT, evidence)
+        why = support(entity, SUPPORT, evidence)
         return 2 if why.startswith("with") else 1 if why else 0
 
     def _accepts(self, candidate: Candidate, field: Field, evidence: Evidence, language: str) -> str:
         """Return why the article lets a candidate stand, "" when it does not."""
         entry = candidate.entry
         entity = entry.entity
-        if entry.trust is not Trust.FULL and entity.against and opposed(entity, evidence):
+        if entry.trust is not FULL and entity.against and opposed(entity, evidence):
             return ""
         if entity.type == "person":
-            fits = entry.trust is not Trust.SURNAME or self._is_own_surname(candidate, field, entity, language)
+            fits = entry.trust is not SURNAME or self._is_own_surname(candidate, field, entity, language)
         else:
             fits = self._is_own_place(candidate, field, entity)
         if not fits:
             return ""
-        if entry.trust >= Trust.SUPPORT or self._says_little(candidate, field, language):
+        if entry.trust >= SUPPORT or self._says_little(candidate, field, language):
             why = support(entity, entry.trust, evidence)
             return f"{entry.reason}; {why}" if why else ""
         return entry.reason
 
     def _is_own_surname(self, candidate: Candidate, field: Field, entity: Entity, language: str) -> bool:
+        if not is_spaced(field.scanned[candidate.start : candidate.end]):
+            return not follows_given_name(field.text, candidate.start)  # its own would have made it the full name
         own = self._own_given_names(entity.key)
         tell = field.capitals_tell and language not in _NOUNS_HAVE_CAPITALS
-        before = word_before(field.text, field.scanned, candidate.start)
+        before = given_name_before(field.text, field.scanned, candidate.start)
         if before is not None and before.end in field.thing_ends:
             before = None
         if is_of_another(before, own, self._all_given_names, capitals_tell=tell):

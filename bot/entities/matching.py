@@ -12,7 +12,7 @@ from operator import attrgetter
 from bot.entities.boundaries import name_end
 from bot.entities.candidates import Candidate, Field, Won, is_written_like
 from bot.entities.columns import Columns
-from bot.entities.forms import Trust
+from bot.entities.forms import FULL
 from bot.entities.hidden import shown
 from bot.entities.index import Index
 from bot.entities.judging import Judge
@@ -102,7 +102,7 @@ class Matcher:
         nothing = Evidence(lambda: (scanned, set(), set()))
         certain: set[str] = set()
         for field, candidates in found:
-            full = [candidate for candidate in candidates if candidate.entry.trust is Trust.FULL]
+            full = [candidate for candidate in candidates if candidate.entry.trust is FULL]
             winner = partial(self._judge.winner, field=field, evidence=nothing, language=language)
             certain |= {candidate.entry.entity.key for candidate, _, _ in _longest(full, winner)}
         return scanned, certain, {self._entities[key].country for key in certain}

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from bot.entities.boundaries import is_suffix
 from bot.entities.forms import given_aliases
+from bot.entities.language_data import suffixes, suffixes_of_all
 from bot.entities.scan import pattern_of
 from bot.model import Article, Entity
 from bot.text.scripts import script_of
 
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’ʻ‘][^\W\d_]+)*(?:[ \u00a0][^\W\d_]+(?:[-'’ʻ‘][^\W\d_]+)*)+")
+_VOWEL = re.compile("[aeiouyаеиоуыэюяйь\u0627\u0648\u06cc\u0647]")
 _SHORTEST = 9  # letters of a whole name; in a shorter one a slip is another name
 
 
@@ -95,17 +97,26 @@ def _without_one(pattern: str) -> set[str]:
     return {pattern, *(pattern[:place] + pattern[place + 1 :] for place in range(len(pattern)))}
 
 
+def _is_inflected(written: str, known: str, language: str) -> bool:
+    """Return whether only the last letter differs, and as in another case or the other gender: by vowels or ь."""
+    shared = min(len(written), len(known)) - (len(written) == len(known))
+    if abs(len(written) - len(known)) > 1 or written[:shared] != known[:shared]:
+        return False
+    one, other = written[shared:], known[shared:]
+    return bool(one + other) and (bool(_VOWEL.search(one + other)) or one in suffixes(language) | suffixes_of_all())
+
+
 def _is_slip(written: str, known: str, language: str) -> bool:
     """Return whether exactly one letter is wrong, and not just the ending of another case."""
     if written == known or written.replace(" ", "") == known.replace(" ", ""):
         return False
     if written.startswith(known) and is_suffix(written[len(known) :], language):
         return False
+    if _is_inflected(written, known, language):
+        return False
     shared = 0
     while shared < min(len(written), len(known)) and written[shared] == known[shared]:
         shared += 1
-    if shared >= len(known) - 1 and shared >= len(written) - 1:
-        return False  # only the last letter differs: a case, or the other gender
     rest, other = written[shared:], known[shared:]
     swapped = rest[:2] == other[:2][::-1] and rest[2:] == other[2:]
     return swapped or rest[1:] == other or rest == other[1:] or rest[1:] == other[1:]

@@ -9,13 +9,17 @@ from bot.entities.language_data import table
 from bot.entities.scan import is_spaced, pattern_of
 
 _SHORTEST_SURNAME = 4
+_SHORTEST_UNSPACED = 3  # characters that stand for a syllable each
 _LONGEST_GIVEN = 4  # words; more is a title or a list
 
 
 def surname_of(name: str) -> str:
     """Return the surname of a full name with its particles, "" when there is none that could stand alone."""
     words = name.split()
-    if len(words) < 2 or len(words) > _LONGEST_GIVEN + 1 or not is_spaced(name):
+    if not is_spaced(name):
+        parts = pattern_of(name).split()  # 卡瑟姆·托卡耶夫: a dot parts the words of a name from abroad
+        return parts[-1] if len(parts) > 1 and len(parts[-1]) >= _SHORTEST_UNSPACED else ""
+    if len(words) < 2 or len(words) > _LONGEST_GIVEN + 1:
         return ""
     last = words[-1]
     if len(pattern_of(last)) < _SHORTEST_SURNAME or is_patronymic(pattern_of(last)) or not _is_written_as_name(last):
@@ -59,6 +63,11 @@ def _patronymic_endings() -> tuple[str, ...]:
 def is_patronymic(word: str) -> bool:
     """Return whether a word, as it is looked for, ends like a patronymic."""
     return len(word) > 5 and word.endswith(_patronymic_endings())
+
+
+def is_child_of(word: str) -> bool:
+    """Return whether a word says after a father's name whose child somebody is: uulu, qizi."""
+    return word in _patronymic_endings()
 
 
 def _is_written_as_name(word: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property
 
-from bot.entities.forms import Trust
+from bot.entities.forms import NEVER_ALONE, SUPPORT, Trust
 from bot.entities.language_data import words
 from bot.entities.scan import pattern_of
 from bot.model import Alias, Entity
@@ -60,12 +60,12 @@ def support(entity: Entity, trust: Trust, evidence: Evidence) -> str:
     """Return what supports a doubtful form, "" when nothing does."""
     if entity.key in evidence.certain:
         return "full name in the article"
-    if trust is Trust.NEVER_ALONE:
+    if trust is NEVER_ALONE:
         return ""
     context = evidence.first_of(entity.context)
     if context:
         return f"with {context!r}"
-    if entity.context and trust is Trust.SUPPORT:
+    if entity.context and trust is SUPPORT:
         return ""  # who wrote context words meant these and no others
     if entity.country and entity.country in evidence.countries:
         return "its country is in the article"

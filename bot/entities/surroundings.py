@@ -6,15 +6,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.entities.language_data import known_given_names, words
-from bot.entities.persons import is_patronymic
+from bot.entities.persons import is_child_of, is_patronymic
 
 _LONGEST_DESIGNATOR = 16
+_NAME_DOTS = tuple("·・•‧")
 _SENTENCE_ENDS = '.!?…:;\n"“”«»„—–-()[]|•·*'
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word beside a name, as scanned. `close`: only a space parts them.
+    """A word beside a name, as scanned. `close`: only a space parts them. `cut`: a single letter with a full stop.
 
     `first`: a sentence begins with it. `first_after`: a sentence begins after it. There capitals tell nothing.
     """
@@ -26,6 +27,7 @@ class Word:
     close: bool
     first: bool
     first_after: bool
+    cut: bool = False
 
 
 def word_before(text: str, scanned: str, start: int) -> Word | None:
@@ -37,17 +39,30 @@ def word_before(text: str, scanned: str, start: int) -> Word | None:
         return None
     begin = scanned.rfind(" ", 0, end) + 1
     between = text[end:start]
-    initial = end - begin == 1 and between.strip(" -\u00a0") == "."
+    cut = end - begin == 1 and between.strip(" -\u00a0") == "."
     before = text[max(0, begin - 4) : begin].rstrip(" \u00a0")
     return Word(
         text=scanned[begin:end],
         start=begin,
         end=end,
         capital=text[begin : begin + 1].isupper(),
-        close=initial or between.strip(" \u00a0\t") in ("", "\n"),
+        close=cut or between.strip(" \u00a0\t") in ("", "\n"),
         first=not before or before[-1] in _SENTENCE_ENDS,
         first_after=(bool(between.strip()) and between.strip()[-1] in _SENTENCE_ENDS) or "\n" in between,
+        cut=cut,
     )
+
+
+def given_name_before(text: str, scanned: str, start: int) -> Word | None:
+    """Return the word before a surname that ought to be its given name: patronymics between them are passed over."""
+    word = word_before(text, scanned, start)
+    while word is not None and word.close and (is_child_of(word.text) or is_patronymic(word.text)):
+        father = word_before(text, scanned, word.start) if is_child_of(word.text) else word
+        before = word_before(text, scanned, father.start) if father is not None else None
+        if before is None or not before.close or not before.capital:
+            return None
+        word = before
+    return word
 
 
 def word_after(text: str, scanned: str, end: int) -> Word | None:
@@ -71,6 +86,11 @@ def word_after(text: str, scanned: str, end: int) -> Word | None:
     )
 
 
+def follows_given_name(text: str, start: int) -> bool:
+    """Return whether a dot that parts the words of a name from abroad, in a script without spaces, is right before."""
+    return text[max(0, start - 1) : start] in _NAME_DOTS
+
+
 def is_of_another(word: Word | None, own: AbstractSet[str], others: AbstractSet[str], *, capitals_tell: bool) -> bool:
     """Return whether the word before a surname is somebody else's given name.
 
@@ -78,8 +98,8 @@ def is_of_another(word: Word | None, own: AbstractSet[str], others: AbstractSet[
     """
     if word is None or not word.close or not word.capital or same_name(word.text, own):
         return False
-    if len(word.text) == 1:  # an initial
-        return bool(own) and not any(name.startswith(word.text) for name in own)
+    if len(word.text) == 1:  # an initial, unless it is a word that begins the sentence: С Серовым, A Serov aide
+        return (word.cut or not word.first) and bool(own) and not any(name.startswith(word.text) for name in own)
     if word.text in words("titles") or is_patronymic(word.text):
         return False
     if word.text in others or word.text in known_given_names():

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.entities.catalogue import parse_catalogue
@@ -304,6 +304,7 @@ def test_odd_text_gives_a_clean_result(text):
     assert isinstance(learn([article(text or " ", title="x")], {}), tuple)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_spellings_that_stand_in_it(text):
     for found in learn([article(text, title="t")], {}):
@@ -318,6 +319,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=40), st.lists(WORDS, max_size=40))
 def test_any_draft_is_a_catalogue_that_loads(one, other):
     proposals = learn([article(" ".join(one) or "x", id_="1"), article(" ".join(other) or "x", id_="2")], {})

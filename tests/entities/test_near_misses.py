@@ -31,6 +31,15 @@ def test_the_name_itself_its_cases_and_short_names_are_no_near_misses():
     assert found("Anna Lo spoke.") == []
 
 
+def test_a_slip_in_the_last_letter_is_told_from_a_case_and_the_other_gender():
+    for written in ("Shavkat Mirziyoyef", "Shavkat Mirziyoyevv", "Shavkat Mirziyoye"):
+        assert [miss.written for miss in found(f"Then {written} spoke.")] == [written]
+    assert [miss.written for miss in found("Выступил Шавкат Мирзиёеф.", "ru")] == ["Шавкат Мирзиёеф"]
+    for written in ("Шавкат Мирзиёева", "Шавкат Мирзиёеву", "Шавкат Мирзиёевы"):
+        assert found(f"Выступил {written}.", "ru") == []
+    assert found("The Shavkat Mirziyoyevs spoke.") == []
+
+
 def test_the_same_slip_in_several_articles_is_one_proposal():
     text = "Then Shavkat Mirzyoyev spoke. Shavkat Mirzyoyev left."
     summed = summed_up([*found(text), *found(text, id_="2")])

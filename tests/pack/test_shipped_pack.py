@@ -97,6 +97,19 @@ def test_renamed_cities_are_read_at_the_articles_date(matcher):
     assert "Astana" not in names(matcher, "Talks were held in Nur-Sultan.", on=date(2025, 5, 5))
 
 
+def test_the_city_was_renamed_and_its_region_was_not(matcher):
+    text = "Мэр города Манас выступил в Кыргызстане; до 2025 года это Джалал-Абад."
+    assert "Manas" in names(matcher, text, "ru", on=date(2026, 5, 5))
+    assert "Manas" not in names(matcher, "Мэр города Манас выступил в Кыргызстане.", "ru", on=date(2020, 5, 5))
+    assert names(matcher, "The governor of Jalal-Abad Region spoke.", on=date(2026, 5, 5)) == {"Jalal-Abad Region"}
+
+
+def test_misprints_are_found_for_what_they_are(matcher):
+    seen = datetime(2026, 11, 1, tzinfo=UTC)
+    found = matcher.match(Article(id="a", text="Boris Islamov met Xi Jinjing.", language="en", seen_at=seen))
+    assert [(one.name, one.reason) for one in found] == [("Bobir Islamov", "misprint"), ("Xi Jinping", "misprint")]
+
+
 def test_sentences_in_twelve_languages(matcher):
     """Written before anybody looked at what is found: 97 of 100 names stand, and none of those that look alike."""
     known = {entity.name for entity in CATALOGUE.entities.values()}

@@ -1,9 +1,14 @@
 """What Discord's commands can do, Slack's subcommands can: the lists are read from both, so that a lack fails."""
 
+import re
+from pathlib import Path
+
 from discord import Client, Intents, app_commands
 
 from bot.chat.discord.commands import add_commands
 from bot.chat.slack.commands import COMMANDS
+
+ROOT = Path(__file__).parents[2]
 
 #: What is written without a name, asked for in a form, or has another name there.
 WORDS = {
@@ -56,3 +61,9 @@ async def test_every_option_is_one_there_too_or_stands_in_words_or_a_form():
 async def test_what_is_written_in_words_is_asked_for():
     for path in WORDS:
         assert COMMANDS[path].form, f"help does not say what follows {path}"
+
+
+def test_the_document_names_every_subcommand():
+    rows = re.findall(r"^\| (`.*?) \|", (ROOT / "docs" / "slack.md").read_text("utf-8"), re.MULTILINE)
+    words = [set(re.findall(r"[a-z]+", row)) for row in rows]
+    assert [path for path in COMMANDS if not any(set(path.split()) <= row for row in words)] == []

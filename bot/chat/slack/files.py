@@ -1,15 +1,17 @@
-"""Files to people and from them: into the asker's direct messages with the bot, and out of a form that was sent."""
+"""Files to people and from them: into a conversation, a thread or the asker's direct messages, and out of a form."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack.calling import Call
-from bot.chat.slack.patience import patiently
+from bot.chat.slack.patience import PATIENCE, patiently
 from bot.errors import DeliveryError
 
 log = logging.getLogger("limelight.slack")
@@ -22,11 +24,32 @@ async def send_file(call: Call, content: bytes, *, name: str, title: str, said: 
     """Send a file to the asker alone; `said` describes a picture. Return False when Slack does not take it."""
     try:
         opened = await patiently(lambda: call.client.conversations_open(users=call.asker.person))
-        channel = str(opened["channel"]["id"])
+    except DeliveryError as error:
+        log.warning("a file was not sent: %s", error)
+        return False
+    channel = str(opened["channel"]["id"])
+    return await uploaded(call.client, content, name=name, title=title, said=said, channel=channel)
+
+
+async def uploaded(
+    client: AsyncWebClient,
+    content: bytes,
+    *,
+    name: str,
+    title: str,
+    said: str,
+    channel: str,
+    thread: str = "",
+    seconds: float = PATIENCE,
+) -> bool:
+    """Put a file into a conversation or a thread; `said` describes a picture. Return False when it is not taken.
+
+    `seconds`: how long to wait where Slack puts it off.
+    """
+    where: dict[str, Any] = {"channel": channel, "thread_ts": thread or None, "alt_txt": said or None}
+    try:
         await patiently(
-            lambda: call.client.files_upload_v2(
-                content=content, filename=name, title=title, alt_txt=said or None, channel=channel
-            )
+            lambda: client.files_upload_v2(content=content, filename=name, title=title, **where), seconds=seconds
         )
     except DeliveryError as error:
         log.warning("a file was not taken (%s); it takes the scope files:write of `limelight slack manifest`", error)

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.charts import Chart, in_words, png
+from bot.charts.pixels import LIGHT
 from bot.chat.dates import date_of
 from bot.chat.slack import drafts, render
 from bot.chat.slack.calls import DEADLINE
 from bot.chat.slack.failures import delivery_error
+from bot.chat.slack.files import uploaded
 from bot.chat.slack.places import place_of
 from bot.delivery.parts import short_code
 from bot.errors import DestinationPaused, Refused, RetryLater, Unknown
 from bot.model import Audience, Briefing, Draft
 from bot.ports import Part
+from bot.store.packing import unpack
 
 EVENT = "limelight_part"
 PAGE, PAGES = 200, 5
 REMEMBERED = 500
 
+CHART_FILE, ALT_TEXT = "chart.png", 1000
+FILE_PATIENCE = 10.0  # seconds; the message stands there already, and its delivery is not settled before
+
+log = logging.getLogger("limelight.slack")
+
 _TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
+
+
+def _shown(part: Part) -> dict[str, Any]:
+    """Return what Slack gets of a part: without its chart, which is no part of the message."""
+    shown = render.marked(part.payload, short_code(part.marker))
+    return {name: value for name, value in shown.items() if name != render.CHART}
 
 
 class SlackMessenger:
@@ -55,7 +71,7 @@ class SlackMessenger:
         """Send one part; Slack has no key against doubles, so an unclear try must be looked up before the next."""
         channel, thread = place_of(address)
         body: dict[str, Any] = {
-            **render.marked(part.payload, short_code(part.marker)),
+            **_shown(part),
             "channel": channel,
             "metadata": {"event_type": EVENT, "event_payload": {"marker": part.marker}},
             "unfurl_links": False,
@@ -73,7 +89,20 @@ class SlackMessenger:
         message = str(answer["ts"])
         if part.number == 1 and part.of > 1:
             self._remember(channel, part.marker, message)
+        await self._illustrate(part, str(answer.get("channel") or channel), message)
         return message
+
+    async def _illustrate(self, part: Part, channel: str, message: str) -> None:
+        """Put the part's chart into the thread of its message; words say the same, so one that fails is left out."""
+        packed = part.payload.get(render.CHART)
+        if not packed:
+            return
+        chart = unpack(Chart, cast("Mapping[str, Any]", packed))
+        picture = await png(chart, LIGHT)
+        about = {"name": CHART_FILE, "title": chart.title, "said": in_words(chart, limit=ALT_TEXT)}
+        where = {"channel": channel, "thread": message}
+        if picture is None or not await uploaded(self._client, picture, **about, **where, seconds=FILE_PATIENCE):
+            log.info("the chart of %s is left out", part.marker)
 
     async def time(self) -> datetime | None:
         """Ask Slack for its time; None when it can't be reached."""
@@ -99,8 +128,7 @@ class SlackMessenger:
             async with asyncio.timeout(self._deadline):
                 channel = await self._channel(place_of(address)[0])
                 metadata = {"event_type": EVENT, "event_payload": {"marker": part.marker}}
-                shown = render.marked(part.payload, short_code(part.marker))
-                body: dict[str, Any] = {**shown, "metadata": metadata}
+                body: dict[str, Any] = {**_shown(part), "metadata": metadata}
                 await self._client.chat_update(channel=channel, ts=message_id, **body)
         except _TROUBLE as error:
             raise delivery_error(error) from error

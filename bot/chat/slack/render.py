@@ -9,10 +9,13 @@ from typing import Any, cast
 
 from bot.briefing import wording
 from bot.briefing.phrases import phrases_for
+from bot.charts import in_words
+from bot.chat.charts import week_chart
 from bot.chat.phrases import PostedPhrases
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
 from bot.model import Audience, Briefing, Item, Sentence, Source
+from bot.store.packing import pack
 from bot.text.plain import cut, plain
 
 ITEMS_SHOWN = 7  # in the message itself; the rest stands in its thread
@@ -20,6 +23,8 @@ ITEMS_SHOWN = 7  # in the message itself; the rest stands in its thread
 _MARKS = re.compile(r"<(?:[@#!][^<>]*|(?:[^<>|]*\|)?([^<>|@#!][^<>|]*))>")
 SENTENCE, CONTEXT, HEADLINE = 600, 300, 200
 SOURCES_SHOWN = 4
+#: Under this name a payload carries the chart that goes into its thread; it is drawn when it is posted.
+CHART = "chart"
 WHY = "ll1:why"
 MARKER = "0"  # in a button's value: the message's own mark, put there when it is posted
 FALLBACK = 3000  # of the text that notifications and screen readers use
@@ -34,7 +39,9 @@ def render(briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object]
     notes = [pieces.rich_text([pieces.words(plain(line, SENTENCE))]) for line in wording.signed_lines(briefing)]
     parts = split(blocks, first=[pieces.header(heading), *notes], foot=_tail(briefing, audience.zone))
     texts = [plain(wording.push(briefing)), *(f"{briefing.title} · {number}" for number in range(2, len(parts) + 1))]
-    return tuple(message(text, part) for text, part in zip(texts, parts, strict=True))
+    first, *rest = (message(text, part) for text, part in zip(texts, parts, strict=True))
+    chart = week_chart(briefing, audience.zone)
+    return ({**first, CHART: pack(chart)} if chart else first, *rest)
 
 
 def answer_blocks(briefing: Briefing, zone: str) -> list[Piece]:
@@ -147,6 +154,8 @@ def _tail(briefing: Briefing, zone: str) -> list[Piece]:
     phrases, blocks = phrases_for(briefing.language), []
     if named := wording.in_the_news(briefing):
         blocks.append(pieces.rich_text([pieces.words("\n".join(plain(line, 160) for line in named[:10]))]))
+    if chart := week_chart(briefing, zone):
+        blocks.append(pieces.context(in_words(chart, limit=CONTEXT)))
     if briefing.worth_reading:
         runs = [pieces.words(f"{phrases.text('Worth reading')}: ", bold=True)]
         for one in briefing.worth_reading[:2]:

@@ -33,7 +33,7 @@ class Expected:
 
 ENV = "set -a; . ./.env; set +a; "
 EXPECTED = {
-    "make demo": Expected(says="Wed 7 Oct", long=True),
+    "make demo": Expected(says="Written: state/demo/index.html", long=True),
     "make run": Expected(says="`make demo` shows a recorded region", stays=True, long=True),
     "make test": Expected(says="passed", long=True),
     'export PATH="$PWD/.venv/bin:$PATH"': Expected(),

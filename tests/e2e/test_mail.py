@@ -16,7 +16,7 @@ async def test_the_slot_that_was_missed_arrives_as_one_mail(home):
         (home / "feeds.yaml").write_text(PACK.replace("URL", url), encoding="utf-8")
         await owe_a_digest(str(home / "state" / "limelight.db"), "email", DESK, now)
         async with running(home, SMTP_URL=server.url(name="Limelight")):
-            await asyncio.wait_for(server.arrived.wait(), 40)
+            await asyncio.wait_for(server.arrived.wait(), 120)
         [mail] = server.mails
     assert mail.receivers == [DESK]
     assert mail.message["From"] == "Limelight <briefing@desk.example>"

@@ -55,7 +55,7 @@ def _place(address: str) -> str:
 def _values(digest: Digest, say: Phrases) -> dict[str, Any]:
     audience, schedule = digest.audience, digest.schedule
     return {
-        "topic": inert(audience.topic.name or say("region"), 100),
+        "topic": inert(audience.topic.name or say("region"), 100) or "…",  # a name of signs that nobody sees
         "times": INSTANT if schedule.instant else inert(schedule.cron) or ", ".join(schedule.times),
         "zone": inert(schedule.zone, 60),
         "days": say.weekdays(schedule.weekdays),

@@ -378,6 +378,11 @@ async def test_snoozing_and_muting_are_taken_back(server: DiscordServer, channel
     assert "This channel is told no more" in said(await server.interact(here, channel=channel))
 
 
+async def test_a_topic_of_signs_that_nobody_sees_has_a_name_to_show(server: DiscordServer, channel: int) -> None:
+    done = await server.interact(command("subscribe", topic="\u200f\ufeff"), channel=channel)
+    assert "**…** at" in said(done)
+
+
 async def test_a_quota_holds(server: DiscordServer, channel: int) -> None:
     for number in range(10):
         await server.interact(command("subscribe", topic=f"word{number}"), channel=channel)

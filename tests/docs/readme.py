@@ -34,13 +34,13 @@ class Expected:
 ENV = "set -a; . ./.env; set +a; "
 EXPECTED = {
     "make demo": Expected(says="Written: state/demo/index.html", long=True),
-    "make run": Expected(says="`make demo` shows a recorded region", stays=True, long=True),
+    "make run": Expected(says="Next briefing at", stays=True, long=True),
     "make test": Expected(says="passed", long=True),
     'export PATH="$PWD/.venv/bin:$PATH"': Expected(),
     "limelight doctor": Expected(says="ok   settings  Central Asia", code=None, lacks="a network, where there is none"),
     "cp .env.example .env": Expected(),
     f"{ENV}limelight discord invite": Expected(says="DISCORD_TOKEN: it is not set", code=2, lacks="a token"),
-    f"{ENV}make run": Expected(says="`make demo` shows a recorded region", stays=True, long=True),
+    f"{ENV}make run": Expected(says="Next briefing at", stays=True, long=True),
     "limelight slack manifest": Expected(says='"socket_mode_enabled": true'),
     "docker compose up -d": Expected(typed=False, lacks="an engine for containers"),
     "limelight web links": Expected(says="no channel has briefings yet"),

@@ -4,22 +4,20 @@ import argparse
 import asyncio
 import contextlib
 import io
-import random
 import statistics
 import sys
 import tempfile
 import time
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 from bench._kept import kept
 from bot.delivery.parts import parts_of
 from bot.delivery.sending import Courier
 from bot.delivery.slots import due, resolve
-from bot.errors import RetryLater
-from bot.model import Audience, Briefing, Schedule, Slot
+from bot.model import Audience, Briefing, Schedule, Topic
+from bot.settings import load_settings
 from bot.store import open_store
 
 PARTS = 10  # of 100 kills and 1,000 messages
@@ -28,7 +26,7 @@ PARTS = 10  # of 100 kills and 1,000 messages
 def kills(part: int) -> dict:
     from tests.delivery.kills.campaign import campaign
 
-    return asdict(campaign(kills=100, channels=50, slots=10, seed=part, every_point=part % 5 == 0))
+    return asdict(campaign(kills=100, channels=50, slots=10, seed=part, every_point=part % 5 == 0, speed=15.0))
 
 
 def processes(workers: int) -> dict:
@@ -38,63 +36,63 @@ def processes(workers: int) -> dict:
     return asdict(found) | {"workers": workers}
 
 
-class Limited:
-    """A platform that answers after 80 ms, enforces a limit, and now and then asks to wait for no reason."""
-
-    def __init__(self, name: str, *, per_second: int = 0, per_channel: float = 0.0, refuses: float = 0.0) -> None:
-        self.platform, self.per_second, self.per_channel, self.refuses = name, per_second, per_channel, refuses
-        self.chance, self.posts, self.last = random.Random(1), deque(), {}
-        self.stored: Counter[str] = Counter()
-        self.refused = 0
-
-    async def post(self, address, part):
-        await asyncio.sleep(0.04)
-        now = time.monotonic()
-        while self.posts and self.posts[0] <= now - 1:
-            self.posts.popleft()
-        over = self.per_second and len(self.posts) >= self.per_second
-        soon = self.per_channel and now - self.last.get(address, 0) < 0.95 * self.per_channel
-        if over or soon or self.chance.random() < self.refuses:
-            self.refused += 1
-            raise RetryLater("slow down", retry_after=1.0)
-        self.posts.append(now)
-        self.last[address] = now
-        self.stored[part.marker] += 1
-        await asyncio.sleep(0.04)
-        return part.marker
-
-    async def find(self, _address, part, _since):
-        return part.marker if self.stored[part.marker] else None
-
-    def render(self, briefing, audience):
-        raise NotImplementedError
-
-
 class RealClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
 
+#: By platform: how many audiences, messages for each, and what its server enforces.
+RUSH = {
+    "discord": (1000, 1, {"kinds": "text", "per_second": 50}),
+    "slack": (100, 3, {"kinds": "slack", "slack_gap": 0.95, "refused": 0.1}),
+}
+
+
 def rush(name: str) -> dict:
-    """Send what is due in one minute, ask the store meanwhile, and count."""
-    return asyncio.run(_rush(name))
+    """Send what is due in one minute with the messengers in use, ask the store meanwhile, and count."""
+    from tests.delivery.kills.campaign import everything, start_server
+
+    audiences, messages, limits = RUSH[name]
+    server, told = start_server(places=audiences, begin=time.time(), speed=1.0, faults=0.0, **limits)
+    try:
+        found = asyncio.run(_rush(name, audiences, messages, told))
+        seen = everything(told["everything"])
+    finally:
+        server.kill()
+        server.wait()
+    stored = Counter(report for texts in seen["messages"].values() for text in texts for report in text)
+    return found | {
+        "stored": len(stored),
+        "doubled": stored.total() - len(stored),
+        "answers": seen["answers"],
+        "wrong": seen["wrong"][:3],
+    }
 
 
-async def _rush(name: str) -> dict:
-    audiences, messages = {"discord": (1000, 1), "slack": (100, 3)}[name]
-    platform = Limited(name, per_second=50) if name == "discord" else Limited(name, per_channel=1.0, refuses=0.1)
+async def _rush(name: str, audiences: int, messages: int, told: dict) -> dict:
+    from tests.delivery.kills.worker import Job, connected
+
     clock = RealClock()
     with tempfile.TemporaryDirectory() as folder:
-        async with open_store(str(Path(folder) / "limelight.db")) as store:
+        job = Job(
+            database=f"sqlite+aiosqlite:///{folder}/limelight.db",
+            places=tuple(map(tuple, told["places"])),
+            discord=told["discord"],
+            slack=told["slack"],
+            begin=time.time(),
+            slots=1,
+            parts=messages,
+        )
+        settings = load_settings(job.environment())
+        async with open_store(settings.database_url) as store, connected(settings) as messengers:
             for number in range(audiences):
-                reader = Audience(id=f"a{number}", platform=name, address=str(number))
-                slot = Slot(schedule=f"s{number}", on=date(2026, 1, 1), time="08:00", due_at=clock.now())
-                briefing = Briefing(slot=slot.due_at, audience=reader.id, language="en")
-                parts = parts_of(slot.key, [{"text": str(part)} for part in range(messages)])
-                await store.freeze(slot, reader, briefing, parts, clock.now())
+                reader, slot, briefings = job.audience(number), job.slot(number, 0), job.briefings(number, 0)
+                payloads = [messengers[name].render(briefing, reader)[0] for briefing in briefings]
+                parts = parts_of(slot.key, payloads, job.settles(0))
+                await store.freeze(slot, reader, briefings[0], parts, clock.now())
             waits: list[float] = []
             asking = asyncio.create_task(_ask(store, waits))
-            courier, begin = Courier(store, {name: platform}, clock, "me"), time.monotonic()
+            courier, begin = Courier(store, messengers, clock, "me"), time.monotonic()
             while await store.outbox():
                 await courier.deliver()
                 await asyncio.sleep(0.2)
@@ -103,9 +101,6 @@ async def _rush(name: str) -> dict:
     bucket = audiences * messages / 40 if name == "discord" else float(messages - 1)
     return {
         "messages": audiences * messages,
-        "stored": platform.stored.total(),
-        "doubled": sum(count - 1 for count in platform.stored.values()),
-        "refused": platform.refused,
         "seconds": round(seconds, 1),
         "bucket_seconds": round(bucket, 1),
         "look_up_ms_p50": round(statistics.median(waits) * 1000, 1),
@@ -121,49 +116,77 @@ async def _ask(store, waits: list[float]) -> None:
         await asyncio.sleep(0.1)
 
 
-def writing(audiences: int) -> dict:
-    """Write what that many audiences are owed in one minute, of the demo's three days, and watch the event loop."""
-    return asyncio.run(_writing(audiences))
+def minute(audiences: int, wants: str) -> dict:
+    """Write and send what so many Discord channels are owed at once, of the demo's three days, and watch the loop.
+
+    `wants`: "the same", or "different": topics, languages and zones. Discord's limit of 50/s is enforced.
+    """
+    from tests.delivery.kills.campaign import everything, start_server
+
+    server, told = start_server(places=audiences, kinds="text", begin=time.time(), speed=1.0, faults=0.0, per_second=50)
+    try:
+        found = asyncio.run(_minute(told, alike=wants == "the same"))
+        answers = everything(told["everything"])["answers"]
+    finally:
+        server.kill()
+        server.wait()
+    return found | {"answers": answers}
 
 
-async def _writing(audiences: int) -> dict:
+async def _minute(told: dict, *, alike: bool) -> dict:
     from bot.chat.terminal.client import TerminalMessenger
-    from bot.cli.demo import BEGIN, KeepingMessenger, played
-    from bot.model import Topic
+    from bot.cli.demo import KeepingMessenger, played
+    from tests.delivery.kills.worker import Job, connected
 
     lags: list[float] = []
+    places = tuple(map(tuple, told["places"]))
+    job = Job(database="", places=places, discord=told["discord"], slack=told["slack"], begin=0.0, slots=0, parts=0)
     with contextlib.redirect_stdout(io.StringIO()):
-        async with played(KeepingMessenger(TerminalMessenger()), languages=("en",)) as app:
-            countries = list(app.newsroom.region.countries)
-            topics = [Topic(region=app.newsroom.region.key), *(Topic(key=c, countries=(c,)) for c in countries)]
-            for number in range(audiences):
-                reader = Audience(
-                    id=f"a{number}",
-                    platform="terminal",
-                    address=str(number),
-                    language=("en", "ru", "kk")[number % 3],
-                    topic=topics[number % len(topics)],
-                    created_at=BEGIN,
-                )
-                await app.store.save_audience(reader)
-                since = app.clock.now()
-                await app.store.save_schedule(
-                    Schedule(id=reader.id, audience=reader.id, times=("09:00",), zone="UTC", since=since)
-                )
+        async with (
+            played(KeepingMessenger(TerminalMessenger()), languages=("en",)) as app,
+            connected(load_settings(job.environment())) as messengers,
+        ):
+            app.messengers |= messengers  # type: ignore[operator]
+            for number, (platform, address) in enumerate(places):
+                await _subscribe(app, number, platform, address, alike=alike)
             app.clock.moment = app.clock.now().replace(hour=9, minute=0) + timedelta(minutes=1)
-            watching, begin = asyncio.create_task(_watch(lags)), time.perf_counter()
-            written = await app.publish_due()
-            seconds = time.perf_counter() - begin
+            watching, begin, first = asyncio.create_task(_watch(lags)), time.perf_counter(), time.process_time()
+            writing = asyncio.create_task(app.publish_due())
+            while not writing.done() or await app.store.outbox():
+                await app.deliver()
+                await asyncio.sleep(0.5)
+            seconds, processor = time.perf_counter() - begin, time.process_time() - first
             watching.cancel()
+            written = await writing
     lags.sort()
     return {
-        "audiences": audiences,
+        "audiences": len(places),
         "written": written,
         "seconds": round(seconds, 1),
-        "ms_an_audience": round(seconds / audiences * 1000, 1),
+        "processor_ms_an_audience": round(processor / len(places) * 1000, 1),
         "loop_lag_ms_p99": round(lags[int(0.99 * len(lags))] * 1000, 1),
         "loop_lag_ms_max": round(lags[-1] * 1000, 1),
     }
+
+
+async def _subscribe(app, number: int, platform: str, address: str, *, alike: bool) -> None:
+    from bot.cli.demo import BEGIN
+
+    countries = ["", *app.newsroom.region.countries]
+    country = "" if alike else countries[number % len(countries)]
+    reader = Audience(
+        id=f"a{number}",
+        platform=platform,
+        address=address,
+        language="en" if alike else ("en", "ru", "kk")[number % 3],
+        zone="UTC" if alike else ("UTC", "Asia/Almaty", "Europe/Berlin", "America/New_York")[number % 4],
+        topic=Topic(key=country, region=app.newsroom.region.key, countries=(country,) if country else ()),
+        created_at=BEGIN,
+    )
+    await app.store.save_audience(reader)
+    since = app.clock.now()
+    schedule = Schedule(id=reader.id, audience=reader.id, times=("09:00",), zone="UTC", since=since)
+    await app.store.save_schedule(schedule)
 
 
 async def _watch(lags: list[float]) -> None:
@@ -234,7 +257,8 @@ def main() -> int:
     for workers in (2, 3):
         resumed("processes", processes, workers)
     resumed("whole path", whole_path)
-    resumed("writing", writing, 1000)
+    for wants in ("the same", "different"):
+        resumed("minute", minute, 1000, wants)
     for name in ("discord", "slack"):
         resumed("rush", rush, name)
     return 0

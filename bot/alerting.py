@@ -11,7 +11,7 @@ from bot.actions.model_use import newsroom_for
 from bot.delivery.alerts import alerts, awake, day_began
 from bot.delivery.parts import parts_of, settled_by
 from bot.errors import StoreError
-from bot.holding import held
+from bot.holding import WRITING, held, writing_to
 from bot.model import Audience, Coverage, Schedule, Slot
 from bot.pipeline import Newsroom, Shared, publish
 from bot.ports import Clock, Lease, Messenger
@@ -19,18 +19,6 @@ from bot.store import Store
 from bot.web.links import briefing_address
 
 log = logging.getLogger("limelight")
-
-
-#: Seconds after which whoever wrote a briefing and died is taken for dead; while it lives it renews its claim.
-WRITING = 30.0
-
-
-def writing_to(audience: str) -> str:
-    """Return the name of the lease under which one process at a time writes to an audience.
-
-    What an audience was told is read and settled under it: two at once would tell the same.
-    """
-    return f"writing/{audience}"
 
 
 class Alerting:
@@ -76,12 +64,13 @@ class Alerting:
         sent = await self._store.count_slots(schedule.id, day_began(schedule, now))
         if sent >= schedule.most_a_day:
             return 0
+        known = await self._store.known([audience.id], now)
         briefing, _ = await publish(
             audience,
             Slot(schedule=schedule.id, on=now.date(), time="", due_at=now),
             edition=shared.edition,
             library=self._store,
-            ledger=self._store,
+            known=known[audience.id],
             newsroom=await newsroom_for(audience.space, self._newsroom, self._store),
             limit=None,
             first_look=timedelta(),

@@ -59,7 +59,14 @@ class RetryLater(DeliveryError):
 
 
 class Unknown(DeliveryError):
-    """The answer was lost: the message may or may not stand in the channel."""
+    """The answer was lost: the message may or may not stand in the channel.
+
+    `settles_in`: seconds after which that is sure to be seen there, where it takes longer than usual on the platform.
+    """
+
+    def __init__(self, message: str, *, settles_in: float = 0.0) -> None:
+        super().__init__(message)
+        self.settles_in = settles_in
 
 
 class Refused(DeliveryError):

@@ -5,28 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.actions.follow import threads_of
-from bot.actions.model_use import newsroom_for
-from bot.alerting import WRITING, Alerting, writing_to
+from bot.alerting import Alerting
 from bot.amendments import Amendments
-from bot.briefing.wording import corrected
-from bot.delivery.parts import parts_of, settled_by
 from bot.delivery.review import POSTED, Decision, code_of, edited
-from bot.delivery.slots import CATCH_UP, ON_TIME, due, next_slot
+from bot.delivery.slots import CATCH_UP, due
 from bot.errors import StoreError
-from bot.holding import held
+from bot.holding import WRITING, held, writing_to
 from bot.mends_in_use import MendsInUse
-from bot.model import Audience, Briefing, DevelopmentKind, Draft, Schedule, Slot
-from bot.pipeline import COMPETES_FOR, Edition, Newsroom, Shared, coverage_of, look_back, publish
+from bot.model import Audience, Draft, Schedule, Slot
+from bot.pipeline import COMPETES_FOR, Edition, Newsroom, Shared, coverage_of
 from bot.ports import Clock, Lease, Messenger
 from bot.reviewing import Reviewing
 from bot.store import Store
-from bot.web.links import briefing_address
+from bot.writing import Owed, Writing
 
 log = logging.getLogger("limelight")
 
@@ -56,10 +51,9 @@ class Publishing:
         self._messengers = messengers
         self._newsroom = newsroom
         self._clock = clock
-        self._public_url = public_url
+        self._writing = Writing(store, messengers, newsroom, clock, amendments=amendments, public_url=public_url)
         self._alerting = Alerting(store, messengers, newsroom, clock, public_url=public_url)
         self._reviewing = reviewing
-        self._amendments = amendments
         self._mends = mends
         self._turn = asyncio.Lock()
         self._recent: tuple[datetime, datetime, Shared] | None = None
@@ -73,21 +67,20 @@ class Publishing:
         schedules = {schedule.id: schedule for schedule in await self._store.schedules()}
         last = await self._store.last_slots()
         waiting = await self._reviewing.waiting()
-        owed = await self._abandoned(audiences)
+        owed = [
+            Owed(audience=audience, slot=slot, schedule=schedules.get(slot.schedule))
+            for audience, slot in await self._abandoned(audiences)
+        ]
         for schedule in schedules.values():
             if audience := audiences.get(schedule.audience):
                 slots = await self._owed(audience, schedule, last.get(schedule.id), waiting)
-                owed += [(audience, slot) for slot in slots]
+                owed += [Owed(audience=audience, slot=slot, schedule=schedule) for slot in slots]
         written = 0
         if owed:
-            shared = await self._shared(min(slot.due_at for _, slot in owed))
-            for audience, slot in owed:
-                try:
-                    written += await self.publish_slot(audience, slot, schedules.get(slot.schedule), shared)
-                except StoreError:
-                    raise
-                except Exception:
-                    log.exception("no briefing for %s at %s; it is tried again", audience.id, slot.key)
+            shared = await self._shared(min(each.slot.due_at for each in owed))
+            written = await self._writing.write_all([each for each in owed if not self._is_reviewed(each)], shared)
+            for each in filter(self._is_reviewed, owed):
+                written += await self._review(each, shared)
         await self._reviewing.tidy(waiting)
         # after the slots: what quiet hours held back is told in one briefing, not alert by alert
         return written + await self.publish_alerts()
@@ -131,7 +124,8 @@ class Publishing:
         owed += await self._owed(audience, found, await self._store.last_slot(schedule), waiting)
         async with self._turn:  # an edition serves one at a time
             for slot in owed:
-                written += await self.publish_slot(audience, slot, found, await self._recently_shared(slot.due_at))
+                shared = await self._recently_shared(slot.due_at)
+                written += await self._publish(Owed(audience=audience, slot=slot, schedule=found), shared)
         return written
 
     async def _abandoned(self, audiences: Mapping[str, Audience]) -> list[tuple[Audience, Slot]]:
@@ -168,7 +162,7 @@ class Publishing:
         """Load what may be told: an untold development competes for 72 hours, and at least since the slot before."""
         now, reach = self._clock.now(), max(COMPETES_FOR, LONGEST_PAUSE)
         await self._mends.look()
-        edition = Edition(await self._store.stories_since(earliest_slot - reach, until=now))
+        edition = await asyncio.to_thread(Edition, await self._store.stories_since(earliest_slot - reach, until=now))
         return Shared(
             edition=edition,
             coverage=await coverage_of(self._store, self._newsroom, now, edition),
@@ -183,104 +177,48 @@ class Publishing:
             self._recent = now, slot, await self._shared(slot)
         return self._recent[2]
 
-    async def publish_slot(
-        self, audience: Audience, slot: Slot, schedule: Schedule | None = None, shared: Shared | None = None
-    ) -> bool:
-        """Freeze one slot's briefing; False when another process has it or writes to this audience, or an editor has.
+    async def publish_slot(self, audience: Audience, slot: Slot) -> bool:
+        """Freeze the briefing of an extra slot, which nobody reviews.
 
-        `schedule` None: the slot is an extra one, which nobody reviews.
+        False when another process has it or writes to this audience.
         """
-        async with held(self._store, writing_to(audience.id), self._clock, seconds=WRITING) as lease:
-            if lease is None:
-                return False
-            if schedule is not None and self._reviewing.wanted(schedule):
-                return await self._review(audience, slot, schedule, shared, lease)
-            if not await self._claimed(audience, slot):
-                return False
-            briefing = await self._written(audience, slot, schedule, shared)
-            return await self._frozen(audience, slot, schedule, briefing, lease)
+        owed = Owed(audience=audience, slot=slot)
+        return await self._publish(owed, await self._shared(slot.due_at))
 
-    async def _review(
-        self, audience: Audience, slot: Slot, schedule: Schedule, shared: Shared | None, lease: Lease
-    ) -> bool:
-        """Open the slot's draft, or let it go out once that is decided."""
+    async def _publish(self, owed: Owed, shared: Shared) -> bool:
+        if self._is_reviewed(owed):
+            return await self._review(owed, shared)
+        return bool(await self._writing.write_all([owed], shared))
+
+    def _is_reviewed(self, owed: Owed) -> bool:
+        return owed.schedule is not None and self._reviewing.wanted(owed.schedule)
+
+    async def _review(self, owed: Owed, shared: Shared) -> bool:
+        """Open the slot's draft, or let it go out once that is decided; what fails is tried again."""
+        try:
+            async with held(self._store, writing_to(owed.audience.id), self._clock, seconds=WRITING) as lease:
+                return lease is not None and await self._decided(owed, shared, lease)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("no draft for %s at %s; it is tried again", owed.audience.id, owed.slot.key)
+            return False
+
+    async def _decided(self, owed: Owed, shared: Shared, lease: Lease) -> bool:
+        audience, slot, now = owed.audience, owed.slot, self._clock.now()
+        assert owed.schedule is not None
         decision, draft = await self._reviewing.decide(audience, slot)
+        known = (await self._store.known([audience.id], now))[audience.id]
         if draft is None:
-            briefing = await self._written(audience, slot, schedule, shared)
-            await self._reviewing.open(audience, schedule, slot, briefing)
+            briefing = await self._writing.write(owed, shared, known)
+            await self._reviewing.open(audience, owed.schedule, slot, briefing)
             return False
-        if decision is not Decision.POST or not await self._claimed(audience, slot):
+        if decision is not Decision.POST or not await self._store.claim_slot(slot, audience.id, now, lease=WRITING):
             return False
-        briefing = edited(draft, await self._store.told(audience.id))
-        frozen = await self._frozen(audience, slot, schedule, briefing, lease)
+        briefing = edited(draft, known.told)
+        frozen = await self._writing.freeze([await self._writing.rendered(owed, briefing, known, lease)])
         await self._reviewing.end(draft, POSTED, audience)
-        return frozen
-
-    async def _claimed(self, audience: Audience, slot: Slot) -> bool:
-        return await self._store.claim_slot(slot, audience.id, self._clock.now(), lease=WRITING)
-
-    async def _written(
-        self, audience: Audience, slot: Slot, schedule: Schedule | None, shared: Shared | None
-    ) -> Briefing:
-        shared = shared or await self._shared(slot.due_at)
-        newsroom = await newsroom_for(audience.space, self._newsroom, self._store)
-        if schedule is not None and schedule.look_back:
-            return await look_back(
-                audience,
-                slot.due_at,
-                edition=shared.edition,
-                library=self._store,
-                newsroom=newsroom,
-                muted=shared.muted(audience),
-                untranslated=shared.untranslated,
-            )
-        rhythm = schedule or await self._store.schedule(slot.schedule)
-        following = next_slot(rhythm, now=slot.due_at) if rhythm else None
-        briefing, _ = await publish(
-            audience,
-            slot,
-            edition=shared.edition,
-            library=self._store,
-            ledger=self._store,
-            newsroom=newsroom,
-            coverage=shared.coverage,
-            limit=audience.items,
-            muted=shared.muted(audience),
-            untranslated=shared.untranslated,
-            next_at=following.due_at if following else None,
-        )
-        if schedule is not None and schedule.instant:  # what quiet hours held back is held to what alerts are
-            kept = tuple(item for item in briefing.items if item.independent >= schedule.at_least)
-            return replace(briefing, items=kept, worth_reading=(), settles={}, ahead=(), ahead_sources=())
-        return briefing
-
-    async def _frozen(
-        self, audience: Audience, slot: Slot, schedule: Schedule | None, briefing: Briefing, lease: Lease
-    ) -> bool:
-        now = self._clock.now()
-        missed = await self._store.skipped_since_last_post(audience.id)
-        briefing = replace(
-            briefing,
-            late=now - slot.due_at > ON_TIME,
-            missed=tuple(skipped.due_at.astimezone(ZoneInfo(audience.zone)) for skipped in missed),
-        )
-        quiet = not (briefing.items or briefing.ahead or briefing.signed)
-        silent = quiet and schedule is not None and (schedule.instant or not schedule.quiet_line)
-        page = await briefing_address(self._store, self._public_url, slot, audience.id, now)
-        linked = replace(briefing, page=page)
-        payloads = () if silent else self._messengers[audience.platform].render(linked, audience)
-        parts = parts_of(slot.key, payloads, settled_by(payloads, briefing.items))
-        frozen = await self._store.freeze(slot, audience, briefing, parts, now, holding=lease)
-        if frozen and audience.amends:
-            await self._amend_corrected(audience, briefing)
-        return frozen
-
-    async def _amend_corrected(self, audience: Audience, briefing: Briefing) -> None:
-        """Let what was posted before of a corrected story say so."""
-        for item in briefing.items:
-            if item.kind is DevelopmentKind.CORRECTION:
-                line = partial(corrected, item, briefing.slot)
-                await self._amendments.amend([audience], {item.story, *item.settles}, line)
+        return bool(frozen)
 
     async def publish_now(self, audience: Audience, schedule: Schedule) -> bool:
         """Publish outside the schedule; False when one was published within the same minute."""

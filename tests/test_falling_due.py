@@ -71,8 +71,9 @@ async def slot(store, at, audience=READER, *, accepted=True, then=None):
     due = Slot(schedule=audience.id, on=due_at.date(), time=f"{due_at:%H:%M}", due_at=due_at)
     edition = Edition(await store.stories_since(due_at - timedelta(days=3), until=due_at))
     next_at = None if then is None else days(then)
+    known = (await store.known([audience.id], due_at))[audience.id]
     briefing, _ = await publish(
-        audience, due, edition=edition, library=store, ledger=store, newsroom=NEWSROOM, next_at=next_at
+        audience, due, edition=edition, library=store, known=known, newsroom=NEWSROOM, next_at=next_at
     )
     await store.claim_slot(due, audience.id, due_at)
     await store.freeze(due, audience, briefing, parts_of(due.key, ({"text": "."},)), due_at)

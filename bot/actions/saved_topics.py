@@ -1,4 +1,4 @@
-"""Topics of a server or workspace: names, words, countries and exclusions -> a draft with a preview, a saved topic."""
+"""Topics of a server or workspace: names, words, kinds of source and more -> a draft with a preview, a saved topic."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from bot.actions.rights import check_set_up
 from bot.actions.stories import StoryLine, line_of
 from bot.actions.topics import Choice, choices, topic_of
 from bot.briefing.choose import choose
-from bot.model import Story, Topic
+from bot.briefing.phrases import languages, phrases_for
+from bot.model import FeedKind, Story, Topic
 from bot.store.packing import pack, unpack
 from bot.stories.news import development
 
@@ -38,6 +39,7 @@ class Wanted:
     entities: str = ""
     countries: str = ""
     themes: str = ""
+    kinds: str = ""  # of source; with a minus before it, all but that
     without: str = ""
 
 
@@ -171,6 +173,7 @@ def understood(wanted: Wanted, office: Office) -> Topic:
         words=_each(wanted.words, str.casefold),
         countries=_each(wanted.countries, lambda written: _country(written, office)),
         themes=_each(wanted.themes, lambda written: _theme(written, office)),
+        kinds=_kinds(wanted.kinds),
         without=_each(wanted.without, lambda written: _excluded(written, office)),
     )
     if topic.is_whole_region and not topic.without:
@@ -209,6 +212,34 @@ def _theme(written: str, office: Office) -> str:
         if folded in (theme.key.casefold(), theme.name.casefold(), f"t:{theme.key}".casefold()):
             return theme.key
     raise ActionRefused("refused.theme", written=written)
+
+
+def _kinds(written: str) -> tuple[FeedKind, ...]:
+    """Return the kinds of source that are wanted: those named, or all but those with a minus before them."""
+    wishes = _each(written, str.casefold)
+    if not wishes:
+        return ()
+    left_out = {_kind(wish) for wish in wishes if wish.startswith("-")}
+    named = [_kind(wish) for wish in wishes if not wish.startswith("-")]
+    found = tuple(kind for kind in (named or FeedKind) if kind not in left_out)
+    if not found:
+        raise ActionRefused("refused.topic_empty")
+    return found
+
+
+def _kind(written: str) -> FeedKind:
+    """Return the kind of source of that name, in any language that briefings are written in."""
+    bare = written.removeprefix("-").strip()
+    for kind in FeedKind:
+        names = {phrases_for(language).text(kind).casefold() for language in languages()}
+        if bare == kind or any(_same_but_for_its_ending(bare, name) for name in names):
+            return kind
+    raise ActionRefused("refused.kind", written=bare, kinds=", ".join(FeedKind))
+
+
+def _same_but_for_its_ending(one: str, other: str) -> bool:
+    stem = max(len(one), len(other)) - 3
+    return stem >= 3 and one[:stem] == other[:stem]
 
 
 def _excluded(written: str, office: Office) -> str:

@@ -89,10 +89,15 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _stands(stem: str, words: Sequence[str]) -> bool:
     """Tell whether a stem, or a phrase whose last word is one, stands in a row of words."""
-    phrase = [token.text for token in tokens(fold(stem))]
+    phrase = _phrase(stem)
     for place in range(len(words) - len(phrase) + 1 if phrase else 0):
         if words[place + len(phrase) - 1].startswith(phrase[-1]) and all(
             word == part for part, word in zip(phrase[:-1], words[place:], strict=False)
         ):
             return True
     return False
+
+
+@lru_cache(maxsize=5_000)
+def _phrase(stem: str) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens(fold(stem)))

@@ -85,7 +85,7 @@ async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroo
                 slot,
                 edition=edition,
                 library=store,
-                ledger=store,
+                known=(await store.known([audience.id], due_at))[audience.id],
                 newsroom=newsroom,
                 coverage=coverage,
                 limit=None,

@@ -27,7 +27,7 @@ class Manners:
 
 # Discord allows 50 requests a second to a bot, answers included; Slack about one message a second to a channel.
 PLATFORMS: Mapping[str, Manners] = {
-    "discord": Manners(per_second=40.0, burst=8, repeatable_for=120.0, settles_in=5.0),
+    "discord": Manners(per_second=40.0, burst=4, repeatable_for=120.0, settles_in=5.0),
     "slack": Manners(gap=1.0),
     "email": Manners(per_second=5.0, burst=5),
 }
@@ -75,8 +75,10 @@ def verdict(error: DeliveryError, part: OutboxPart, trouble: Destination, now: d
     if isinstance(error, TokenRevoked):
         until = now + TOKEN_REST
         return Verdict(again_at=until, unknown=unsettled, hold_platform_until=until)
-    settles = timedelta(seconds=manners.settles_in)
-    return Verdict(again_at=now + max(settles, wait if isinstance(error, Unknown) else LONGEST_WAIT), unknown=True)
+    if not isinstance(error, Unknown):
+        return Verdict(again_at=now + LONGEST_WAIT, unknown=True)
+    settles = timedelta(seconds=max(manners.settles_in, error.settles_in))
+    return Verdict(again_at=now + max(settles, wait), unknown=True)
 
 
 def must_look(part: OutboxPart, now: datetime) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from bot.briefing.ahead import Announced
+from bot.briefing.choose import Choice
 from bot.briefing.worth import Worth, worth
-from bot.model import Development, Entity, Feed, Region, Story
+from bot.model import Development, Entity, Feed, Region, Report, Story
 from bot.stories.news import development, overtaken
 
 
@@ -21,9 +22,11 @@ class Edition:
         self._newest = {
             story.id: max((report.article.seen_at for report in story.reports), default=None) for story in stories
         }
+        self._oldest = min((r.article.seen_at for story in stories for r in story.reports), default=None)
         self._found: dict[tuple[str, tuple[int, ...]], Development | None] = {}
         self._standing: dict[int, Development] = {}
         self._before: dict[datetime, Mapping[str, int]] = {}
+        self._choices: dict[Hashable, Choice] = {}
         self._worth: dict[tuple[int, str], Worth] = {}
         #: by first and last local day and slot's moment: looked up once for all audiences that share them
         self.falling_due: dict[tuple[date, date, datetime], tuple[Announced, ...]] = {}
@@ -46,6 +49,16 @@ class Edition:
             self._found[key] = development(story, told)
         return self._found[key]
 
+    def reports_between(self, since: datetime, until: datetime) -> list[Report]:
+        """Return the reports seen in (since, until]."""
+        return [one for story in self.stories for one in story.reports if since < one.article.seen_at <= until]
+
+    def choice(self, key: Hashable, anew: Callable[[], Choice]) -> Choice:
+        """Return the choice made before by what went into it, else a new one."""
+        if key not in self._choices:
+            self._choices[key] = anew()
+        return self._choices[key]
+
     def as_it_stands(self, found: Development) -> Development:
         """Return one of its developments with what later reports have overtaken, the same object each time."""
         if id(found) not in self._standing:
@@ -54,6 +67,8 @@ class Edition:
 
     def told_before(self, moment: datetime) -> Mapping[str, int]:
         """Return, as if told, what was seen up to `moment`: a newcomer is not told of it."""
+        if self._oldest is None or moment < self._oldest:
+            return {}  # nearly everybody has been there for longer
         if moment not in self._before:
             self._before[moment] = dict(self._numbers_before(moment))
         return self._before[moment]

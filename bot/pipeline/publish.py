@@ -14,7 +14,7 @@ from bot.briefing.model_writer import ModelWriter
 from bot.model import Audience, Briefing, Coverage, Feed, Item, Region, Slot, Topic
 from bot.pipeline.edition import Edition
 from bot.pipeline.falling_due import with_announced
-from bot.ports import FeedState, Ledger, Library, NameFinder
+from bot.ports import FeedState, Known, Library, NameFinder
 
 #: An untold development competes this long, then it is dropped.
 COMPETES_FOR = timedelta(hours=72)
@@ -72,36 +72,29 @@ async def brief(
     untranslated: Collection[tuple[str, str]] = (),
 ) -> tuple[Briefing, Choice]:
     """Write what an edition has for the audience beyond what it was told; without a model the same each time."""
-    choice = await asyncio.to_thread(
-        lambda: choose(
-            [each for each in edition.developments(told, since=earliest) if each.story.id not in muted],
-            topic=audience.topic,
-            region=newsroom.region,
-            entities=newsroom.names.entities,
-            feeds=newsroom.feeds,
-            limit=limit,
-            weigh=edition.weigh,
-            sections=audience.sections,
-        )
-    )
-    choice = await asyncio.to_thread(_as_it_stands, choice, edition)
     model = newsroom.model
+
+    def chosen() -> Choice:
+        return _chosen(edition, audience, told, newsroom=newsroom, limit=limit, earliest=earliest, muted=muted)
+
+    def composed(choice: Choice) -> Briefing:
+        return compose(
+            choice,
+            audience=audience,
+            slot=slot,
+            since=since,
+            coverage=replace(coverage, held_back=len(choice.cut), off_topic=len(choice.refused)),
+            feeds=newsroom.feeds,
+            region=newsroom.region,
+            write=writer_for(newsroom, untranslated),
+            written_by=model.name if model else "extractive",
+            follows=follows,
+        )
+
+    choice = await asyncio.to_thread(chosen)
     if model is not None:
         await model.prepare(choice.chosen, feeds=newsroom.feeds, language=audience.language)
-    briefing = await asyncio.to_thread(
-        compose,
-        choice,
-        audience=audience,
-        slot=slot,
-        since=since,
-        coverage=replace(coverage, held_back=len(choice.cut), off_topic=len(choice.refused)),
-        feeds=newsroom.feeds,
-        region=newsroom.region,
-        write=writer_for(newsroom, untranslated),
-        written_by=model.name if model else "extractive",
-        follows=follows,
-    )
-    return briefing, choice
+    return await asyncio.to_thread(composed, choice), choice
 
 
 def writer_for(newsroom: Newsroom, untranslated: Collection[tuple[str, str]]) -> Writer:
@@ -117,10 +110,35 @@ def writer_for(newsroom: Newsroom, untranslated: Collection[tuple[str, str]]) ->
     return write if untranslated else model
 
 
-def _as_it_stands(choice: Choice, edition: Edition) -> Choice:
-    """Return the choice with what later reports have overtaken, which is looked for in what was chosen only."""
-    chosen = (replace(one, development=edition.as_it_stands(one.development)) for one in choice.chosen)
-    return replace(choice, chosen=tuple(chosen))
+def _chosen(
+    edition: Edition,
+    audience: Audience,
+    told: Mapping[str, int],
+    *,
+    newsroom: Newsroom,
+    limit: int | None,
+    earliest: datetime | None,
+    muted: Collection[str],
+) -> Choice:
+    """Choose for one audience, once for all that lack and want the same."""
+    lacking = [each for each in edition.developments(told, since=earliest) if each.story.id not in muted]
+
+    def anew() -> Choice:
+        choice = choose(
+            lacking,
+            topic=audience.topic,
+            region=newsroom.region,
+            entities=newsroom.names.entities,
+            feeds=newsroom.feeds,
+            limit=limit,
+            weigh=edition.weigh,
+            sections=audience.sections,
+        )
+        # what later reports have overtaken is looked for in what was chosen only
+        chosen = (replace(one, development=edition.as_it_stands(one.development)) for one in choice.chosen)
+        return replace(choice, chosen=tuple(chosen))
+
+    return edition.choice((tuple(map(id, lacking)), audience.topic, audience.sections, limit), anew)
 
 
 async def publish(
@@ -129,7 +147,7 @@ async def publish(
     *,
     edition: Edition,
     library: Library,
-    ledger: Ledger,
+    known: Known,
     newsroom: Newsroom,
     coverage: Coverage | None = None,
     limit: int | None = ITEMS,
@@ -139,18 +157,15 @@ async def publish(
     untranslated: Collection[tuple[str, str]] = (),
     next_at: datetime | None = None,
 ) -> tuple[Briefing, Choice]:
-    """Write the briefing of a slot: what this audience lacks and may still be told.
+    """Write the briefing of a slot: what this audience lacks and may still be told, by what is `known` of it.
 
     `coverage` spares counting again what all audiences of one moment share. `ahead`: with what was announced for today,
     and for the days up to the schedule's next slot (`next_at`).
     `muted`: stories that are not told. `untranslated`: (story, language) told in the sources' own words.
     """
-    last = await ledger.last_briefed_at(audience.id)
+    last = known.last_briefed_at
     begins = (audience.created_at or slot.due_at) - first_look
-    told = dict(edition.told_before(begins))
-    on_record, told_in = await ledger.told(audience.id), await ledger.told_in(audience.id)
-    for story, number in on_record.items():
-        told[story] = max(told.get(story, 0), number)
+    told = await asyncio.to_thread(_told, edition, begins, known)
     briefing, choice = await brief(
         edition,
         audience=audience,
@@ -161,7 +176,7 @@ async def publish(
         coverage=coverage or await coverage_of(library, newsroom, slot.due_at, edition),
         limit=limit,
         earliest=min(slot.due_at - COMPETES_FOR, last or slot.due_at),
-        follows=told_in,
+        follows=known.told_in,
         muted=muted,
         untranslated=untranslated,
     )
@@ -172,8 +187,8 @@ async def publish(
             audience=audience,
             slot=slot,
             next_at=next_at,
-            told=on_record,
-            told_in=told_in,
+            told=known.told,
+            told_in=known.told_in,
             edition=edition,
             library=library,
             region=newsroom.region,
@@ -181,6 +196,14 @@ async def publish(
             feeds=newsroom.feeds,
         )
     return briefing, choice
+
+
+def _told(edition: Edition, begins: datetime, known: Known) -> Mapping[str, int]:
+    """Return what counts as told: what is on record, and all that was seen before the audience began."""
+    told = dict(edition.told_before(begins))
+    for story, number in known.told.items():
+        told[story] = max(told.get(story, 0), number)
+    return told
 
 
 async def answer(
@@ -217,7 +240,7 @@ async def coverage_of(library: Library, newsroom: Newsroom, at: datetime, editio
     """Say what was read for a briefing: feeds that failed or fell silent, articles, copies."""
     states = await library.feed_states()
     known = [states.get(key) or FeedState(feed=key) for key in newsroom.feeds]
-    day = [r for story in edition.stories for r in story.reports if at - FIRST_LOOK < r.article.seen_at <= at]
+    day = await asyncio.to_thread(edition.reports_between, at - FIRST_LOOK, at)
     return Coverage(
         feeds=len(newsroom.feeds),
         failed=tuple(state.feed for state in known if state.health in ("failing", "gone") or not state.polled_at),

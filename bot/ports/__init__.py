@@ -20,7 +20,7 @@ from bot.ports.feeds import (
 )
 from bot.ports.journal import Journal, JournalEntry
 from bot.ports.language_model import CountsTokens, LanguageModel
-from bot.ports.ledger import Destination, Ledger, OutboxPart
+from bot.ports.ledger import Destination, Known, Ledger, OutboxPart, Written
 from bot.ports.library import FeedState, Gathered, Library, PollResult, Progress
 from bot.ports.mending import Mending
 from bot.ports.names import NameFinder
@@ -55,6 +55,7 @@ __all__ = [
     "Gathered",
     "Journal",
     "JournalEntry",
+    "Known",
     "LanguageModel",
     "Lease",
     "Leases",
@@ -80,4 +81,5 @@ __all__ = [
     "TellsTime",
     "Vitals",
     "Work",
+    "Written",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -46,11 +46,41 @@ class Destination:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What an audience was told up to now. `told` counts what is on its way as settled, `told_in` does not.
+
+    `told`: arrival story -> last settled statement number; `told_in`: arrival story -> key of the slot that told it
+    last. `last_briefed_at`: when the newest slot with a briefing, no look-back, was due. `skipped`: the slots skipped
+    since the last frozen one, oldest first.
+    """
+
+    told: Mapping[str, int] = field(default_factory=dict)
+    told_in: Mapping[str, str] = field(default_factory=dict)
+    last_briefed_at: datetime | None = None
+    skipped: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A slot's briefing, rendered, before it is frozen. `holding`: the lease under which it was written."""
+
+    slot: Slot
+    audience: Audience
+    briefing: Briefing
+    parts: tuple[Part, ...]
+    holding: Lease | None = None
+
+
 class Ledger(Protocol):
     """Truth about slots, deliveries and what was told; every write is durable before it returns."""
 
     async def claim_slot(self, slot: Slot, audience: str, now: datetime, *, lease: float = 600.0) -> bool:
         """Take the slot for `lease` seconds; False when somebody has it or had it frozen or skipped."""
+        ...
+
+    async def claim_slots(self, slots: Mapping[str, tuple[Slot, str]], now: datetime, *, lease: float) -> set[str]:
+        """Take many slots, by key with their audiences, at once; return the keys of those that were free."""
         ...
 
     async def skip_slot(self, slot: Slot, audience: str, now: datetime, *, note: str) -> bool:
@@ -76,6 +106,10 @@ class Ledger(Protocol):
         No parts: the slot is done and says nothing, and what the briefing settles is told at once. False when it was
         frozen before, or when `holding`, the lease it was written under, is somebody else's by now.
         """
+        ...
+
+    async def freeze_all(self, written: Sequence[Written], now: datetime) -> set[str]:
+        """Freeze many slots in one transaction; return the keys of those that were not frozen before."""
         ...
 
     async def claim_parts(
@@ -147,8 +181,8 @@ class Ledger(Protocol):
         """Return the newest slot of a schedule that is on record."""
         ...
 
-    async def last_briefed_at(self, audience: str) -> datetime | None:
-        """Return when the newest slot with a frozen briefing, no look-back, was due; None when there is none."""
+    async def known(self, audiences: Collection[str], now: datetime) -> Mapping[str, Known]:
+        """Return what each of these audiences was told, all at once."""
         ...
 
     async def last_slots(self) -> Mapping[str, Slot]:
@@ -157,8 +191,4 @@ class Ledger(Protocol):
 
     async def count_slots(self, schedule: str, since: datetime) -> int:
         """Return how many slots of a schedule are on record since a moment."""
-        ...
-
-    async def skipped_since_last_post(self, audience: str) -> list[Slot]:
-        """Return the slots skipped since this audience's last frozen briefing, oldest first."""
         ...

@@ -26,12 +26,20 @@ class Leases(Protocol):
         """Take a name that nobody holds, None when somebody does."""
         ...
 
+    async def take_leases(self, names: Collection[str], now: datetime, *, seconds: float) -> dict[str, Lease]:
+        """Take those of the names that nobody holds."""
+        ...
+
     async def renew_lease(self, lease: Lease, now: datetime, *, seconds: float) -> bool:
         """Hold it for longer; False when somebody else has taken it."""
         ...
 
     async def release_lease(self, lease: Lease) -> None:
         """Let others take it at once; nothing happens when somebody else holds it."""
+        ...
+
+    async def release_leases(self, leases: Collection[Lease]) -> None:
+        """Let others take them at once; nothing happens to those that somebody else holds."""
         ...
 
 

@@ -53,6 +53,7 @@ class Database:
             self._gatherer = _sqlite(self.path, "BEGIN IMMEDIATE", "NORMAL")
             self._recorder = _sqlite(self.path, "BEGIN IMMEDIATE", "FULL")
         self._turn = asyncio.Lock()
+        self._last: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -80,8 +81,14 @@ class Database:
             stack.enter_context(told_plainly(self.name))
             yield await stack.enter_async_context(engine.begin())
 
+    def ends_with(self, task: asyncio.Task[None]) -> None:
+        """Close only after this task."""
+        self._last.add(task)
+        task.add_done_callback(self._last.discard)
+
     async def close(self) -> None:
         """Close all connections; of a file the last one folds the write-ahead log into it."""
+        await asyncio.gather(*self._last, return_exceptions=True)
         for engine in {self._reader, self._gatherer, self._recorder}:
             await engine.dispose()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Lease
@@ -23,13 +24,18 @@ class SqlLeases:
 
     async def take_lease(self, name: str, now: datetime, *, seconds: float) -> Lease | None:
         """Take a name that nobody holds, None when somebody does."""
+        return (await self.take_leases((name,), now, seconds=seconds)).get(name)
+
+    async def take_leases(self, names: Collection[str], now: datetime, *, seconds: float) -> dict[str, Lease]:
+        """Take those of the names that nobody holds."""
         table = tables.leases
         async with self._database.reading() as connection:
-            held = select(table.c.name).where(table.c.name == name, table.c.until > now)
-            if (await connection.execute(held)).first() is not None:
-                return None  # the usual case of several who want it costs no write
+            held = select(table.c.name).where(table.c.name.in_(list(names)), table.c.until > now)
+            free = set(names) - set((await connection.execute(held)).scalars())
+        if not free:
+            return {}  # the usual case of several who want one costs no write
         async with self._database.gathering() as connection:
-            return await take(connection, name, now, seconds)
+            return await take(connection, free, now, seconds)
 
     async def renew_lease(self, lease: Lease, now: datetime, *, seconds: float) -> bool:
         """Hold it for longer; False when somebody else has taken it."""
@@ -39,8 +45,12 @@ class SqlLeases:
 
     async def release_lease(self, lease: Lease) -> None:
         """Let others take it at once; nothing happens when somebody else holds it."""
+        await self.release_leases((lease,))
+
+    async def release_leases(self, leases: Collection[Lease]) -> None:
+        """Let others take them at once; nothing happens to those that somebody else holds."""
         async with self._database.gathering() as connection:
-            await release(connection, lease)
+            await release(connection, *leases)
 
     async def note_alive(self, process: str, now: datetime) -> None:
         """Note that a process is at work, and forget those that have not been for a day."""
@@ -65,15 +75,16 @@ class SqlLeases:
             return list((await connection.execute(query)).scalars())
 
 
-async def take(connection: AsyncConnection, name: str, now: datetime, seconds: float) -> Lease | None:
-    """Take a name within the caller's transaction."""
-    table = tables.leases
-    row = {"name": name, "owner": uuid.uuid4().hex, "until": now + timedelta(seconds=seconds)}
-    statement = insert_into(table).values(row)
+async def take(connection: AsyncConnection, names: Collection[str], now: datetime, seconds: float) -> dict[str, Lease]:
+    """Take names within the caller's transaction; return those that were free."""
+    table, until = tables.leases, now + timedelta(seconds=seconds)
+    # in one order for all, so that no two wait for each other
+    rows = [{"name": name, "owner": uuid.uuid4().hex, "until": until} for name in sorted(names)]
+    statement = insert_into(table)
     over = {field: statement.excluded[field] for field in ("owner", "until")}
     upsert = statement.on_conflict_do_update(index_elements=["name"], set_=over, where=table.c.until <= now)
-    found = (await connection.execute(upsert.returning(table.c.owner))).scalar()
-    return Lease(name=name, owner=found) if found else None
+    found = await connection.execute(upsert.returning(table.c.name, table.c.owner), rows)
+    return {row.name: Lease(name=row.name, owner=row.owner) for row in found}
 
 
 async def holds(connection: AsyncConnection, lease: Lease) -> bool:
@@ -81,13 +92,22 @@ async def holds(connection: AsyncConnection, lease: Lease) -> bool:
 
     Its time may be over: as long as nobody else took it, nobody else has written.
     """
-    query = select(tables.leases.c.name).where(_mine(lease)).with_for_update()
-    return (await connection.execute(query)).first() is not None
+    return lease in await still_held(connection, (lease,))
 
 
-async def release(connection: AsyncConnection, lease: Lease) -> None:
-    """Give a name back within the caller's transaction."""
-    await connection.execute(tables.leases.delete().where(_mine(lease)))
+async def still_held(connection: AsyncConnection, leases: Collection[Lease]) -> set[Lease]:
+    """Return those that nobody has taken since, and keep them so until the caller's transaction ends."""
+    if not leases:
+        return set()
+    table = tables.leases
+    mine = or_(*map(_mine, leases))
+    query = select(table.c.name, table.c.owner).where(mine).order_by(table.c.name).with_for_update()
+    return {Lease(name=row.name, owner=row.owner) for row in await connection.execute(query)}
+
+
+async def release(connection: AsyncConnection, *leases: Lease) -> None:
+    """Give names back within the caller's transaction."""
+    await connection.execute(tables.leases.delete().where(or_(*map(_mine, leases))))
 
 
 def _mine(lease: Lease) -> ColumnElement[bool]:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, or_, select, update
 
 from bot.model import Audience, Slot
 from bot.ports import OutboxPart, Part
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.tables import Moment, pending
-from bot.store.told import settle
+from bot.store.together import Together
+from bot.store.told import settle_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Try:
+    part: int
+    owner: str
+    now: datetime
+    lease: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    part: int
+    message_id: str
+    now: datetime
 
 
 class SqlOutbox:
@@ -21,6 +39,14 @@ class SqlOutbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @cached_property
+    def _try(self) -> Together[_Try, bool]:
+        return Together(self._database, self._tried)
+
+    @cached_property
+    def _send(self) -> Together[_Sent, None]:
+        return Together(self._database, self._sent)
 
     async def claim_parts(
         self, owner: str, now: datetime, *, lease: float, limit: int = 20, platforms: Collection[str] | None = None
@@ -48,35 +74,41 @@ class SqlOutbox:
 
     async def mark_first_try(self, part: int, owner: str, now: datetime, *, lease: float) -> bool:
         """Commit that the part is about to be sent and renew the lease; False when it is no longer the owner's."""
-        table = tables.outbox
-        mine = and_(table.c.id == part, table.c.owner == owner, table.c.state == "sending", table.c.lease_until > now)
-        values = {
-            "attempts": table.c.attempts + 1,
-            "first_try_at": func.coalesce(table.c.first_try_at, literal(now, Moment)),
-            "lease_until": now + timedelta(seconds=lease),
-        }
-        async with self._database.recording() as connection:
-            return (await connection.execute(update(table).where(mine).values(values))).rowcount == 1
+        return await self._try(_Try(part=part, owner=owner, now=now, lease=lease))
 
     async def mark_sent(self, part: int, message_id: str, now: datetime) -> None:
         """Commit the platform's message id and, with it, what the part settles as told."""
-        table, trouble = tables.outbox, tables.destinations
-        sent = {
-            "state": "sent",
-            "message_id": message_id,
-            "sent_at": now,
-            "lease_until": None,
-            "owner": "",
-            "error": "",
-        }
-        statement = update(table).where(table.c.id == part, table.c.state != "sent").values(sent).returning(table)
+        await self._send(_Sent(part=part, message_id=message_id, now=now))
+
+    async def _tried(self, tries: Sequence[_Try]) -> list[bool]:
+        mine: set[tuple[int, str]] = set()
         async with self._database.recording() as connection:
-            row = (await connection.execute(statement)).first()
-            if row is None:
-                return
-            await settle(connection, row.audience, row.settles, row.slot, now)
-            over = and_(trouble.c.platform == row.platform, trouble.c.address == row.address)
-            await connection.execute(trouble.delete().where(over))
+            for owner, lease in {(one.owner, one.lease) for one in tries}:
+                his = [one for one in tries if (one.owner, one.lease) == (owner, lease)]
+                found = await connection.execute(_try_query(his, max(one.now for one in his)))
+                mine |= {(part, owner) for part in found.scalars()}
+        return [(one.part, one.owner) in mine for one in tries]
+
+    async def _sent(self, sent: Sequence[_Sent]) -> list[None]:
+        table, trouble = tables.outbox, tables.destinations
+        by_part = {one.part: one for one in sent}
+        on_the_way = select(table).where(table.c.id.in_(by_part), table.c.state != "sent").order_by(table.c.id)
+        async with self._database.recording() as connection:
+            rows = (await connection.execute(on_the_way.with_for_update())).all()
+            if rows:
+                accepted = [
+                    {"part": row.id, "message_id": by_part[row.id].message_id, "sent_at": by_part[row.id].now}
+                    for row in rows
+                ]
+                over = {"state": "sent", "lease_until": None, "owner": "", "error": ""}
+                await connection.execute(update(table).where(table.c.id == bindparam("part")).values(over), accepted)
+                await settle_all(
+                    connection, [(row.audience, row.settles, row.slot, by_part[row.id].now) for row in rows]
+                )
+                places = [{"where": row.platform, "at": row.address} for row in rows]
+                theirs = and_(trouble.c.platform == bindparam("where"), trouble.c.address == bindparam("at"))
+                await connection.execute(trouble.delete().where(theirs), places)
+        return [None for _ in sent]
 
     async def mark_failed(
         self, part: int, error: str, *, again_at: datetime | None, owner: str = "", unknown: bool = False
@@ -116,6 +148,18 @@ class SqlOutbox:
         query = select(table).where(table.c.slot == slot if slot else pending(table.c.state)).order_by(table.c.id)
         async with self._database.reading() as connection:
             return [part_of(row) for row in (await connection.execute(query)).all()]
+
+
+def _try_query(tries: Sequence[_Try], now: datetime) -> Any:
+    table, first = tables.outbox, tries[0]
+    mine = and_(table.c.owner == first.owner, table.c.state == "sending", table.c.lease_until > now)
+    values = {
+        "attempts": table.c.attempts + 1,
+        "first_try_at": func.coalesce(table.c.first_try_at, literal(now, Moment)),
+        "lease_until": now + timedelta(seconds=first.lease),
+    }
+    ids = [one.part for one in tries]
+    return update(table).where(table.c.id.in_(ids), mine).values(values).returning(table.c.id)
 
 
 def claim_query(now: datetime, platforms: Collection[str] | None = None) -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -27,9 +27,8 @@ def pack(value: object) -> Any:
     if isinstance(value, Mapping):
         return {str(key): pack(item) for key, item in value.items()}
     if is_dataclass(value):
-        return {
-            field.name: pack(item) for field in fields(value) if (item := getattr(value, field.name)) != _default(field)
-        }
+        known = _defaults(cast("Any", type(value)))
+        return {name: pack(item) for name, default in known if (item := getattr(value, name)) != default}
     return [pack(item) for item in cast("tuple[object, ...]", value)]
 
 
@@ -39,10 +38,13 @@ def unpack(kind: type[Value], data: Mapping[str, Any]) -> Value:
     return kind(**{name: readers[name](item) for name, item in data.items() if name in readers})
 
 
-def _default(field: Field[Any]) -> object:
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    return field.default
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
+    """Return the names of a dataclass's fields with what they are by default; what is made anew is equal each time."""
+    return tuple(
+        (field.name, field.default if field.default_factory is MISSING else field.default_factory())
+        for field in fields(kind)
+    )
 
 
 @cache

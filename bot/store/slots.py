@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,18 +11,15 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Audience, Briefing, Slot
-from bot.ports import Lease, Part
+from bot.ports import Lease, Part, Written
 from bot.store import tables
 from bot.store.database import Database
-from bot.store.dialect import insert_into
-from bot.store.leases import holds
+from bot.store.dialect import insert_into, insert_rows
+from bot.store.leases import still_held
 from bot.store.outbox import outbox_rows
 from bot.store.packing import pack
-from bot.store.tables import CLAIMED, claimed
+from bot.store.tables import CLAIMED, FROZEN, LOOKED_BACK, SKIPPED, claimed
 from bot.store.told import settle
-
-LOOKED_BACK = "look-back"  # note of a slot that told nothing new
-FROZEN, SKIPPED = "frozen", "skipped"
 
 
 class SqlSlots:
@@ -32,14 +30,20 @@ class SqlSlots:
 
     async def claim_slot(self, slot: Slot, audience: str, now: datetime, *, lease: float = 600.0) -> bool:
         """Take the slot for `lease` seconds; False when somebody has it or had it frozen or skipped."""
-        table = tables.slots
-        row = _slot_row(slot, audience, now) | {"state": CLAIMED, "lease_until": now + timedelta(seconds=lease)}
+        return bool(await self.claim_slots({slot.key: (slot, audience)}, now, lease=lease))
+
+    async def claim_slots(self, slots: Mapping[str, tuple[Slot, str]], now: datetime, *, lease: float) -> set[str]:
+        """Take many slots, by key with their audiences, at once; return the keys of those that were free."""
+        if not slots:
+            return set()
+        table, until = tables.slots, now + timedelta(seconds=lease)
+        taken = {"state": CLAIMED, "lease_until": until}
+        rows = [_slot_row(*slots[key], now) | taken for key in sorted(slots)]  # one order for all: see leases.take
         abandoned = and_(table.c.state == CLAIMED, table.c.lease_until <= now)
-        again = {"claimed_at": now, "lease_until": row["lease_until"]}
-        statement = insert_into(table).values(row)
-        upsert = statement.on_conflict_do_update(index_elements=["key"], set_=again, where=abandoned)
+        again = {"claimed_at": now, "lease_until": until}
+        upsert = insert_into(table).on_conflict_do_update(index_elements=["key"], set_=again, where=abandoned)
         async with self._database.recording() as connection:
-            return (await connection.execute(upsert.returning(table.c.key))).first() is not None
+            return set((await connection.execute(upsert.returning(table.c.key), rows)).scalars())
 
     async def skip_slot(self, slot: Slot, audience: str, now: datetime, *, note: str) -> bool:
         """Record the slot as never to be posted, and why; False when it is already on record."""
@@ -57,7 +61,7 @@ class SqlSlots:
         table = tables.slots
         query = select(table).where(claimed(table.c.state), table.c.lease_until <= now).order_by(table.c.due_at)
         async with self._database.reading() as connection:
-            return [(_slot(row), row.audience) for row in (await connection.execute(query)).all()]
+            return [(slot_of(row), row.audience) for row in (await connection.execute(query)).all()]
 
     async def last_slot(self, schedule: str) -> Slot | None:
         """Return the newest slot of a schedule that is on record."""
@@ -65,22 +69,12 @@ class SqlSlots:
         query = select(table).where(table.c.schedule == schedule).order_by(table.c.due_at.desc()).limit(1)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).first()
-        return _slot(row) if row else None
-
-    async def last_briefed_at(self, audience: str) -> datetime | None:
-        """Return when the newest slot with a frozen briefing, no look-back, was due; None when there is none."""
-        table = tables.slots
-        query = select(func.max(table.c.due_at)).where(
-            table.c.audience == audience, table.c.state == FROZEN, table.c.note != LOOKED_BACK
-        )
-        async with self._database.reading() as connection:
-            found: datetime | None = (await connection.execute(query)).scalar()
-        return found
+        return slot_of(row) if row else None
 
     async def last_slots(self) -> Mapping[str, Slot]:
         """Return the newest slot on record of each stored schedule that has one, all at once."""
         async with self._database.reading() as connection:
-            return {row.schedule: _slot(row) for row in (await connection.execute(last_slots_query())).all()}
+            return {row.schedule: slot_of(row) for row in (await connection.execute(last_slots_query())).all()}
 
     async def count_slots(self, schedule: str, since: datetime) -> int:
         """Return how many slots of a schedule are on record since a moment."""
@@ -88,17 +82,6 @@ class SqlSlots:
         query = select(func.count()).where(table.c.schedule == schedule, table.c.due_at >= since)
         async with self._database.reading() as connection:
             return int((await connection.execute(query)).scalar_one())
-
-    async def skipped_since_last_post(self, audience: str) -> list[Slot]:
-        """Return the slots skipped since this audience's last frozen briefing, oldest first."""
-        table = tables.slots
-        mine = select(table).where(table.c.audience == audience)
-        last = select(table.c.due_at).where(table.c.audience == audience, table.c.state == FROZEN)
-        async with self._database.reading() as connection:
-            newest = (await connection.execute(last.order_by(table.c.due_at.desc()).limit(1))).scalar()
-            query = mine.where(table.c.state == SKIPPED).order_by(table.c.due_at)
-            rows = (await connection.execute(query if newest is None else query.where(table.c.due_at > newest))).all()
-        return [_slot(row) for row in rows]
 
     async def freeze(
         self,
@@ -114,41 +97,77 @@ class SqlSlots:
 
         False when it was frozen before, or when the lease it was written under is somebody else's by now.
         """
-        settled: dict[str, int] = {}
-        for settles in (briefing.settles, *(item.settles for item in briefing.items)):
-            for story, number in settles.items():
-                settled[story] = max(number, settled.get(story, 0))
-        async with self._database.recording() as connection:
-            if holding is not None and not await holds(connection, holding):
-                return False
-            if not await self._mark_frozen(
-                connection, slot, audience.id, now, LOOKED_BACK if briefing.look_back else ""
-            ):
-                return False
-            document = {"slot": slot.key, "audience": audience.id, "at": now, "briefing": pack(briefing)}
-            await connection.execute(tables.briefings.insert(), document)
-            if parts:
-                rows = outbox_rows(slot, audience, parts, settled, now)
-                if slot.due_at <= await _look_before(connection):
-                    # A backup was restored: the lost database may have posted this slot already.
-                    rows = [{**row, "state": "unknown", "first_try_at": slot.due_at} for row in rows]
-                await connection.execute(tables.outbox.insert(), rows)
-            else:
-                await settle(connection, audience.id, settled, slot.key, now)
-        return True
+        written = Written(slot=slot, audience=audience, briefing=briefing, parts=tuple(parts), holding=holding)
+        return bool(await self.freeze_all((written,), now))
 
-    async def _mark_frozen(
-        self, connection: AsyncConnection, slot: Slot, audience: str, now: datetime, note: str
-    ) -> bool:
-        table = tables.slots
-        row = _slot_row(slot, audience, now) | {"state": FROZEN, "note": note}
-        statement = insert_into(table).values(row)
-        upsert = statement.on_conflict_do_update(
-            index_elements=["key"],
-            set_={"state": FROZEN, "lease_until": None, "note": note},
-            where=table.c.state == CLAIMED,
-        )
-        return (await connection.execute(upsert.returning(table.c.key))).first() is not None
+    async def freeze_all(self, written: Sequence[Written], now: datetime) -> set[str]:
+        """Freeze many slots in one transaction; return the keys of those that were not frozen before."""
+        documents = await asyncio.to_thread(_documents, written, now)
+        async with self._database.recording() as connection:
+            mine = await still_held(connection, [each.holding for each in written if each.holding])
+            held = [each for each in written if each.holding is None or each.holding in mine]
+            keys = await _mark_frozen(connection, held, now)
+            frozen = [each for each in held if each.slot.key in keys]
+            if not frozen:
+                return keys
+            await insert_rows(connection, tables.briefings, [documents[each.slot.key] for each in frozen])
+            look_before = await _look_before(connection)
+            rows = [row for each in frozen for row in _outbox_rows(each, look_before, now)]
+            if rows:
+                await connection.execute(tables.outbox.insert(), rows)
+            for each in frozen:
+                if not each.parts:
+                    await settle(connection, each.audience.id, _settled(each.briefing), each.slot.key, now)
+        return keys
+
+
+async def _mark_frozen(connection: AsyncConnection, written: Sequence[Written], now: datetime) -> set[str]:
+    if not written:
+        return set()
+    table = tables.slots
+    by_key = {each.slot.key: each for each in written}
+    rows = [
+        _slot_row(each.slot, each.audience.id, now)
+        | {"state": FROZEN, "note": LOOKED_BACK if each.briefing.look_back else ""}
+        for each in (by_key[key] for key in sorted(by_key))
+    ]
+    statement = insert_into(table)
+    upsert = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"state": FROZEN, "lease_until": None, "note": statement.excluded.note},
+        where=table.c.state == CLAIMED,
+    )
+    return set((await connection.execute(upsert.returning(table.c.key), rows)).scalars())
+
+
+def _documents(written: Sequence[Written], now: datetime) -> dict[str, dict[str, Any]]:
+    return {
+        each.slot.key: {
+            "slot": each.slot.key,
+            "audience": each.audience.id,
+            "at": now,
+            "briefing": pack(each.briefing),
+        }
+        for each in written
+    }
+
+
+def _outbox_rows(written: Written, look_before: datetime, now: datetime) -> list[dict[str, Any]]:
+    if not written.parts:
+        return []
+    rows = outbox_rows(written.slot, written.audience, written.parts, _settled(written.briefing), now)
+    if written.slot.due_at > look_before:
+        return rows
+    # A backup was restored: the lost database may have posted this slot already.
+    return [{**row, "state": "unknown", "first_try_at": written.slot.due_at} for row in rows]
+
+
+def _settled(briefing: Briefing) -> dict[str, int]:
+    settled: dict[str, int] = {}
+    for settles in (briefing.settles, *(item.settles for item in briefing.items)):
+        for story, number in settles.items():
+            settled[story] = max(number, settled.get(story, 0))
+    return settled
 
 
 def last_slots_query() -> Select[Any]:
@@ -178,5 +197,6 @@ def _slot_row(slot: Slot, audience: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _slot(row: Any) -> Slot:
+def slot_of(row: Any) -> Slot:
+    """Return the slot of a row."""
     return Slot(schedule=row.schedule, on=row.on, time=row.time, due_at=row.due_at)

@@ -15,6 +15,7 @@ from bot.store.desk import SqlDesk
 from bot.store.destinations import SqlDestinations
 from bot.store.drafts import SqlDrafts
 from bot.store.journal import SqlJournal
+from bot.store.known import SqlKnown
 from bot.store.leases import SqlLeases
 from bot.store.library import SqlLibrary
 from bot.store.mending import SqlMending
@@ -36,6 +37,7 @@ class Store(
     SqlOutbox,
     SqlDestinations,
     SqlTold,
+    SqlKnown,
     SqlDesk,
     SqlDrafts,
     SqlPosts,

@@ -35,6 +35,27 @@ async def test_wishes_are_understood_in_any_spelling(office: Office) -> None:
     assert topic.without == ("rail",)
 
 
+@pytest.mark.parametrize(
+    ("written", "kinds"),
+    [
+        ("state, Official", ("state", "official")),
+        ("государственный", ("state",)),
+        ("-state, - exile", ("official", "private", "public", "wire")),
+        ("state, wire, -wire", ("state",)),
+    ],
+)
+async def test_kinds_of_source_are_named_or_left_out(office: Office, written: str, kinds: tuple[str, ...]) -> None:
+    assert (await draft_topic(office, MANAGER, Wanted(name="Voices", kinds=written))).topic.kinds == kinds
+
+
+async def test_a_topic_of_kinds_tells_what_such_sources_report(office: Office) -> None:
+    wire = await draft_topic(office, MANAGER, Wanted(name="Wires", kinds="wire"))
+    others = await draft_topic(office, MANAGER, Wanted(name="Others", kinds="-wire"))
+    everything = await draft_topic(office, MANAGER, Wanted(name="All", without="zxq"))
+    assert (wire.matched, others.matched) == (0, everything.matched)
+    assert everything.matched
+
+
 async def test_a_preview_says_what_last_week_would_have_told(office: Office) -> None:
     found = await draft_topic(office, MANAGER, Wanted(name="Dams", entities="аксу"))
     assert found.matched == 1
@@ -51,6 +72,8 @@ async def test_a_preview_says_what_last_week_would_have_told(office: Office) -> 
         (Wanted(name="x", entities="Zxqwv Brtk"), "refused.entity"),
         (Wanted(name="x", countries="Atlantis"), "refused.country"),
         (Wanted(name="x", themes="volleyball"), "refused.theme"),
+        (Wanted(name="x", kinds="tabloid"), "refused.kind"),
+        (Wanted(name="x", kinds="wire, -wire"), "refused.topic_empty"),
         (Wanted(name="x"), "refused.topic_empty"),
         (Wanted(name="x", words=" , ,"), "refused.topic_empty"),
         (Wanted(name="", words="dam"), "refused.topic_name"),

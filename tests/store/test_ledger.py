@@ -39,9 +39,9 @@ async def test_skipped_slots_are_told_of_until_the_next_briefing(store):
     assert await store.skip_slot(slot(0), "desk", NOON, note="machine was off")
     assert not await store.skip_slot(slot(0), "desk", NOON, note="again")
     assert not await store.claim_slot(slot(0), "desk", NOON + timedelta(days=1))
-    assert await store.skipped_since_last_post("desk") == [slot(0)]
+    assert (await store.known(["desk"], NOON))["desk"].skipped == (slot(0),)
     await frozen(store, day=1)
-    assert await store.skipped_since_last_post("desk") == []
+    assert (await store.known(["desk"], NOON))["desk"].skipped == ()
     assert await store.last_slot("morning") == slot(1)
     assert await store.last_slot("evening") is None
     await store.save_audience(audience())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,6 +26,7 @@ TOKEN = "test-token"
 APPLICATION, BOT, OWNER = 900, 901, 902
 EPOCH_MILLISECONDS = 1420070400000
 MESSAGE_COMMANDS = 3
+FORUM = 15
 
 
 @dataclass(slots=True)
@@ -71,6 +73,8 @@ class DiscordServer:
         self.sockets: list[web.WebSocketResponse] = []
         self.changed = asyncio.Condition()
         self.files: dict[str, bytes] = {}  # what was attached last, by name
+        self.now: Callable[[], float] = time.time  # ids carry it
+        self.nonce_window = math.inf  # seconds in which a message with the same nonce is taken for the same
         self.sparse = False  # leave out whatever Discord's documents call optional, and tell nothing unasked
         self.api_base = self.gateway = ""
         self._sequence = self._last = 0
@@ -80,7 +84,7 @@ class DiscordServer:
 
     def snowflake(self) -> int:
         """Return a new id, in order of time as Discord's are."""
-        self._last = max(self._last + 1, (int(time.time() * 1000) - EPOCH_MILLISECONDS) << 22)
+        self._last = max(self._last + 1, (int(self.now() * 1000) - EPOCH_MILLISECONDS) << 22)
         return self._last
 
     def add_guild(self, *, name: str = "Server", locale: str = "en-US", permissions: int = 0x8, **more: Any) -> Json:
@@ -289,6 +293,7 @@ class DiscordServer:
             ("POST", "/channels/{channel}/messages/{message}/threads", self._create_thread),
             ("PUT", "/channels/{channel}/thread-members/{user}", self._empty),
             ("GET", "/channels/{channel}", self._get_channel),
+            ("GET", "/guilds/{guild}/threads/active", self._active_threads),
             ("POST", "/users/@me/channels", self._create_dm),
             ("POST", "/interactions/{id}/{token}/callback", self._callback),
             ("POST", f"/webhooks/{APPLICATION}/{{token}}", self._followup),
@@ -423,13 +428,18 @@ class DiscordServer:
         channel = int(request.match_info["channel"])
         if channel not in self.channels:
             return _refusal(404, 10003, "Unknown Channel")
+        if self.channels[channel]["type"] == FORUM:
+            return _refusal(400, 50008, "Cannot send messages in a non-text channel")
         if refusal := self._judge(message_faults(body)):
             return refusal
         if body.get("enforce_nonce"):
             for known in self.posted(channel):
-                if str(known.get("nonce")) == str(body["nonce"]):
+                if str(known.get("nonce")) == str(body["nonce"]) and self._age(known) < self.nonce_window:
                     return _answer(known)
         return _answer(self.store(channel, body))
+
+    def _age(self, message: Json) -> float:
+        return self.now() - ((int(message["id"]) >> 22) + EPOCH_MILLISECONDS) / 1000
 
     def store(self, channel: int, body: Json, **more: Any) -> Json:
         """Put a message into a channel as the bot's own."""
@@ -519,12 +529,15 @@ class DiscordServer:
         made = dict(self.channels[thread])
         await self.dispatch("THREAD_CREATE", made | {"newly_created": True})
         if "message" in body:
-            made["message"] = self.store(thread, body["message"])
+            made["message"] = self.store(thread, body["message"], id=str(thread))  # as Discord has it
         return _answer(made)
 
     async def _get_channel(self, request: web.Request, body: Any) -> web.Response:
         found = self.channels.get(int(request.match_info["channel"]))
         return _answer(found) if found else _refusal(404, 10003, "Unknown Channel")
+
+    async def _active_threads(self, request: web.Request, body: Any) -> web.Response:
+        return _answer({"threads": self.guilds[int(request.match_info["guild"])]["threads"], "members": []})
 
     async def _create_dm(self, request: web.Request, body: Json) -> web.Response:
         person = int(body["recipient_id"])

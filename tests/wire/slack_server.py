@@ -63,6 +63,16 @@ class SlackServer:
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(what)
 
+    def app(self) -> web.Application:
+        """Return the web application: the API, the socket, and where answers and files go."""
+        app = web.Application()
+        app.router.add_route("*", "/api/{method}", self.handle)
+        app.router.add_get("/socket", self.socket)
+        app.router.add_post("/respond", self.respond)
+        app.router.add_post("/upload/{number}", self.upload)
+        app.router.add_get("/files/{number}", self.download)
+        return app
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         body = await self._body(request)
@@ -370,13 +380,7 @@ def _untouched(block: dict[str, Any]) -> dict[str, Any]:
 async def slack_server() -> AsyncIterator[SlackServer]:
     """Serve until the block ends."""
     server = SlackServer()
-    app = web.Application()
-    app.router.add_route("*", "/api/{method}", server.handle)
-    app.router.add_get("/socket", server.socket)
-    app.router.add_post("/respond", server.respond)
-    app.router.add_post("/upload/{number}", server.upload)
-    app.router.add_get("/files/{number}", server.download)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(server.app())
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -16,6 +16,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.discord.forgiving import forgiving
+from bot.chat.discord.forum import tried_once
 from bot.chat.discord.identifying import IdentifiedTooOften, IdentifyMeter
 from bot.chat.discord.opening import holding
 from bot.chat.discord.settings import DiscordSettings, use_addresses
@@ -61,6 +62,7 @@ class BriefingClient(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             max_ratelimit_timeout=60.0,
+            http_trace=tried_once(),
             **more,
         )
         parsers = forgiving(self._connection.parsers)

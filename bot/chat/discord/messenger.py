@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,7 +14,7 @@ import discord
 
 from bot.charts import Chart
 from bot.chat.dates import date_of
-from bot.chat.discord import render
+from bot.chat.discord import forum, render
 from bot.chat.discord.attachments import drawn, with_picture
 from bot.chat.discord.drafts import amended, draft_payloads
 from bot.chat.discord.escape import inert
@@ -25,16 +24,15 @@ from bot.chat.discord.limits import walk
 from bot.chat.discord.pieces import text as text_piece
 from bot.chat.discord.views import view_of
 from bot.delivery.parts import short_code
-from bot.errors import DestinationPaused, Refused, RetryLater, Unknown
+from bot.errors import DestinationPaused, RetryLater, Unknown
 from bot.model import Audience, Briefing, Draft
 from bot.ports import Part
 from bot.store.packing import unpack
-from bot.text.plain import cut, plain
 
-DEADLINE = 30.0
+DEADLINE = 25.0  # seconds, fewer than a courier waits for one request
 HISTORY = 100
-POSTS = 10  # a forum's own posts among which a part is looked for
-TITLE = 100
+
+Speaks = discord.PartialMessageable | discord.DMChannel | discord.Thread
 
 
 class DiscordMessenger:
@@ -45,6 +43,7 @@ class DiscordMessenger:
     def __init__(self, *, deadline: float = DEADLINE) -> None:
         self.client: discord.Client | None = None
         self._deadline = deadline
+        self._forums: set[str] = set()  # addresses that turned out to be one where no gateway tells
 
     def render(self, briefing: Briefing, audience: Audience) -> tuple[Mapping[str, object], ...]:
         """Return the payloads of the briefing's messages."""
@@ -76,9 +75,9 @@ class DiscordMessenger:
         pictures: dict[str, Any] = {"attachments": files} if files else {}
         try:
             async with asyncio.timeout(self._deadline):
-                channel = await _destination(client, address)
+                channel: Speaks | discord.ForumChannel = await self._destination(client, address, asks=True)
                 if isinstance(channel, discord.ForumChannel):
-                    channel = await _post_with(channel, client, int(message_id))
+                    channel = await forum.post_with(channel, client, int(message_id))
                 message = channel.get_partial_message(int(message_id))
                 await accepted(message.edit(view=view, allowed_mentions=discord.AllowedMentions.none(), **pictures))
         except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
@@ -87,37 +86,46 @@ class DiscordMessenger:
     async def post(self, address: str, part: Part) -> str:
         """Send one part; the same part sent twice within minutes is stored once by Discord (enforced nonce)."""
         client = self._ready_client()
-        components, files = await _illustrated(part)
         try:
             async with asyncio.timeout(self._deadline):
-                return await self._send(client, address, part, components, files)
-        except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError, TypeError) as error:
-            raise delivery_error(error) from error
+                try:
+                    return await self._send(client, address, part)
+                except discord.HTTPException as error:
+                    if error.code != forum.NOT_FOR_MESSAGES or address in self._forums:
+                        raise
+                self._forums.add(address)
+                return await self._send(client, address, part)
+        except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError, TypeError, Unknown) as error:
+            found = delivery_error(error)
+            if isinstance(found, Unknown) and self._is_forum(client, address):
+                found = Unknown(str(found), settles_in=forum.SETTLES_IN)
+            raise found from error
 
-    async def _send(
-        self,
-        client: discord.Client,
-        address: str,
-        part: Part,
-        components: Sequence[Mapping[str, Any]],
-        files: list[discord.File],
-    ) -> str:
+    def _is_forum(self, client: discord.Client, address: str) -> bool:
+        found = None if address.startswith("user:") else client.get_channel(int(address))
+        return address in self._forums or isinstance(found, discord.ForumChannel)
+
+    async def _send(self, client: discord.Client, address: str, part: Part) -> str:
+        components, files = await _illustrated(part)
         code = short_code(part.marker)
         view = view_of(marked(components, code))
-        channel = await _destination(client, address)
         mentions = _mentions(part)
-        if isinstance(channel, discord.ForumChannel):
-            day = str(part.payload.get("day", ""))
-            post = await _post_of(channel, client, day) if day else None
-            if part.number == 1 and post is None:
-                # A forum post takes no nonce: after a lost answer it is looked for by its marker.
-                title = f"{day} · {_title(components)}" if day else _title(components)
-                topic = str(part.payload.get("topic", ""))
-                opened = await open_post(channel, cut(title, TITLE), view, mentions, topic, files)
-                return str(opened.message.id)
-            channel = post or await _newest_own_post(channel, client)
+        destination: Speaks | discord.ForumChannel = await self._destination(client, address)
+        if isinstance(destination, discord.ForumChannel):
+            posts = await forum.own_posts(destination, client)
+            today = forum.posts_of(posts, part.payload)
+            if part.number == 1:
+                # A forum's post takes no nonce, so what an earlier try may have begun is looked for each time.
+                begun = (one for one in await forum.just_begun(posts, part.payload) if carries(one, code))
+                if known := next(begun, None):
+                    return str(known.id)
+                if not today:
+                    return await forum.begin_post(destination, part.payload, view, mentions, files)
+            elif not posts:
+                raise RetryLater("the forum post of the first part is not known yet", retry_after=30.0)
+            destination = (today or posts)[0]
         flags = cast("int", part.payload.get("flags", 0))
-        message = await channel.send(
+        message = await destination.send(
             view=view,
             files=files,
             nonce=cast("int", code),  # discord.py passes it on as it is
@@ -144,15 +152,40 @@ class DiscordMessenger:
         code = short_code(part.marker)
         try:
             async with asyncio.timeout(self._deadline):
-                channel = await _destination(client, address)
-                places = await _own_posts(channel, client) if isinstance(channel, discord.ForumChannel) else [channel]
+                channel = await self._destination(client, address, asks=True)
+                places: Sequence[Speaks] = [] if isinstance(channel, discord.ForumChannel) else [channel]
+                if isinstance(channel, discord.ForumChannel):
+                    posts = await forum.own_posts(channel, client)
+                    places = forum.posts_of(posts, part.payload) or posts
                 for place in places:
                     async for message in place.history(limit=HISTORY, after=since - timedelta(minutes=1)):
                         if message.author.id == _own_id(client) and carries(message, code):
                             return str(message.id)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            raise Unknown(f"Discord cannot be asked: {delivery_error(error)}") from error
+            said = delivery_error(error)
+            raise said if isinstance(said, RetryLater) else Unknown(f"Discord cannot be asked: {said}") from error
         return None
+
+    async def _destination(
+        self, client: discord.Client, address: str, *, asks: bool = False
+    ) -> Speaks | discord.ForumChannel:
+        """Return where to send: a channel, thread or forum by its id, "user:ID" for direct messages.
+
+        Where no gateway tells of channels, one is taken for what speaks by itself until it is known to be a forum, or
+        Discord is asked what it is (`asks`).
+        """
+        if address.startswith("user:"):
+            return await client.create_dm(discord.Object(int(address.removeprefix("user:"))))
+        channel: object = client.get_channel(int(address))
+        if channel is None and not forum.has_gateway(client) and (asks or address in self._forums):
+            channel = await client.fetch_channel(int(address))
+        if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            me = channel.guild.get_member(_own_id(client))
+            if me is not None:
+                _check_permissions(channel, me)
+        if isinstance(channel, discord.ForumChannel):
+            return channel
+        return client.get_partial_messageable(int(address))
 
     def _ready_client(self) -> discord.Client:
         if self.client is None or self.client.is_closed() or not self.client.application_id:
@@ -185,30 +218,6 @@ async def _illustrated(part: Part) -> tuple[Sequence[Mapping[str, Any]], list[di
     return with_picture(components, chart, place=-1), [picture]
 
 
-async def _destination(
-    client: discord.Client, address: str
-) -> discord.PartialMessageable | discord.DMChannel | discord.Thread | discord.ForumChannel:
-    """Return where to send: a channel, thread or forum by its id, "user:ID" for direct messages."""
-    if address.startswith("user:"):
-        return await client.create_dm(discord.Object(int(address.removeprefix("user:"))))
-    channel = client.get_channel(int(address)) or await _asked_for(client, int(address))
-    if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        me = channel.guild.get_member(_own_id(client))
-        if me is not None:
-            _check_permissions(channel, me)
-    return channel if isinstance(channel, discord.ForumChannel) else client.get_partial_messageable(int(address))
-
-
-async def _asked_for(client: discord.Client, channel: int) -> object:
-    """Return a channel from the API where no gateway tells of channels: a forum wants to be spoken to differently."""
-    return None if _has_gateway(client) else await client.fetch_channel(channel)
-
-
-def _has_gateway(client: discord.Client) -> bool:
-    """Tell whether the client's cache says what channels and threads there are."""
-    return bool(client.shard_count or client.ws)
-
-
 @dataclass(frozen=True, slots=True)
 class _Role:
     """A role whose id goes out as text, as Discord's description of its API has it."""
@@ -221,57 +230,6 @@ def _mentions(part: Part) -> discord.AllowedMentions:
     allowed = cast("Mapping[str, Any]", part.payload.get("allowed_mentions", {}))
     roles = [cast("discord.abc.Snowflake", _Role(role)) for role in allowed.get("roles", ())]
     return discord.AllowedMentions(everyone=False, users=False, roles=roles)
-
-
-async def open_post(
-    forum: discord.ForumChannel,
-    title: str,
-    view: discord.ui.LayoutView,
-    mentions: discord.AllowedMentions,
-    topic: str = "",
-    files: Sequence[discord.File] = (),
-) -> discord.channel.ThreadWithMessage:
-    """Open a forum post under the tag that is named like its topic, else under any where the forum demands one."""
-    free = [tag for tag in forum.available_tags if not tag.moderated]
-    tags = [tag for tag in free if topic and tag.name.casefold() == topic.casefold()][:1]
-    if not tags and forum.flags.require_tag:
-        tags = free[:1]
-    return await forum.create_thread(name=title, view=view, applied_tags=tags, allowed_mentions=mentions, files=files)
-
-
-def _title(components: Sequence[Mapping[str, Any]]) -> str:
-    first = next((str(piece["content"]) for piece in walk(components) if "content" in piece), "")
-    return cut(plain(re.sub(r"\\(.)", r"\1", first)), TITLE) or "-"
-
-
-async def _own_posts(forum: discord.ForumChannel, client: discord.Client) -> list[discord.Thread]:
-    threads = forum.threads if _has_gateway(client) else await forum.guild.active_threads()
-    own = [each for each in threads if each.owner_id == _own_id(client) and each.parent_id == forum.id]
-    return sorted(own, key=lambda thread: -thread.id)[:POSTS]
-
-
-async def _post_with(forum: discord.ForumChannel, client: discord.Client, message: int) -> discord.Thread:
-    """Return the bot's post that a message stands in; a post begins with the message of its own id."""
-    for post in await _own_posts(forum, client):
-        with suppress(discord.NotFound):
-            if post.id == message or await post.fetch_message(message):
-                return post
-    raise Refused("the message is in no post of the forum any more")
-
-
-async def _post_of(forum: discord.ForumChannel, client: discord.Client, day: str) -> discord.Thread | None:
-    """Return the bot's newest post if it is that day's; a year later the same day begins another."""
-    newest = next(iter(await _own_posts(forum, client)), None)
-    if newest is None or not newest.name.startswith(f"{day} · "):
-        return None
-    return newest if discord.utils.utcnow() - discord.utils.snowflake_time(newest.id) < timedelta(days=2) else None
-
-
-async def _newest_own_post(forum: discord.ForumChannel, client: discord.Client) -> discord.Thread:
-    posts = await _own_posts(forum, client)
-    if not posts:
-        raise RetryLater("the forum post of the first part is not known yet", retry_after=30.0)
-    return posts[0]
 
 
 def _own_id(client: discord.Client) -> int:

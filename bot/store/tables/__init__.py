@@ -17,7 +17,10 @@ from bot.store.tables.gathered import (
 )
 from bot.store.tables.ledger import (
     CLAIMED,
+    FROZEN,
+    LOOKED_BACK,
     PENDING,
+    SKIPPED,
     alarms,
     briefings,
     claimed,
@@ -35,8 +38,11 @@ from bot.store.tables.work import allowances, arrivals, leases
 __all__ = [
     "CLAIMED",
     "EPOCH",
+    "FROZEN",
+    "LOOKED_BACK",
     "LOOK_BEFORE",
     "PENDING",
+    "SKIPPED",
     "Moment",
     "Number",
     "alarms",

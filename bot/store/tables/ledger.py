@@ -56,7 +56,8 @@ briefings = Table(
 )
 
 PENDING = ("ready", "sending", "unknown")
-CLAIMED = "claimed"
+CLAIMED, FROZEN, SKIPPED = "claimed", "frozen", "skipped"  # states of a slot
+LOOKED_BACK = "look-back"  # note of a slot that told nothing new
 
 
 def pending(state: ColumnElement[str]) -> ColumnElement[bool]:

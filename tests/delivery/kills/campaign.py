@@ -12,7 +12,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,15 +22,13 @@ import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import product
-from pathlib import Path
 
 from bot.delivery.sending import LEASE
 from bot.store import open_store
-from tests.delivery.kills.worker import POINTS, SPEED, Deadly, Job, QuickClock, run
+from tests.delivery.kills.quick_loop import QuickClock
+from tests.delivery.kills.server import NONCE_WINDOW
+from tests.delivery.kills.worker import POINTS, SPEED, Deadly, Job, run
 from tests.postgres import Server
-
-NONCE_WINDOW = 180.0  # "a few minutes"
-LATE = 45.0  # the slowest store: a request ends after 30 s, and nobody looks for 30 s more
 
 
 @dataclass(kw_only=True)
@@ -47,6 +44,7 @@ class Result:
     restarts: int = 0  # of PostgreSQL, at once and without a word
     late: float = 0.0  # seconds from a slot's due moment, or PostgreSQL's return, to its last message; the worst
     seconds: float = 0.0
+    wrong: list[str] = field(default_factory=list)  # bodies that a platform would not take
     answers: dict[str, int] = field(default_factory=dict)
 
 
@@ -65,6 +63,7 @@ def campaign(
     restarts: int = 0,
     outage: float = 0.0,
     speed: float = SPEED,
+    nonce: bool = True,
     **job,
 ) -> Result:
     """Run one campaign in a fresh database; with `every_point` each point kills once before chance takes over.
@@ -72,16 +71,24 @@ def campaign(
     On `server`, a PostgreSQL, it is killed and started again `restarts` times, spread over the kills, and once stays
     away for `outage` seconds.
     """
-    begin, chance, port = time.time(), random.Random(seed), _free_port()
+    begin, chance = time.time(), random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
-        chat = _start_server(port, seed, faults, speed)
+        chat, told = start_server(
+            places=channels,
+            begin=begin,
+            speed=speed,
+            seed=seed,
+            faults=faults,
+            nonce_window=NONCE_WINDOW if nonce else 0.0,
+        )
         try:
             away = Away(server, kills, restarts, outage)
             work = Job(
-                database=server.url if server else str(Path(folder) / "limelight.db"),
-                port=port,
+                database=server.url if server else f"sqlite+aiosqlite:///{folder}/limelight.db",
+                places=tuple((platform, address) for platform, address in told["places"]),
+                discord=told["discord"],
+                slack=told["slack"],
                 begin=begin,
-                channels=channels,
                 slots=slots,
                 parts=parts,
                 speed=speed,
@@ -91,7 +98,7 @@ def campaign(
             points = [(point, 1) for point in POINTS] if every_point else []
             result = _kill_and_finish(work, kills, workers, chance, points, begin + limit, away)
             away.end()
-            asyncio.run(_judge(work, result, _everything(port), away.returned_at))
+            asyncio.run(_judge(work, result, everything(told["everything"]), away.returned_at))
             result.restarts = away.times
         finally:
             away.end()
@@ -180,8 +187,10 @@ def _death(chance, points, wanted):
     if points:
         point, nth = points.pop(0)
         return Deadly(point, nth), point, 20.0
-    point = "" if chance.random() < 0.3 else chance.choice(POINTS)
-    return Deadly(point, chance.choice([1, 1, 2, 3, 5])), point, chance.uniform(0.2, 1.0)
+    if chance.random() < 0.3:
+        return Deadly(), "", chance.uniform(0.3, 3.0)
+    point = chance.choice(POINTS)
+    return Deadly(point, chance.choice([1, 1, 2, 3, 5])), point, 10.0
 
 
 def _fork(work, owner, deadly) -> int:
@@ -202,65 +211,54 @@ async def _migrated(database):
 
 
 async def _judge(work, result, seen, returned_at) -> None:
+    numbers = range(len(work.places))
     meant = {
-        (work.audience(channel).address, f"{work.slot(channel, slot).key} part {part}")
-        for channel, slot, part in product(range(work.channels), range(work.slots), range(work.parts))
+        (work.places[audience][1], work.says(audience, slot, part))
+        for audience, slot, part in product(numbers, range(work.slots), range(work.parts))
     }
-    stored = Counter((place, message["text"]) for place, messages in seen["messages"].items() for message in messages)
-    result.answers = seen["answers"]
+    stored = Counter(
+        (place, text) for place, messages in seen["messages"].items() for texts in messages for text in texts
+    )
+    result.answers, result.wrong = seen["answers"], seen["wrong"][:5]
     result.meant, result.stored = len(meant), stored.total()
     result.lost = len(meant - stored.keys())
     result.doubled = sum(count - 1 for count in stored.values())
-    for messages in seen["messages"].values():
+    for texts in seen["messages"].values():
         last: Counter[str] = Counter()
-        for message in messages:
-            result.disordered += message["number"] < last[message["slot"]]
-            last[message["slot"]] = max(last[message["slot"]], message["number"])
+        for text in itertools.chain(*texts):
+            slot, _, part = text.rpartition("x")
+            result.disordered += int(part) < last[slot]
+            last[slot] = max(last[slot], int(part))
     if work.interval:
         clock = QuickClock(work.begin, work.speed)
-        due = {
-            work.slot(channel, slot).key: work.slot(channel, slot).due_at
-            for channel, slot in product(range(work.channels), range(work.slots))
-        }
-        for message in itertools.chain(*seen["messages"].values()):
-            since = max(
-                work.begin + (due[message["slot"]] - clock.first).total_seconds() / work.speed,
-                returned_at if message["stored_at"] > returned_at else 0.0,
-            )
-            result.late = max(result.late, round(message["stored_at"] - since, 1))
+        for audience, slot, part in product(numbers, range(work.slots), range(work.parts)):
+            stored_at = seen["stored_at"].get(work.says(audience, slot, part), 0.0)
+            due = work.begin + (work.slot(audience, slot).due_at - clock.first).total_seconds() / work.speed
+            since = max(due, returned_at if stored_at > returned_at else 0.0)
+            result.late = max(result.late, round(stored_at - since, 1))
     async with open_store(work.database) as store:
-        for channel in range(work.channels):
+        for audience in numbers:
             expected: dict[str, int] = {}
             for slot in range(work.slots):
                 for part, settled in enumerate(work.settles(slot)):
-                    if (work.audience(channel).address, f"{work.slot(channel, slot).key} part {part}") in stored:
+                    if (work.places[audience][1], work.says(audience, slot, part)) in stored:
                         expected |= settled
-            told = await store.told(work.audience(channel).id)
+            told = await store.told(work.audience(audience).id)
             result.told_wrong += len(set(told.items()) ^ set(expected.items()))
 
 
-def _start_server(port, seed, faults, speed):
-    options = {"port": port, "seed": seed, "faults": faults, "nonce-window": NONCE_WINDOW / speed, "late": LATE / speed}
-    flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    server = subprocess.Popen([sys.executable, "-m", "tests.delivery.kills.server", *flags])
-    for _ in range(200):
-        try:
-            _everything(port)
-            return server
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError("the server did not start")
+def start_server(**options) -> tuple[subprocess.Popen, dict]:
+    """Start both platforms in a process of their own, and return what they say of themselves."""
+    flags = [text for name, value in options.items() for text in (f"--{name.replace('_', '-')}", str(value))]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.delivery.kills.server", *flags], stdout=subprocess.PIPE, text=True
+    )
+    return server, json.loads(server.stdout.readline())
 
 
-def _everything(port):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/everything", timeout=10) as answer:
+def everything(address: str) -> dict:
+    with urllib.request.urlopen(address, timeout=10) as answer:
         return json.load(answer)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def main() -> None:

@@ -1,28 +1,39 @@
 """One process that claims, freezes and delivers until all is out, or until its fault point comes.
 
-Time runs SPEED times as fast, so that the product's own leases, deadlines and waits are tested as they are.
+It posts with the product's own messengers, found and pointed at the local platforms as in use: by the environment.
+Time runs SPEED times as fast for all of it, so that leases, deadlines and waits are tested as they are.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
-import aiohttp
-
-from bot.delivery.pace import Pace
+from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.rest import run_rest
+from bot.chat.discord.settings import discord_settings
+from bot.cli.run import messengers_of
 from bot.delivery.parts import parts_of
-from bot.delivery.sending import DEADLINE, LEASE, Courier
-from bot.errors import RetryLater, StoreError, Unknown
-from bot.model import Audience, Briefing, DevelopmentKind, Item, Slot
+from bot.delivery.sending import LEASE, Courier
+from bot.errors import StoreError
+from bot.model import Audience, Briefing, DevelopmentKind, Item, Sentence, Slot, Source
+from bot.ports import Messenger
+from bot.settings import Settings, load_settings
 from bot.store import open_store
+from tests.delivery.kills.quick_loop import QuickClock, run_quickly
+from tests.wire import discord_server, slack_server
 
 SPEED = 30.0
+PACK = Path(__file__).parent / "pack"
 COMMITS = ("claim_slot", "freeze", "claim_parts", "mark_first_try", "mark_sent", "mark_failed")
 REQUESTS = ("post", "find")
 POINTS = tuple(f"{when} {name}" for name in COMMITS + REQUESTS for when in ("before", "after"))
@@ -30,32 +41,58 @@ POINTS = tuple(f"{when} {name}" for name in COMMITS + REQUESTS for when in ("bef
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """What all processes of a run work on. `begin` is a moment of the machine's clock: the start of virtual time."""
+    """What all processes of a run work on. `begin` is a moment of the machine's clock: the start of virtual time.
+
+    `places` are (platform, address), one a channel; `discord` and `slack` are the platforms' base URLs.
+    """
 
     database: str
-    port: int
+    places: tuple[tuple[str, str], ...]
+    discord: str
+    slack: str
     begin: float
-    channels: int
     slots: int
     parts: int
-    nonce: bool = True
     look_up: bool = True
     lease: float = LEASE
     speed: float = SPEED
     interval: float = 0.0  # seconds between two slots of a channel; 0 = all are due at once
-    platforms: tuple[str, ...] = ("discord", "slack")
 
     def audience(self, number: int) -> Audience:
-        platform = self.platforms[number % len(self.platforms)]
-        return Audience(id=f"a{number}", platform=platform, address=f"{platform}-{number}")
+        platform, address = self.places[number]
+        return Audience(id=f"a{number}", platform=platform, address=address)
 
     def slot(self, audience: int, number: int) -> Slot:
         step = timedelta(seconds=self.interval) if self.interval else timedelta(days=1)
-        due = datetime(2026, 1, 1, tzinfo=UTC) + number * step
+        due = QuickClock(self.begin, self.speed).first + number * step
         return Slot(schedule=f"s{audience}", on=due.date(), time=f"{due:%H:%M:%S}", due_at=due)
+
+    def says(self, audience: int, slot: int, part: int) -> str:
+        """Return what is found of a part in the chat."""
+        return f"report {audience}x{slot}x{part}"
 
     def settles(self, slot: int) -> list[dict[str, int]]:
         return [{f"story-{slot}-{part}": slot * 100 + part} for part in range(self.parts)]
+
+    def briefings(self, audience: int, slot: int) -> list[Briefing]:
+        """Return the slot's messages, each a digest of one item."""
+        reader, due = self.audience(audience), self.slot(audience, slot).due_at
+        return [
+            Briefing(slot=due, audience=reader.id, language="en", items=(_item(settles, text),), title="Hills")
+            for settles, text in (
+                (settles, self.says(audience, slot, part)) for part, settles in enumerate(self.settles(slot))
+            )
+        ]
+
+    def environment(self) -> Mapping[str, str]:
+        return {
+            "LIMELIGHT_HOME": str(PACK),
+            "DATABASE_URL": self.database,
+            "DISCORD_TOKEN": discord_server.TOKEN,
+            "DISCORD_API_BASE": self.discord,
+            "SLACK_BOT_TOKEN": slack_server.TOKEN,
+            "SLACK_API_BASE": self.slack,
+        }
 
 
 class Deadly:
@@ -89,91 +126,60 @@ class _Guarded:
         return result
 
 
-class QuickClock:
-    def __init__(self, begin: float, speed: float) -> None:
-        self.begin, self.speed = begin, speed
+class _Blind:
+    """A messenger that finds nothing again: what the rule of looking up is measured against."""
 
-    first = datetime(2026, 1, 1, tzinfo=UTC)
+    def __init__(self, inner: Messenger) -> None:
+        self._inner = inner
 
-    def now(self) -> datetime:
-        return self.first + timedelta(seconds=self.monotonic())
-
-    def monotonic(self) -> float:
-        return (time.time() - self.begin) * self.speed
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self.speed)
-
-
-class WireMessenger:
-    """Speaks to the server as both platforms' messengers do: a nonce or metadata, look-up by history."""
-
-    def __init__(self, platform: str, session: aiohttp.ClientSession, job: Job) -> None:
-        self.platform, self.session, self.job = platform, session, job
-
-    async def post(self, address, part):
-        nonce = part.marker if self.job.nonce else os.urandom(12).hex()
-        body = {"nonce": nonce, "marker": part.marker, "number": part.number, **part.payload}
-        try:
-            async with self.session.post(self._url(address), json=body) as answer:
-                if answer.status == 429:
-                    raise RetryLater("slow down", retry_after=float(answer.headers["Retry-After"]))
-                if answer.status != 200:
-                    raise Unknown(f"status {answer.status}")
-                return (await answer.json())["id"]
-        except (aiohttp.ClientError, OSError) as error:
-            raise Unknown(str(error)) from error
+    def __getattr__(self, name):
+        return getattr(self._inner, name)
 
     async def find(self, address, part, since):
-        if not self.job.look_up:
-            return None
-        try:
-            async with self.session.get(self._url(address)) as answer:
-                if answer.status != 200:
-                    raise Unknown(f"status {answer.status}")
-                messages = await answer.json()
-        except (aiohttp.ClientError, OSError) as error:
-            raise Unknown(str(error)) from error
-        return next((message["id"] for message in messages if message["marker"] == part.marker), None)
+        return None
 
-    def render(self, briefing, audience):
-        raise NotImplementedError
 
-    def _url(self, address):
-        return f"http://127.0.0.1:{self.job.port}/{address}/messages"
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[dict[str, Messenger]]:
+    """Give the messengers in use, Discord's signed in as a worker's is."""
+    messengers = messengers_of(settings)
+    discord = messengers["discord"]
+    assert isinstance(discord, DiscordMessenger)
+    signed_in = asyncio.create_task(run_rest(discord_settings(settings), discord))
+    try:
+        yield messengers
+    finally:
+        signed_in.cancel()
+        with suppress(asyncio.CancelledError):
+            await signed_in
 
 
 async def work(job: Job, owner: str, deadly: Deadly) -> None:
     """Claim, freeze and deliver until every part of every slot is out."""
-    clock = QuickClock(job.begin, job.speed)
-    async with open_store(job.database) as store, aiohttp.ClientSession() as session:
+    clock, settings = QuickClock(job.begin, job.speed), load_settings(job.environment())
+    async with open_store(settings.database_url) as store, connected(settings) as messengers:
         ledger = deadly.guard(store, COMMITS)
-        messengers = {name: deadly.guard(WireMessenger(name, session, job), REQUESTS) for name in ("discord", "slack")}
-        pace = Pace(monotonic=clock.monotonic, sleep=clock.sleep)
-        courier = Courier(
-            ledger,
-            messengers,
-            clock,
-            owner,
-            pace=pace,
-            lease=job.lease,
-            deadline=DEADLINE / job.speed,
-            at_once=8,
-            sleep=clock.sleep,
-        )
-        open_slots = [(audience, slot) for slot in range(job.slots) for audience in range(job.channels)]
-        while True:
-            try:
-                open_slots = await _freeze_some(job, ledger, clock, open_slots)
-                await courier.deliver()
-                if not open_slots and not await store.outbox():
-                    return
-            except StoreError:
-                pass  # the database is away: what was not written is found again
-            await clock.sleep(3)
+        posting = {
+            name: deadly.guard(each if job.look_up else _Blind(each), REQUESTS) for name, each in messengers.items()
+        }
+        courier = Courier(ledger, posting, clock, owner, lease=job.lease, at_once=8)
+        await _work(job, ledger, clock, messengers, courier)
 
 
-async def _freeze_some(job, ledger, clock, open_slots, *, some=20):
+async def _work(job, ledger, clock, messengers, courier) -> None:
+    open_slots = [(audience, slot) for slot in range(job.slots) for audience in range(len(job.places))]
+    while True:
+        try:
+            open_slots = await _freeze_some(job, ledger, clock, messengers, open_slots)
+            await courier.deliver()
+            if not open_slots and not await ledger.outbox():
+                return
+        except StoreError:
+            pass  # the database is away: what was not written is found again
+        await asyncio.sleep(3)
+
+
+async def _freeze_some(job, ledger, clock, messengers, open_slots, *, some=20):
     """Work through the next slots; return those that are not known to be frozen."""
     left = []
     for audience, number in open_slots[:some]:
@@ -186,26 +192,30 @@ async def _freeze_some(job, ledger, clock, open_slots, *, some=20):
         if not await ledger.claim_slot(slot, reader.id, clock.now(), lease=30):
             left.append((audience, number))  # another process is at it, or died at it
             continue
-        settles = job.settles(number)
-        payloads = [{"text": f"{slot.key} part {part}", "slot": slot.key} for part in range(job.parts)]
-        items = tuple(_item(settled) for settled in settles)
-        briefing = Briefing(slot=slot.due_at, audience=reader.id, language="en", items=items)
-        await ledger.freeze(slot, reader, briefing, parts_of(slot.key, payloads, settles), clock.now())
+        briefings = job.briefings(audience, number)
+        payloads = [messengers[reader.platform].render(briefing, reader)[0] for briefing in briefings]
+        parts = parts_of(slot.key, payloads, job.settles(number))
+        await ledger.freeze(slot, reader, briefings[0], parts, clock.now())
     return open_slots[some:] + left
 
 
-def _item(settles):
-    story = next(iter(settles))
+def _item(settles, text) -> Item:
+    source = Source(id=re.sub("[^0-9]", "-", text), title=text, url="https://north.example/1", outlet="North")
     return Item(
-        story=story, kind=DevelopmentKind.NEW, section="", headline="", sentences=(), sources=(), settles=settles
+        story=next(iter(settles)),
+        kind=DevelopmentKind.NEW,
+        section="",
+        headline=text,
+        sentences=(Sentence(text="The dam above the town broke.", sources=(source.id,)),),
+        sources=(source,),
+        settles=settles,
     )
 
 
 def run(job: Job, owner: str, deadly: Deadly) -> None:
-    """Run in this process; the date of the first slot is the start of virtual time."""
-    assert job.slot(0, 0).on == date(2026, 1, 1)
+    """Work in this process to the end."""
     while True:
         try:
-            return asyncio.run(work(job, owner, deadly))
+            return run_quickly(work(job, owner, deadly), job.speed)
         except StoreError:  # no database at its start: its supervisor starts it again
             time.sleep(0.5)

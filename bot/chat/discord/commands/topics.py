@@ -50,6 +50,7 @@ class Topics(app_commands.Group):
         entities=named("command.entities"),
         countries=named("command.countries"),
         themes=named("command.themes"),
+        kinds=named("command.kinds"),
         without=named("command.without"),
     )
     @app_commands.describe(
@@ -58,6 +59,7 @@ class Topics(app_commands.Group):
         entities=named("command.entities.about"),
         countries=named("command.countries.about"),
         themes=named("command.themes.about"),
+        kinds=named("command.kinds.about"),
         without=named("command.without.about"),
     )
     async def make(
@@ -68,10 +70,19 @@ class Topics(app_commands.Group):
         entities: str = "",
         countries: str = "",
         themes: str = "",
+        kinds: str = "",
         without: str = "",
     ) -> None:
         """Show what a topic would have told last week, with a button to save it."""
-        wanted = Wanted(name=name, words=words, entities=entities, countries=countries, themes=themes, without=without)
+        wanted = Wanted(
+            name=name,
+            words=words,
+            entities=entities,
+            countries=countries,
+            themes=themes,
+            kinds=kinds,
+            without=without,
+        )
 
         async def work(say: Phrases) -> Sequence[Message]:
             return [_preview(await draft_topic(office_of(interaction), asker_of(interaction), wanted), say)]

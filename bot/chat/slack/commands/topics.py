@@ -10,7 +10,7 @@ from bot.chat.slack.calling import Call, Command, ForAll
 from bot.chat.slack.pieces import Piece
 from bot.text.plain import plain
 
-LISTS = ("words", "entities", "countries", "themes", "without")
+LISTS = ("words", "entities", "countries", "themes", "kinds", "without")
 
 
 async def _list(call: Call) -> list[Piece]:

@@ -9,7 +9,7 @@ from bot.chat.slack.forms.fields import Field
 from bot.chat.slack.forms.form import Filled, Form, Written
 from bot.chat.slack.pieces import Piece
 
-LISTS = ("words", "entities", "countries", "themes", "without")
+LISTS = ("words", "entities", "countries", "themes", "kinds", "without")
 ABOUT = {name: f"command.{name}.about" for name in LISTS} | {"words": "command.topics.words.about"}
 
 

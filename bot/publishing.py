@@ -19,6 +19,7 @@ from bot.mends_in_use import MendsInUse
 from bot.model import Audience, Draft, Schedule, Slot
 from bot.pipeline import COMPETES_FOR, Edition, Newsroom, Shared, coverage_of
 from bot.ports import Clock, Lease, Messenger
+from bot.retractions import Retractions
 from bot.reviewing import Reviewing
 from bot.store import Store
 from bot.writing import Owed, Writing
@@ -52,6 +53,7 @@ class Publishing:
         self._newsroom = newsroom
         self._clock = clock
         self._writing = Writing(store, messengers, newsroom, clock, amendments=amendments, public_url=public_url)
+        self._retractions = Retractions(store, newsroom.feeds, clock, amendments=amendments)
         self._alerting = Alerting(store, messengers, newsroom, clock, public_url=public_url)
         self._reviewing = reviewing
         self._mends = mends
@@ -82,6 +84,7 @@ class Publishing:
             for each in filter(self._is_reviewed, owed):
                 written += await self._review(each, shared)
         await self._reviewing.tidy(waiting)
+        await self._retractions.look()
         # after the slots: what quiet hours held back is told in one briefing, not alert by alert
         return written + await self.publish_alerts()
 
@@ -94,6 +97,7 @@ class Publishing:
         now, last = self._clock.now(), await self._store.last_slots()
         waiting = await self._reviewing.waiting()
         await self._reviewing.tidy(waiting)
+        await self._retractions.look()
         owed = {slot.schedule: slot.due_at for slot, _ in await self._store.abandoned_slots(now)}
         paused = await self._store.paused_audiences()
         for schedule in await self._store.schedules():

@@ -64,6 +64,11 @@ def withdrawn(reason: str, audience: Audience) -> str:
     return phrases_for(audience.language).text("Withdrawn: {reason}", reason=reason)
 
 
+def taken_back(outlet: str, audience: Audience) -> str:
+    """Return what is said of an item whose outlet no longer stands by it."""
+    return phrases_for(audience.language).text("Withdrawn by {outlet}", outlet=outlet)
+
+
 def untranslated(original: str, audience: Audience) -> str:
     """Return what stands under a translation that was wrong: the source's own words."""
     return phrases_for(audience.language).text("The translation was wrong. The original: {text}", text=original)

@@ -1,4 +1,4 @@
-"""How an outlet labels an item to the form of its text: analysis, opinion, interview; else a report."""
+"""How an outlet labels an item to the form of its text: analysis, opinion, interview, retraction; else a report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from bot.model import Form
 from bot.text.marked_yaml import load
 from bot.text.words import fold
 
+BEGINNING = 120  # code points of a text in which it is said
 _LABEL = re.compile(r"^\W*([^:|—–]{3,30}?)\s*[:|\]—–]")
+
+
+def takes_back(title: str, text: str) -> bool:
+    """Tell whether an outlet says that it takes this very text back: in its title, or at the beginning."""
+    labelled = _LABEL.match(title)
+    if labelled and _named(labelled[1]) is Form.RETRACTION:
+        return True
+    return any(_bare(said[:BEGINNING]).startswith(_retractions()) for said in (title, text))
 
 
 def form_of(title: str, url: str, categories: Sequence[str]) -> Form:
@@ -34,3 +43,13 @@ def _named(name: str) -> Form | None:
 def _forms() -> dict[str, Form]:
     table = load(files("bot.feeds").joinpath("data", "forms.yaml").read_text("utf-8"), "forms.yaml").mapping()
     return {fold(word.text()): Form(form) for form, words in table.items() for word in words.items()}
+
+
+@cache
+def _retractions() -> tuple[str, ...]:
+    table = load(files("bot.feeds").joinpath("data", "retractions.yaml").read_text("utf-8"), "retractions.yaml")
+    return tuple(_bare(phrase.text()) for phrases in table.mapping().values() for phrase in phrases.items())
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(text)))

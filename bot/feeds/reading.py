@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.feeds.dates import parse_date
-from bot.feeds.forms import form_of
+from bot.feeds.forms import form_of, takes_back
 from bot.feeds.identity import article_id, canonical_url, tidy_url
 from bot.model import Article, Feed, FeedKind, Form
 from bot.ports import FeedItem, ParsedFeed
@@ -84,10 +84,16 @@ def _article(item: FeedItem, feed: Feed, guid: str, seen_at: datetime, declared:
         language=item.language or feed.language or declared.split("-")[0].lower(),
         published_at=believable(item.published_at or parse_date(item.published, today=seen_at.date()), seen_at),
         seen_at=seen_at,
-        form=Form.OFFICIAL if feed.kind is FeedKind.OFFICIAL else form_of(title, url, item.categories),
+        form=_form(item, feed, title, url),
         author=clean_line(item.author),
         blocks=item.blocks,
     )
+
+
+def _form(item: FeedItem, feed: Feed, title: str, url: str) -> Form:
+    if takes_back(title, item.text):
+        return Form.RETRACTION
+    return Form.OFFICIAL if feed.kind is FeedKind.OFFICIAL else form_of(title, url, item.categories)
 
 
 def _title(item: FeedItem, url: str) -> str:

@@ -16,6 +16,7 @@ class Form(StrEnum):
     OPINION = "opinion"
     INTERVIEW = "interview"
     OFFICIAL = "official"
+    RETRACTION = "retraction"  # says that the outlet takes back what it reported
 
 
 class BlockRole(StrEnum):

@@ -21,7 +21,7 @@ from bot.ports.feeds import (
 from bot.ports.journal import Journal, JournalEntry
 from bot.ports.language_model import CountsTokens, LanguageModel
 from bot.ports.ledger import Destination, Known, Ledger, OutboxPart, Written
-from bot.ports.library import FeedState, Gathered, Library, PollResult, Progress
+from bot.ports.library import FeedState, Gathered, Library, PollResult, Progress, Retraction
 from bot.ports.mending import Mending
 from bot.ports.names import NameFinder
 from bot.ports.pages import Pages
@@ -75,6 +75,7 @@ __all__ = [
     "Posts",
     "Progress",
     "Queue",
+    "Retraction",
     "ShowsDrafts",
     "SpeaksPlainly",
     "SpeaksToOperators",

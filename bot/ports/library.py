@@ -57,6 +57,16 @@ class Gathered:
     baseline: bool = False  # seen at the first sight of its feed: stored, not announced
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """An article that says that its outlet takes something back: itself, or what the outlet had in the same story."""
+
+    article: str
+    feed: str
+    story: str
+    itself: bool
+
+
 class Library(Protocol):
     """Feeds' states, articles, mentions, statements, stories: what gather writes and publish reads."""
 

@@ -20,7 +20,7 @@ from bot.store.rows import article_row, statement_row
 MOST = 20
 #: (until when it said so, title, text)
 Said = tuple[datetime, str, str]
-_CHANGED = ("title", "text", "language", "author", "blocks", "url", "digest")
+_CHANGED = ("title", "text", "language", "author", "blocks", "url", "digest", "form")
 
 
 async def change(connection: AsyncConnection, edit: Gathered) -> bool:

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from json import loads
+from typing import Any
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Story
-from bot.ports import FeedState, Gathered
+from bot.model import Form, Story
+from bot.ports import FeedState, Gathered, Retraction
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import Upsert, insert_into, upsert_rows
@@ -148,6 +149,12 @@ class SqlLibrary:
         async with self._database.reading() as connection:
             return {key: int(count) for key, count in (await connection.execute(query.group_by(hours.c.entity))).all()}
 
+    async def retractions(self, since: datetime) -> list[Retraction]:
+        """Return what outlets took back of what was first seen since then, in order of arrival."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(retractions_query(since))).all()
+        return [Retraction(article=row.id, feed=row.feed, story=row.story, itself=bool(row.edits)) for row in rows]
+
     async def newest_article(self) -> int:
         """Return the number of the article that arrived last, 0 when there is none."""
         async with self._database.reading() as connection:
@@ -157,6 +164,14 @@ class SqlLibrary:
         """Return how many articles are stored."""
         async with self._database.reading() as connection:
             return int((await connection.execute(select(func.count()).select_from(tables.articles))).scalar_one())
+
+
+def retractions_query(since: datetime) -> Select[Any]:
+    """Return the query for retractions, spelt as their partial index needs it."""
+    table = tables.articles
+    retracted = table.c.form == bindparam(None, Form.RETRACTION.value, literal_execute=True)
+    query = select(table.c.id, table.c.feed, table.c.story, table.c.edits).where(retracted, table.c.seen_at > since)
+    return query.order_by(table.c.number)
 
 
 async def save_states(connection: AsyncConnection, states: Collection[FeedState], *, region: str = "") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.model import Correction, Development, DevelopmentKind, Statement, Story
+from bot.model import Correction, Development, DevelopmentKind, Form, Report, Statement, Story
 from bot.stories.sameness import correction, is_doubtful, overtakes, said_before
 
 MOST_COMPARED = 60  # statements of a story that are held against each other for what has changed
@@ -16,10 +16,10 @@ def development(story: Story, told: Mapping[str, int], *, since: datetime | None
     """Return what is new in a story, or None.
 
     `told` maps the story a statement arrived in to the last number settled there. What was seen before `since` counts
-    as told too (a new audience starts with its last 24 hours). Copies, and what a feed had at its first sight, announce
-    nothing. `settles` covers all that is known of the story.
+    as told too (a new audience starts with its last 24 hours). Copies, what a feed had at its first sight, and what an
+    outlet has taken back announce nothing. `settles` covers all that is known of the story.
     """
-    silent = {report.article.id for report in story.reports if report.copy_of or report.baseline}
+    silent = {report.article.id for report in story.reports if _says_nothing_new(report)}
     seen = {report.article.id: report.article.seen_at for report in story.reports}
     earlier: list[Statement] = []
     candidates: list[Statement] = []
@@ -44,7 +44,7 @@ def development(story: Story, told: Mapping[str, int], *, since: datetime | None
 
 def overtaken(story: Story) -> tuple[Statement, ...]:
     """Return the statements that a later report has left behind, of the newest that may be; asked of few stories."""
-    silent = {report.article.id for report in story.reports if report.copy_of or report.baseline}
+    silent = {report.article.id for report in story.reports if _says_nothing_new(report)}
     articles = {report.article.id: report.article for report in story.reports}
     known = [each for each in story.statements if each.article in articles and each.article not in silent]
     changing = [each for each in known if not each.background and (each.quantities or each.negated or each.dates)]
@@ -61,6 +61,10 @@ def overtaken(story: Story) -> tuple[Statement, ...]:
                 found.append(old)
                 break
     return tuple(found)
+
+
+def _says_nothing_new(report: Report) -> bool:
+    return bool(report.copy_of) or report.baseline or report.article.form is Form.RETRACTION
 
 
 def _new(candidates: Sequence[Statement], earlier: Sequence[Statement]) -> list[Statement]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.forms import form_of
+from bot.feeds.forms import form_of, takes_back
 from bot.model import Form
 
 
@@ -25,3 +25,24 @@ from bot.model import Form
 )
 def test_a_text_is_what_its_outlet_calls_it(title: str, url: str, categories: tuple[str, ...], form: Form) -> None:
     assert form_of(title, url, categories) is form
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_taken_back"),
+    [
+        ("This article has been withdrawn", "", True),
+        ("RETRACTED: Dam breached", "", True),
+        ("Dam breached", "This story has been retracted by the editors. We regret the error.", True),
+        ("Прорыв плотины", "Материал отозван редакцией: сведения не подтвердились.", True),
+        ("«Новость отозвана»", "", True),
+        ("Материал кері қайтарылды", "", True),
+        ("Bu haber yayından kaldırıldı", "", True),
+        ("Ministry withdraws its statement on the dam", "The ministry withdrew the statement.", False),
+        ("Withdrawn: troops leave the border", "Troops were withdrawn from the border.", False),
+        ("Отозваны лицензии у пяти банков", "Центробанк отозвал лицензии.", False),
+        ("Dam breached", "The minister said the article of the law has been removed. " * 9, False),
+        ("", "", False),
+    ],
+)
+def test_only_what_speaks_of_the_text_itself_takes_it_back(title: str, text: str, *, is_taken_back: bool) -> None:
+    assert takes_back(title, text) is is_taken_back

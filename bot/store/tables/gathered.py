@@ -61,6 +61,8 @@ stories = Table(
     ),
 )
 
+_retracted = column("form") == "retraction"
+
 articles = Table(
     "articles",
     metadata,
@@ -90,6 +92,7 @@ articles = Table(
     Index(None, "story"),
     Index(None, "feed", "seen_at"),
     Index(None, "url"),
+    Index("ix_articles_retracted", "seen_at", sqlite_where=_retracted, postgresql_where=_retracted),
     sqlite_autoincrement=True,
 )
 

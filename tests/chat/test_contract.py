@@ -14,7 +14,7 @@ from bot.chat.platforms import PLATFORMS, messengers_of
 from bot.delivery.parts import parts_of, settled_by
 from bot.errors import Unknown
 from bot.model import DevelopmentKind, Slot
-from bot.ports import Messenger, TellsTime
+from bot.ports import Edits, Messenger, TellsTime
 from bot.settings import Secret, Settings
 from bot.store import open_store
 from tests.chat.discord.hostile import STRINGS
@@ -123,6 +123,35 @@ async def test_what_was_posted_is_found_by_its_marker_and_nothing_else_is(place)
         return
     assert await place.messenger.find(place.address, part, NOW) == message
     assert await place.messenger.find(place.address, other, NOW) is None
+
+
+LINES = ["Corrected Wed 7 Oct, 08:00: 90, not 80", "<@U1> [x](https://evil.example/) @everyone"]
+
+
+@pytest.mark.parametrize("struck", [False, True])
+@pytest.mark.parametrize("line", LINES)
+async def test_a_posted_item_is_amended_in_place(place, line, struck):
+    if not isinstance(place.messenger, Edits):
+        pytest.skip("what was sent stays as it is")
+    first, *others = parts(place, 40)
+    story, message = f"{3:016x}", await place.messenger.post(place.address, first)
+    amended = place.messenger.amended(first.payload, story, line, struck=struck)
+    assert amended is not None
+    assert amended != first.payload
+    assert place.messenger.amended(amended, story, line, struck=struck) == amended, "once more does no harm"
+    assert place.messenger.amended(first.payload, f"{99:016x}", line, struck=struck) is None
+    assert json.loads(json.dumps(amended)) == amended
+    assert place.faults(amended) == []
+    assert struck or place.acts(amended) == [], "striking out is markup of our own"
+    [before] = place.shown()
+    await place.messenger.edit(place.address, message, replace(first, payload=amended))
+    [shown] = place.shown()
+    assert ("Corrected" in shown) == line.startswith("Corrected")
+    assert all(
+        shown.count(each) == before.count(each) for each in ("Headline 002 of the day", "Headline 004 of the day")
+    )
+    assert await place.messenger.find(place.address, first, NOW) == message, "it is still found by its marker"
+    assert others, "a message that is amended is one of several"
 
 
 @pytest.mark.parametrize("lost", [0, 1, 2])

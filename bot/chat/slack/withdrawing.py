@@ -14,16 +14,19 @@ def struck_out(blocks: Sequence[Mapping[str, Any]], story: str, because: str) ->
     kept = [dict(block) for block in blocks]
     for place, block in enumerate(blocks):
         if place and is_of(block, story):
-            runs = blocks[place - 1]["elements"][0]["elements"]
+            runs, reason = blocks[place - 1]["elements"][0]["elements"], pieces.words(f"\n{because}", italic=True)
+            if any((run.get("style") or {}).get("strike") for run in runs):
+                kept[place - 1] = pieces.rich_text(runs if reason in runs else [*runs, reason])
+                continue
             bold = [run for run in runs if run.get("type") == "text" and (run.get("style") or {}).get("bold")]
             *section, headline = bold or [pieces.words("-")]
             title = pieces.words(str(headline["text"]).strip(), bold=True, strike=True)
-            kept[place - 1] = pieces.rich_text([*section, title, pieces.words(f"\n{because}", italic=True)])
+            kept[place - 1] = pieces.rich_text([*section, title, reason])
             kept[place]["elements"] = [one for one in block["elements"] if one["action_id"] == "ll1:story"]
     return kept
 
 
 def is_of(block: Mapping[str, Any], story: str) -> bool:
-    """Tell whether these are the buttons under a story's item."""
+    """Tell whether these are the buttons under a story's item; one that was struck out has kept the first."""
     buttons = block.get("elements", []) if block.get("type") == "actions" else []
-    return any(one.get("action_id") == "ll1:wrong" and one.get("value") == story for one in buttons)
+    return any(one.get("action_id") in ("ll1:story", "ll1:wrong") and one.get("value") == story for one in buttons)

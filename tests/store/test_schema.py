@@ -6,6 +6,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url
 
 from bot.errors import SchemaError, StoreError
@@ -168,11 +169,17 @@ OLD_ROWS = {
 }
 
 
-async def test_data_of_the_first_schema_comes_through_every_step(tmp_path):
-    path = tmp_path / "limelight.db"
-    migrated(path, "0001").dispose()
+REVISIONS = [one.revision for one in ScriptDirectory.from_config(schema._configuration()).walk_revisions()]
+
+
+@pytest.mark.parametrize("released", sorted(REVISIONS))
+async def test_data_of_every_released_schema_comes_through_every_step(tmp_path, released):
+    path, first = tmp_path / "limelight.db", tmp_path / "first.db"
+    migrated(first, "0001").dispose()
+    migrated(path, released).dispose()
     for table, row in OLD_ROWS.items():
-        change(path, f"INSERT INTO {table} VALUES {row}")
+        columns = ", ".join(f'"{name}"' for _, name, *_ in read(first, f"PRAGMA table_info({table})"))
+        change(path, f"INSERT INTO {table} ({columns}) VALUES {row}")
     async with open_store(str(path)) as store:
         [audience] = await store.audiences()
         assert (audience.address, audience.zone, audience.topic.region) == ("77", "Asia/Almaty", "hills")

@@ -26,7 +26,9 @@ PARTS = 10  # of 100 kills and 1,000 messages
 def kills(part: int) -> dict:
     from tests.delivery.kills.campaign import campaign
 
-    return asdict(campaign(kills=100, channels=50, slots=10, seed=part, every_point=part % 5 == 0, limit=1800))
+    return asdict(
+        campaign(kills=100, channels=50, slots=10, seed=part, every_point=part % 5 == 0, speed=8.0, limit=1800)
+    )
 
 
 def processes(workers: int) -> dict:

@@ -34,7 +34,7 @@ def kills(part: int) -> dict:
 def processes(workers: int) -> dict:
     from tests.delivery.kills.campaign import campaign
 
-    found = campaign(kills=0, channels=100, slots=10, parts=1, workers=workers, faults=0.0, seed=workers)
+    found = campaign(kills=0, channels=100, slots=10, parts=1, workers=workers, faults=0.0, seed=workers, speed=5.0)
     return asdict(found) | {"workers": workers}
 
 

@@ -27,7 +27,8 @@ def test_killed_at_every_marked_point_it_neither_loses_nor_doubles():
 @pytest.mark.parametrize("workers", ["2", "3"])
 def test_several_processes_on_one_database_send_each_slot_once(workers):
     found = campaign(
-        "--kills", "0", "--workers", workers, "--channels", "40", "--slots", "3", "--parts", "1", "--faults", "0"
+        *("--kills", "0", "--workers", workers, "--channels", "40", "--slots", "3", "--parts", "1", "--faults", "0"),
+        *("--speed", "5"),
     )
     assert found["meant"] == found["stored"] == 120
     assert (found["lost"], found["doubled"], found["told_wrong"]) == (0, 0, 0)

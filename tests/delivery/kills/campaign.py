@@ -266,6 +266,7 @@ def main() -> None:
     for name, default in {"kills": 20, "channels": 20, "slots": 5, "parts": 2, "workers": 1, "seed": 0}.items():
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--faults", type=float, default=1.0)
+    parser.add_argument("--speed", type=float, default=SPEED, help="a busy machine keeps up with a slower one only")
     parser.add_argument("--lease", type=float, default=LEASE)
     parser.add_argument("--every-point", action="store_true")
     parser.add_argument("--no-nonce", dest="nonce", action="store_false")

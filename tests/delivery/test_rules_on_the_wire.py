@@ -10,7 +10,8 @@ import pytest
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.chat.discord.rest import run_rest
 from bot.chat.discord.settings import DiscordSettings
-from bot.chat.slack.messenger import SlackMessenger, web_client
+from bot.chat.slack.calls import web_client
+from bot.chat.slack.messenger import SlackMessenger
 from bot.delivery.parts import parts_of
 from bot.model import Audience, Briefing, Slot
 from bot.ports import Messenger

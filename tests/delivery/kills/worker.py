@@ -21,7 +21,7 @@ from pathlib import Path
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.chat.discord.rest import run_rest
 from bot.chat.discord.settings import discord_settings
-from bot.cli.run import messengers_of
+from bot.chat.platforms import messengers_of
 from bot.delivery.parts import parts_of
 from bot.delivery.sending import LEASE, Courier
 from bot.errors import StoreError

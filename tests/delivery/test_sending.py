@@ -254,7 +254,7 @@ async def test_what_is_under_way_goes_on_when_the_database_is_back(ledger, clock
 async def test_a_turn_that_the_database_cannot_give_is_waited_for(ledger, clock):
     back_at = clock.now() + timedelta(seconds=40)
 
-    async def shared(platform, manners):
+    async def shared(_platform, _per_second, _burst):
         if clock.now() < back_at:
             raise StoreError("the database cannot be reached")
         return 0.0

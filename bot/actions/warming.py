@@ -8,6 +8,7 @@ import time
 
 from bot.actions.office import Office
 from bot.actions.search import stems_of
+from bot.memory import give_back
 from bot.model import Topic
 
 log = logging.getLogger("limelight")
@@ -23,6 +24,7 @@ async def warm(office: Office) -> None:
         for name in [entity.name for _, entity in zip(range(20), office.entities.values(), strict=False)]:
             await asyncio.to_thread(stems_of, name)  # loads the rules of the language that the name looks like
         await office.answer(topic=Topic(region=office.region.key), limit=1)
+        await asyncio.to_thread(give_back)
     except Exception:
         log.exception("answers were not prepared; the first ones take longer")
     else:

@@ -43,8 +43,8 @@ EXPECTED = {
     f"{ENV}make run": Expected(says="Next briefing at", stays=True, long=True),
     "limelight slack manifest": Expected(says='"socket_mode_enabled": true'),
     "docker compose up -d": Expected(typed=False, lacks="an engine for containers"),
-    "limelight web links": Expected(says="no channel has briefings yet"),
-    "limelight export --html DIR": Expected(says="--audience", code=2, lacks="a channel"),
+    "limelight web links": Expected(),  # says that there is none, or what `make run` has made
+    "limelight export --html DIR": Expected(code=None, lacks="a channel, before the first run"),
     "limelight email add desk@paper.example --time 08:00 --zone Europe/Berlin": Expected(
         says="SMTP_URL: it is not set", code=2, lacks="a mail server"
     ),

@@ -80,7 +80,7 @@ ROWS: Mapping[str, tuple[str, tuple[Given, ...]]] = {
     "topics list": (ANYBODY, ({},)),
     "topics make": (SETS_UP, (
         {"name": "Dams", "words": "dam", "names": "Aksu Dam", "countries": "Northland"},
-        {"name": "Else", "themes": "Water", "without": "school"}, {"name": "x" * 200},
+        {"name": "Else", "themes": "Water", "without": "school", "kinds": "-state"}, {"name": "x" * 200},
     )),
     "topics preview": (ANYBODY, ({"topic": "t:water"},)),
     "topics share": (SHARES, ({"topic": "c:nl"},)),

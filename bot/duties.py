@@ -140,7 +140,7 @@ class Duties:
             clock=app.clock,
             full_texts=app.full_texts,
         )
-        arrivals = await asyncio.to_thread(match, polled, app.newsroom.names) if polled.fresh else []
+        arrivals = await asyncio.to_thread(match, polled.fresh, app.newsroom.names) if polled.fresh else []
         if not await app.store.hand_in(polled.state, arrivals, lease):
             return
         if polled.edited:

@@ -5,8 +5,10 @@ publish   what is new -> choose -> write -> check -> deliver
 """
 
 from bot.pipeline.edition import Edition
-from bot.pipeline.gather import Fresh, Polled, gather, group, match, place, poll_feed, read_again, rebuild
+from bot.pipeline.gather import gather
 from bot.pipeline.looking_back import look_back
+from bot.pipeline.placing import group, match, place, read_again, rebuild
+from bot.pipeline.polling import Fresh, Polled, poll_feed
 from bot.pipeline.publish import COMPETES_FOR, FIRST_LOOK, ITEMS, Newsroom, Shared, answer, brief, coverage_of, publish
 
 __all__ = [

@@ -23,7 +23,7 @@ from discord import app_commands
 
 from bench.store import BATCH, BEGIN, gathered
 from bot.actions.search import stems_of
-from bot.app import office_of
+from bot.answering import office_of
 from bot.chat.discord.client import run_gateway
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.chat.discord.settings import DiscordSettings, use_addresses

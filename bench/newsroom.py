@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import newsroom_of
+from bot.answering import newsroom_of
 from bot.cli.records import article_of
 from bot.cli.replay import briefings
 from bot.settings import load_settings

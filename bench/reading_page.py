@@ -18,7 +18,7 @@ import aiohttp
 
 from bench.discord_answers import At, fill, names, poll, spread
 from bot.actions.warming import warm
-from bot.app import office_of
+from bot.answering import office_of
 from bot.entities.matching import Matcher
 from bot.model import Feed, Region
 from bot.pipeline import Newsroom

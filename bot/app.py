@@ -8,29 +8,22 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any, cast
 
 from bot.actions.feed_door import FeedDoor
 from bot.actions.mailing import Mail
-from bot.actions.model_use import newsroom_for
 from bot.actions.office import Office
 from bot.amendments import Amendments
-from bot.briefing.extractive import write
-from bot.briefing.model_writer import ModelWriter
-from bot.briefing.shared import SharedWriter
+from bot.answering import SystemClock, newsroom_of, office_of, open_model
 from bot.delivery.amending import Amender
 from bot.delivery.pace import Pace
 from bot.delivery.platform_clocks import PlatformClocks
 from bot.delivery.sending import Courier
-from bot.entities.swapping import SwappingMatcher
-from bot.feeds.table import FeedTable
-from bot.kept_names import matcher_of
 from bot.mends_in_use import MendsInUse
-from bot.model import Audience, Briefing, Feed, Schedule, Slot, Topic
+from bot.model import Audience, Feed, Schedule, Slot
 from bot.packs_in_use import PacksInUse, show_added
-from bot.pipeline import FIRST_LOOK, ITEMS, Edition, Newsroom, answer, gather, rebuild
+from bot.pipeline import Newsroom, gather, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, FullTexts, Messenger, PollResult, Progress
 from bot.publishing import Publishing
 from bot.reviewing import Reviewing
@@ -39,22 +32,11 @@ from bot.store import Store, open_store
 from bot.stories.grouping import Grouper
 from bot.watching import Watch
 
-#: Questions about the last day asked within so long of each other are answered from the same stories.
-ANSWERS_AGREE_FOR = timedelta(minutes=1)
-
 #: Stories older than this no longer take articles in.
 STORIES_GO_ON_FOR = timedelta(days=14)
 
 #: Articles are kept this long.
 ARTICLES_KEPT = timedelta(days=90)
-
-
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        """Return the current moment in UTC."""
-        return datetime.now(UTC)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -203,80 +185,6 @@ class App:
         return self._office
 
 
-def office_of(store: Store, newsroom: Newsroom, clock: Clock) -> Office:
-    """Return what actions need, without what polls and posts."""
-    turn, recent = asyncio.Lock(), dict[str, tuple[datetime, Edition]]()
-
-    async def answer_from_store(
-        *,
-        topic: Topic,
-        since: datetime | None = None,
-        language: str = "en",
-        limit: int | None = ITEMS,
-        space: str = "",
-    ) -> Briefing:
-        async with turn:  # an edition serves one at a time
-            now = clock.now()
-            if since is None and ("day" not in recent or now - recent["day"][0] > ANSWERS_AGREE_FOR):
-                recent["day"] = now, Edition(await store.stories_since(now - FIRST_LOOK, until=now))
-            asked_at, edition = recent["day"] if since is None else (now, None)
-            return await answer(
-                topic=topic,
-                since=since,
-                language=language,
-                limit=limit,
-                library=store,
-                newsroom=await newsroom_for(space, newsroom, store),
-                now=asked_at,
-                edition=edition,
-            )
-
-    return Office(
-        desk=store,
-        region=newsroom.region,
-        entities=newsroom.names.entities,
-        finder=newsroom.names,
-        feeds=newsroom.feeds,
-        clock=clock,
-        answer=answer_from_store,
-        uses_model=newsroom.model is not None,
-        model_spent=newsroom.model.spent if isinstance(newsroom.model, ModelWriter) else None,
-    )
-
-
-def newsroom_of(settings: Settings) -> Newsroom:
-    """Build matcher and feed table of all packs; takes a second or two for a large catalogue."""
-    return Newsroom(
-        region=settings.region,
-        feeds=FeedTable(settings.feeds),
-        names=SwappingMatcher(
-            matcher_of(settings.entities, settings.state), build=partial(matcher_of, state=settings.state)
-        ),
-        write=SharedWriter(write),
-    )
-
-
-@asynccontextmanager
-async def open_model(settings: Settings, newsroom: Newsroom, clock: Clock) -> AsyncIterator[Newsroom]:
-    """Give the newsroom a language model where the settings name one; without, everything is written extractively."""
-    if not settings.openai_model:
-        yield newsroom
-        return
-    from bot.llm.client import Limits, OpenAIModel
-
-    model = OpenAIModel(
-        model=settings.openai_model,
-        api_key=settings.openai_api_key,
-        base_url=settings.openai_base_url,
-        clock=clock,
-        limits=Limits(daily_tokens=settings.openai_daily_tokens),
-    )
-    try:
-        yield replace(newsroom, model=ModelWriter(model, names=newsroom.names))
-    finally:
-        await model.close()
-
-
 def _both(one: PollResult, other: PollResult) -> PollResult:
     return PollResult(
         polled=one.polled + other.polled,
@@ -286,17 +194,6 @@ def _both(one: PollResult, other: PollResult) -> PollResult:
         unread={**one.unread, **other.unread},
         turned=one.turned + other.turned,
     )
-
-
-@asynccontextmanager
-async def open_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
-    """Open the database to read and answer from it; nothing is polled."""
-    settings.state.mkdir(parents=True, exist_ok=True)
-    async with open_store(settings.database_url) as store:
-        clock = clock or SystemClock()
-        async with open_model(settings, await asyncio.to_thread(newsroom_of, settings), clock) as newsroom:
-            await show_added(store, newsroom.feeds, settings)
-            yield office_of(store, newsroom, clock)
 
 
 @asynccontextmanager

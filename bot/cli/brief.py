@@ -59,7 +59,7 @@ def printed(briefing: Briefing, format: Format, *, zone: str) -> str:
 
 async def _answer(settings: Settings, *, topic: str, since: str, language: str, limit: int) -> Briefing:
     from bot.actions.brief import brief as brief_action
-    from bot.app import open_office
+    from bot.answering import open_office
 
     async with open_office(settings) as office:
         return await brief_action(

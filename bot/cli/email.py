@@ -114,7 +114,7 @@ def remove(
 async def _add(settings: Settings, asker: Asker, *, topic: str, time: str, zone: str) -> Digest:
     from bot.actions.digest import Wishes, language_named, set_digest
     from bot.actions.subscriptions import Order, subscribe
-    from bot.app import open_office
+    from bot.answering import open_office
 
     asker = replace(asker, language=language_named(asker.language))
     async with open_office(settings) as office:
@@ -128,7 +128,7 @@ async def _add(settings: Settings, asker: Asker, *, topic: str, time: str, zone:
 async def _ask(settings: Settings, asker: Asker, address: str, *, topic: str, time: str, zone: str) -> str:
     from bot.actions.mailing import ask_mailbox
     from bot.actions.subscriptions import Order
-    from bot.app import open_office
+    from bot.answering import open_office
     from bot.chat.email.messenger import MailMessenger
     from bot.chat.email.server import server_of
 
@@ -140,7 +140,7 @@ async def _ask(settings: Settings, asker: Asker, address: str, *, topic: str, ti
 
 async def _confirm(settings: Settings, asker: Asker, code: str) -> Digest:
     from bot.actions.mailing import confirm_code
-    from bot.app import open_office
+    from bot.answering import open_office
 
     async with open_office(settings) as office:
         return await confirm_code(office, asker, code)

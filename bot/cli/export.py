@@ -41,7 +41,7 @@ async def _export_mends(settings: Settings) -> None:
 
 
 async def _pages(settings: Settings, folder: Path, wanted: str) -> None:
-    from bot.app import open_office
+    from bot.answering import open_office
     from bot.errors import InputError
     from bot.web.static_archive import write_archive
 

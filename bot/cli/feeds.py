@@ -200,7 +200,7 @@ def _chosen(known: Sequence[Feed], names: Sequence[str]) -> list[Feed]:
 
 async def _check(chosen: Sequence[Feed], settings: Settings) -> int:
     """Print a line for each feed as it answers; return how many failed."""
-    from bot.app import SystemClock
+    from bot.answering import SystemClock
     from bot.feeds.checkup import twins
     from bot.fetch.client import HttpFetcher
     from bot.fetch.full_texts import PageReader

@@ -85,7 +85,7 @@ def _known(path: Path | None) -> tuple[str, Catalogue]:
 
 async def _asked(proposals: tuple[Learnt, ...]) -> tuple[Learnt, ...]:
     """Return the proposals as the model sees them; what it could not be asked stays, with one message."""
-    from bot.app import SystemClock
+    from bot.answering import SystemClock
     from bot.entities.learning.asking import ask
     from bot.errors import ModelError
     from bot.llm.client import Limits, OpenAIModel

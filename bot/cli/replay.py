@@ -40,7 +40,7 @@ def replay(
 
 
 async def _print(found: Sequence[Article], step: timedelta, format: Format) -> None:
-    from bot.app import newsroom_of
+    from bot.answering import newsroom_of
     from bot.settings import load_settings
 
     newsroom = newsroom_of(load_settings())

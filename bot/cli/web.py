@@ -45,7 +45,7 @@ def revoke(audience: Annotated[str, typer.Argument(help="Id as `limelight web li
 
 
 async def _alone(settings: Settings) -> None:
-    from bot.app import open_office
+    from bot.answering import open_office
     from bot.settings import WEB, web_address
     from bot.web.server import serve
 
@@ -55,7 +55,7 @@ async def _alone(settings: Settings) -> None:
 
 
 async def _links(settings: Settings, wanted: str) -> None:
-    from bot.app import SystemClock
+    from bot.answering import SystemClock
     from bot.errors import InputError
     from bot.settings import WEB, web_address
     from bot.store import open_store

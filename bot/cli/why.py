@@ -27,7 +27,7 @@ def why(
 
 
 async def _why(settings: Settings, what: str, audience: str) -> list[str]:
-    from bot.app import open_office
+    from bot.answering import open_office
 
     async with open_office(settings) as office:
         story = await office.desk.story(await office.desk.story_of(what) or what)

@@ -10,7 +10,7 @@ from bot.actions.brief import brief
 from bot.actions.journal import history, undo
 from bot.actions.model_use import choose_model_use
 from bot.actions.office import ActionRefused, Asker
-from bot.app import office_of
+from bot.answering import office_of
 from bot.briefing.model_writer import ModelWriter
 from bot.entities.matching import Matcher
 from bot.errors import ModelError

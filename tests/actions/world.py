@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.actions.office import Office
-from bot.app import office_of
+from bot.answering import office_of
 from bot.entities.matching import Matcher
 from bot.feeds.reading import ReadArticle
 from bot.model import Alias, Article, Entity, Feed, FeedKind, Placement, Region, Reuse, Role, Theme

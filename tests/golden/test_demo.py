@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import newsroom_of
+from bot.answering import newsroom_of
 from bot.briefing.check import check
 from bot.briefing.record import to_record
 from bot.briefing.render_html import to_html

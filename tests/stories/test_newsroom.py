@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import newsroom_of
+from bot.answering import newsroom_of
 from bot.cli.records import article_of
 from bot.cli.replay import briefings
 from bot.settings import load_settings

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.app import office_of
+from bot.answering import office_of
 from bot.entities.matching import Matcher
 from bot.feeds.reading import ReadArticle
 from bot.model import (

@@ -157,10 +157,6 @@ class Ledger(Protocol):
         """Send nothing there until then, or until it is resumed (None); settings stay as they are."""
         ...
 
-    async def resume_destination(self, platform: str, address: str) -> None:
-        """Forget that the destination was paused."""
-        ...
-
     async def destination(self, platform: str, address: str) -> Destination:
         """Return what is known of the destination's trouble."""
         ...

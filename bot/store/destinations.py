@@ -40,11 +40,6 @@ class SqlDestinations:
                 statement.on_conflict_do_update(index_elements=["platform", "address"], set_=changed)
             )
 
-    async def resume_destination(self, platform: str, address: str) -> None:
-        """Forget that the destination was paused."""
-        async with self._database.recording() as connection:
-            await connection.execute(tables.destinations.delete().where(_at(platform, address)))
-
     async def destination(self, platform: str, address: str) -> Destination:
         """Return what is known of the destination's trouble."""
         async with self._database.reading() as connection:

@@ -58,7 +58,6 @@ class Rules:
     at_least: re.Pattern[str]
     at_most: re.Pattern[str]
     about: re.Pattern[str]
-    negations: re.Pattern[str]
     background: re.Pattern[str]
     roles: WordTable  # word -> office, by keys shared by all languages
     turns_following: frozenset[str]  # "not": turns the meaning of what follows
@@ -108,7 +107,6 @@ def rules(language: str) -> Rules:
         at_least=_pattern(raw, "at_least"),
         at_most=_pattern(raw, "at_most"),
         about=_pattern(raw, "about"),
-        negations=_pattern(raw, "negations"),
         background=_pattern(raw, "background"),
         roles=_table(raw.get("roles", {})),
         turns_following=_words(raw.get("polarity", {}), "before"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.delivery.sending import Outcome
 from tests.delivery.platform import PlainPlatform, Platform
 from tests.delivery.sends import courier, freeze, until_done
+from tests.store.material import audience
 
 
 async def test_a_refused_payload_is_said_plainly_once(ledger, clock):
@@ -35,7 +36,7 @@ async def test_a_missing_permission_is_asked_for_a_few_times_and_comes_back(ledg
         clock.pass_by(hours=1)
     assert len(discord.requests) <= 10
     discord.script.clear()
-    await ledger.resume_destination("discord", "channel-desk")
+    await ledger.save_audience(audience("desk", platform="discord"))  # an admin resumes it
     await freeze(ledger, clock, "at last", name="next")
     await until_done(ledger, clock, sender)
     assert discord.texts[-1] == "at last"

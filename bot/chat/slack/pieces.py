@@ -11,7 +11,7 @@ from bot.text.plain import cut, plain, safe_url
 Piece = dict[str, Any]
 
 BLOCKS = 50  # a message
-HEADER, BUTTON, VALUE, CONTEXT_ELEMENTS = 150, 75, 2000, 10
+HEADER, BUTTON, VALUE = 150, 75, 2000
 #: All texts of a message together; Slack refuses somewhere above 13,000.
 TOTAL = 12_000
 #: Slack says nothing of a rich text's length; a section's limit is a safe one.

@@ -12,6 +12,8 @@ from bot.text.marked_yaml import load
 from bot.text.words import fold
 
 BEGINNING = 120  # code points of a text in which it is said
+_LONGEST_FIRST = 40  # code points in which its first word ends, whatever signs stand before it
+_FIRST_WORD = re.compile(r"\w+")
 _LABEL = re.compile(r"^\W*([^:|—–]{3,30}?)\s*[:|\]—–]")
 
 
@@ -20,7 +22,7 @@ def takes_back(title: str, text: str) -> bool:
     labelled = _LABEL.match(title)
     if labelled and _named(labelled[1]) is Form.RETRACTION:
         return True
-    return any(_bare(said[:BEGINNING]).startswith(_retractions()) for said in (title, text))
+    return _begins_so(title) or _begins_so(text)
 
 
 def form_of(title: str, url: str, categories: Sequence[str]) -> Form:
@@ -49,6 +51,18 @@ def _forms() -> dict[str, Form]:
 def _retractions() -> tuple[str, ...]:
     table = load(files("bot.feeds").joinpath("data", "retractions.yaml").read_text("utf-8"), "retractions.yaml")
     return tuple(_bare(phrase.text()) for phrases in table.mapping().values() for phrase in phrases.items())
+
+
+@cache
+def _first_words() -> tuple[str, ...]:
+    return tuple(sorted({phrase.partition(" ")[0] for phrase in _retractions()}))
+
+
+def _begins_so(text: str) -> bool:
+    first = _FIRST_WORD.search(fold(text[:_LONGEST_FIRST]))  # which few texts have in common with a retraction
+    if first is None or not first[0].startswith(_first_words()):
+        return False
+    return _bare(text[:BEGINNING]).startswith(_retractions())
 
 
 def _bare(text: str) -> str:

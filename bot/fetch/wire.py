@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from bot.model import Block, BlockRole
 from bot.ports import FeedItem, ParsedFeed, ParseFailure
 
@@ -17,7 +19,6 @@ END = b"\0\0\0\0"  # an empty frame closes an answer
 _BATCH = 50_000  # code points of text that fill a frame of items
 _MOST_ITEMS = 100
 _ROLES = {str(role.value): role for role in BlockRole}
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +38,12 @@ def frame(payload: bytes) -> bytes:
 def request_frames(request: ParseRequest, body: bytes) -> bytes:
     """Return what is sent for one body."""
     head = {"content_type": request.content_type, "url": request.url, "language": request.language}
-    return frame(json.dumps(head).encode()) + frame(body)
+    return frame(_dump(head)) + frame(body)
 
 
 def request_of(payload: bytes) -> ParseRequest:
     """Return the request of its frame."""
-    return ParseRequest(**json.loads(payload))
+    return ParseRequest(**orjson.loads(payload))
 
 
 def answer_frames(answer: ParsedFeed | ParseFailure) -> Iterator[bytes]:
@@ -80,7 +81,7 @@ def head_of(payload: bytes) -> ParsedFeed | ParseFailure:
 
 def items_of(payload: bytes) -> list[FeedItem]:
     """Return the items of a frame. Raises ValueError for what the child never writes."""
-    records = json.loads(payload)
+    records = orjson.loads(payload)
     if not isinstance(records, list):
         raise ValueError("no records")  # noqa: TRY004  the bytes are wrong, not the caller
     try:
@@ -128,11 +129,14 @@ def _item_record(item: FeedItem) -> list[Any]:
 
 
 def _dump(record: object) -> bytes:
-    return _encode(record).encode()
+    try:
+        return orjson.dumps(record)
+    except TypeError:  # half of a surrogate pair, which is in no encoding
+        return json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _record(payload: bytes) -> dict[str, Any]:
-    record = json.loads(payload)
+    record = orjson.loads(payload)
     if not isinstance(record, dict):
         raise ValueError("no record")  # noqa: TRY004  the bytes are wrong, not the caller
     return record

@@ -17,7 +17,7 @@ from bot.stories.grouping import Grouper
 AT_ONCE = 200
 
 #: So many new articles may wait until all feeds have answered; a round that has more stores them meanwhile.
-MOST_WAITING = 5000
+MOST_WAITING = 2000
 
 #: Articles matched and grouped in one go off the event loop.
 BATCH = 500

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain, repeat
+from functools import cache
 
 from bot.text.data_files import read_data
 from bot.text.folding import fold
@@ -21,6 +20,7 @@ _CLEAR_LEAD = 1.5
 _ENOUGH = (2, 1)  # few languages write Cyrillic, so one sign is enough there
 _DECLARED = 0.5
 _LONG = 6
+_REMEMBERED = 20_000  # words of one script
 _TOO_SHORT = 20
 _SCORE_BESIDE_MODEL = 0.5
 _SURE, _PLAUSIBLE = 0.5, 0.2  # scores of the model
@@ -64,15 +64,28 @@ def _signs(script: str) -> _Signs:
     )
 
 
-@lru_cache(maxsize=20_000)
-def _votes(word: str, script: str) -> tuple[str, ...]:
-    """Return the languages a folded word speaks for, one as often as it has reasons to."""
-    signs = _signs(script)
-    found = [language for language, known in signs.stop_words.items() if word in known]
-    found += [language for language, known in signs.typical.items() if word in known]
-    if len(word) >= _LONG:
-        found += [language for language, endings in signs.endings.items() if word.endswith(endings)]
-    return tuple(found)
+class _Votes(dict[str, tuple[str, ...]]):
+    """The languages that each folded word of a script speaks for, one as often as it has reasons to."""
+
+    def __init__(self, signs: _Signs) -> None:
+        super().__init__()
+        self._signs = signs
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        signs = self._signs
+        found = [language for language, known in signs.stop_words.items() if word in known]
+        found += [language for language, known in signs.typical.items() if word in known]
+        if len(word) >= _LONG:
+            found += [language for language, endings in signs.endings.items() if word.endswith(endings)]
+        votes = self[word] = tuple(found)
+        return votes
+
+
+@cache
+def _votes(script: str) -> _Votes:
+    return _Votes(_signs(script))
 
 
 def detect(text: str, declared: str = "") -> str:
@@ -100,8 +113,9 @@ def _scores(sample: str, script: str) -> dict[str, float]:
     signs = _signs(script)
     scores = dict(signs.start)
     folded = fold(sample)
-    for language in chain.from_iterable(map(_votes, _words(folded), repeat(script))):
-        scores[language] += 1
+    for votes in filter(None, map(_votes(script).__getitem__, _words(folded))):
+        for language in votes:
+            scores[language] += 1
     lowered = sample.lower()
     present = frozenset(filter(lowered.__contains__, signs.letters))
     for letter in present:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from bench._strings import strings
 from bot.chat.discord.client import run_gateway
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.chat.discord.settings import DiscordSettings
@@ -28,23 +27,6 @@ from tests.chat.discord.test_hostile import judge, poisoned
 from tests.wire.discord_server import TOKEN, discord_server
 
 HOSTS = {f"{name}.example" for name in ("north", "south", "gazette", "vesti")}
-
-
-def strings(folder: Path) -> Iterator[str]:
-    """Yield every string of the files, however deep it lies."""
-    for name in ("blns.json", "prompt_injections.json"):
-        yield from _strings(json.loads((folder / "hostile" / name).read_text("utf-8")))
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner)
 
 
 async def over_the_wire(texts: list[str]) -> tuple[int, int, list[str]]:

@@ -1,4 +1,4 @@
-"""A channel deleted, a bot removed from a server -> audiences that pause with the reason, and go on when it is back."""
+"""A channel deleted, a bot removed, a permission lost -> audiences that pause with the reason, and go on afterwards."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ async def regain_space(office: Office, space: str) -> list[Audience]:
     for audience in found:
         await office.desk.save_audience(replace(audience, paused=""))
     return found
+
+
+async def mended(office: Office, audience: Audience) -> bool:
+    """Send on at once to a place that refused and may be posted to again; False when nothing was wrong with it."""
+    if not (await office.desk.destination(audience.platform, audience.address)).reason:
+        return False
+    await office.desk.save_audience(audience)
+    return True
 
 
 async def _mark_gone(office: Office, space: str, *, gone: bool) -> None:

@@ -70,8 +70,8 @@ def verdict(error: DeliveryError, part: OutboxPart, trouble: Destination, now: d
     if isinstance(error, DestinationPaused):
         if trouble.refusals >= len(PAUSES):
             return Verdict(disable=True)
-        until = now + PAUSES[trouble.refusals]
-        return Verdict(again_at=until, unknown=unsettled, pause_until=until)
+        # The pause alone holds the part back: it goes out at once when somebody mends the place before it is over.
+        return Verdict(again_at=now, unknown=unsettled, pause_until=now + PAUSES[trouble.refusals])
     if isinstance(error, TokenRevoked):
         until = now + TOKEN_REST
         return Verdict(again_at=until, unknown=unsettled, hold_platform_until=until)

@@ -19,7 +19,7 @@ class Desk(Protocol):
         ...
 
     async def save_audience(self, audience: Audience) -> None:
-        """Insert or replace."""
+        """Insert or replace, and resume sending there, unless it is paused."""
         ...
 
     async def schedules(self) -> list[Schedule]:

@@ -43,7 +43,7 @@ class SqlDesk:
             return set((await connection.execute(query)).scalars())
 
     async def save_audience(self, audience: Audience) -> None:
-        """Insert or replace, and resume sending there."""
+        """Insert or replace, and resume sending there, unless it is paused."""
         settings = pack(audience)
         for name in (*PLAIN, "topic"):
             settings.pop(name, None)
@@ -63,9 +63,10 @@ class SqlDesk:
             await connection.execute(
                 topic_statement.on_conflict_do_update(index_elements=["audience", "key"], set_=retopic), topic
             )
-            # Whoever sets something there expects to be told there: what was wrong with the place is tried anew.
-            there = (trouble.c.platform == audience.platform) & (trouble.c.address == audience.address)
-            await connection.execute(trouble.delete().where(there))
+            if not audience.paused:
+                # Whoever sets something there expects to be told there: what was wrong with the place is tried anew.
+                there = (trouble.c.platform == audience.platform) & (trouble.c.address == audience.address)
+                await connection.execute(trouble.delete().where(there))
 
     async def delete_audience(self, audience: str, now: datetime) -> None:
         """Take an audience off the list; retention deletes what is kept of it later."""

@@ -316,6 +316,7 @@ NOT_ASKED = {
     feed_list.new_id,
     losses.lose_address,
     losses.lose_space,
+    losses.mended,
     losses.regain_space,
     mailing.confirm,
     mailing.leave,

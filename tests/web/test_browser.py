@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from urllib.parse import quote
 
-import aiohttp
 from axe_playwright_python.async_playwright import Axe
-from lxml import etree
 from playwright.async_api import Browser, Page
 
-from bot.delivery.parts import marker
-from bot.web.server import application, serving
-from tests.web.hostile import ALL, hostile_office
+from tests.web.hostile import OWN
+from tests.web.opening import opened
 from tests.web.reading import Page as Served
 from tests.web.reading import reading
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1200, "height": 800}
 GRAVE = ("serious", "critical")
 LOOKS = [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light"), (WIDE, "dark")]
-#: What no page has in its content, and attributes that would run.
-FOREIGN = "main script, main img, main iframe, main style, main form, main meta"
-HANDLERS = "nodes => nodes.flatMap(node => [...node.attributes]).filter(one => one.name.startsWith('on')).length"
 PATHS = ("", "story/dam", "entity/aidar_serik", "ahead", "search?q=dam", "feeds")
 
 
@@ -86,55 +78,6 @@ async def test_the_keyboard_reaches_the_content_first(chromium: Browser):
 
 
 async def test_hostile_words_in_every_field_do_nothing(chromium: Browser):
-    async with (
-        hostile_office() as (office, slot, key),
-        serving(application(office, state=Path()), "127.0.0.1", 0) as base,
-    ):
-        token = await office.desk.page_token("discord:mine", office.clock.now())
-        page = await chromium.new_page()
-        trouble: list[str] = []
-        page.on("dialog", lambda dialog: trouble.append(f"dialog {dialog.message}"))
-        page.on("pageerror", lambda error: trouble.append(f"script {error}"))
-        page.on("console", lambda message: trouble.append(f"console {message.text}"))
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith(base) else trouble.append(f"request {request.url}"),
-        )
-        marked = marker(slot.key, 1)
-        paths = (
-            "",
-            f"briefing/{slot.on}/{marked}",
-            "story/dam",
-            f"story/dam?in={quote(ALL.replace(chr(0), ''))}",
-            f"entity/{quote(key, safe='')}",
-            "ahead",
-            f"search?q={quote('<script>alert(1)</script> Zarkon')}",
-            f"search?q={quote(ALL[:150])}",
-            "feeds",
-        )
-        for path in paths:
-            answer = await page.goto(f"{base}/r/{token}/{path}")
-            assert answer.status == 200, path
-            assert await page.locator(FOREIGN).count() == 0
-            addresses = await page.locator("main a").evaluate_all("links => links.map(link => link.protocol)")
-            assert set(addresses) <= {"http:", "https:"}, path
-            assert await page.locator("body *").evaluate_all(HANDLERS) == 0
-            assert trouble == [], path
-        await page.close()
-        seen = await office.desk.briefings("discord:mine", limit=1)
-        assert seen[0].briefing.title == ALL
-
-
-async def test_a_feed_reader_gets_hostile_words_as_text():
-    async with (
-        hostile_office() as (office, _, _),
-        serving(application(office, state=Path()), "127.0.0.1", 0) as base,
-    ):
-        token = await office.desk.page_token("discord:mine", office.clock.now())
-        async with aiohttp.ClientSession() as browser, browser.get(f"{base}/r/{token}/feed.xml") as answer:
-            body = await answer.read()
-        root = etree.fromstring(body)
-        content = root.findtext(".//{http://www.w3.org/2005/Atom}content")
-        html = etree.HTML(content)
-        assert html.xpath("//script | //img | //iframe | //style | //@onload | //@onerror | //@onfocus") == []
-        assert all(str(one).startswith(("http://", "https://")) for one in html.xpath("//@href"))
+    pages, faults = await opened(chromium, OWN)
+    assert pages > 12
+    assert faults == []

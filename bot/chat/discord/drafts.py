@@ -16,6 +16,8 @@ from bot.model import Audience, Draft, DraftItem
 
 UNDECIDED = ("open", "held")
 LINE = 300
+#: Between the headlines of a message's first line.
+SEPARATOR = " · "
 
 
 def draft_payloads(draft: Draft, audience: Audience) -> tuple[Mapping[str, object], ...]:
@@ -45,6 +47,8 @@ def amended(payload: Mapping[str, object], story: str, line: str, *, struck: boo
         return None
     content, added = str(components[place - 1].get("content", "")), f"-# {inert(line, LINE)}"
     if struck:
+        if components[0].get("type") == pieces.TEXT:
+            components[0] = pieces.text(_without(str(components[0]["content"]), _title(content)))
         content = _struck(content)
         opening = [child for child in _children(components[place]) if ":story:" in str(child.get("custom_id", ""))]
         components[place] = {"type": pieces.ACTION_ROW, "components": opening}
@@ -129,5 +133,20 @@ def _struck(content: str) -> str:
     if any(line.startswith("~~") for line in lines):
         return content
     heading = [line for line in lines[:1] if line.startswith("### ")]
-    title = next((line for line in lines if line.startswith("**")), "")
-    return "\n".join([*heading, f"~~{title}~~"])
+    return "\n".join([*heading, f"~~{_title(content)}~~"])
+
+
+def _title(content: str) -> str:
+    """Return an item's line of kind and headline."""
+    return next((line for line in content.split("\n") if line.startswith("**")), "")
+
+
+def _without(headlines: str, title: str) -> str:
+    """Return a message's first line, its headlines in a row, with that of an item struck out."""
+    if headlines.startswith("**") or not title:
+        return headlines  # a message without such a line begins with its title
+    said = [
+        f"~~{one}~~" if one and not one.startswith("~~") and one.removesuffix("…") in title else one
+        for one in headlines.split(SEPARATOR)
+    ]
+    return SEPARATOR.join(said)

@@ -116,6 +116,9 @@ async def test_a_posted_item_is_withdrawn_with_its_reason(
     await app.deliver()
     content = "\n".join(texts(server.posted(channel)[0]["components"]))
     assert "~~**" in content
+    first = content.split("\n")[0]
+    assert first.startswith("~~"), "what a phone showed is struck out too"
+    assert first.count("~~") == 2, "and nothing else of it"
     assert "-# Withdrawn: Denied by @\u200beveryone" in content
     assert "Wrong?" not in buttons(server.posted(channel)[0])
     assert "No open reports" in said(await server.interact(command("digest", "reports"), channel=channel))
@@ -276,10 +279,33 @@ async def test_a_bot_removed_in_mid_post_says_the_rest_when_it_is_asked_back(
     assert server.posted(channel) == []
     server.faults.clear()
     await server.dispatch("GUILD_CREATE", guild)
-    await server.until(lambda: messenger.client.guilds)  # type: ignore[attr-defined]
+    async with asyncio.timeout(10):
+        while (await app.store.audiences())[0].paused:
+            pass
     shown = await server.interact(command("digest", "show"), channel=channel)
     assert "Next:" in said(shown)
-    clock.at += timedelta(hours=1)  # when it is tried again, whoever mended what was refused
+    clock.at += timedelta(minutes=1)
     await app.deliver()
     [message] = server.posted(channel)
     assert "Aksu Dam" in "\n".join(texts(message["components"]))
+
+
+async def test_a_permission_that_is_given_back_is_used_within_the_minute(
+    app: App, server: DiscordServer, channel: int, clock: StoppedClock
+) -> None:
+    guild = next(iter(server.guilds.values()))
+    await server.dispatch("CHANNEL_CREATE", server.channels[channel])
+    await server.interact(command("digest", "set", time="08:30", zone="Asia/Almaty"), channel=channel)
+    clock.at += timedelta(minutes=31)
+    await app.publish_due()
+    server.faults.append(Fault("POST", f"/channels/{channel}/messages", status=403, code=50013))
+    await app.deliver()
+    clock.at += timedelta(minutes=1)
+    await app.deliver()
+    assert server.posted(channel) == []
+    await server.dispatch("GUILD_ROLE_UPDATE", {"guild_id": guild["id"], "role": guild["roles"][0]})
+    async with asyncio.timeout(10):
+        while (await app.store.destination("discord", str(channel))).reason:
+            pass
+    await app.deliver()
+    assert len(server.posted(channel)) == 1

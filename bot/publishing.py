@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,11 @@ from bot.actions.follow import threads_of
 from bot.alerting import Alerting
 from bot.amendments import Amendments
 from bot.delivery.review import POSTED, Decision, code_of, edited
-from bot.delivery.slots import CATCH_UP, due
+from bot.delivery.slots import CATCH_UP, Due, due
 from bot.errors import StoreError
 from bot.holding import WRITING, held, writing_to
 from bot.mends_in_use import MendsInUse
-from bot.model import Audience, Draft, Schedule, Slot
+from bot.model import Audience, Schedule, Slot
 from bot.pipeline import COMPETES_FOR, Edition, Newsroom, Shared, coverage_of
 from bot.ports import Clock, Lease, Messenger
 from bot.retractions import Retractions
@@ -31,6 +32,20 @@ LONGEST_PAUSE = timedelta(days=7)
 
 #: Briefings due within seconds of each other are written from the same stories.
 EDITION_LASTS = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _DueNow:
+    """What a schedule owes. `draft`: the coming slot, whose draft is to be written."""
+
+    schedule: Schedule
+    found: Due
+    draft: Slot | None
+
+    @property
+    def since(self) -> datetime:
+        """Return when the first of it was due."""
+        return min(slot.due_at for slot in (*self.found.missed, self.found.slot, self.draft) if slot)
 
 
 class Publishing:
@@ -73,10 +88,9 @@ class Publishing:
             Owed(audience=audience, slot=slot, schedule=schedules.get(slot.schedule))
             for audience, slot in await self._abandoned(audiences)
         ]
-        for schedule in schedules.values():
-            if audience := audiences.get(schedule.audience):
-                slots = await self._owed(audience, schedule, last.get(schedule.id), waiting)
-                owed += [Owed(audience=audience, slot=slot, schedule=schedule) for slot in slots]
+        told = [schedule for schedule in schedules.values() if schedule.audience in audiences]
+        for due_now in await self._look(told, last, waiting):
+            owed += await self._owed(audiences[due_now.schedule.audience], due_now, waiting)
         written = 0
         if owed:
             shared = await self._shared(min(each.slot.due_at for each in owed))
@@ -100,13 +114,9 @@ class Publishing:
         await self._retractions.look()
         owed = {slot.schedule: slot.due_at for slot, _ in await self._store.abandoned_slots(now)}
         paused = await self._store.paused_audiences()
-        for schedule in await self._store.schedules():
-            if schedule.audience in paused:
-                continue
-            found = due(schedule, after=last.get(schedule.id), now=now)
-            draft = self._reviewing.opening(schedule, waiting)
-            if first := next(iter(found.missed), found.slot) or draft:
-                owed.setdefault(schedule.id, first.due_at)
+        told = [schedule for schedule in await self._store.schedules() if schedule.audience not in paused]
+        for due_now in await self._look(told, last, waiting):
+            owed.setdefault(due_now.schedule.id, due_now.since)
         return sorted(owed, key=lambda schedule: owed[schedule])
 
     async def publish_schedule(self, schedule: str) -> int:
@@ -121,15 +131,16 @@ class Publishing:
             if audience is None:
                 await self._store.skip_slot(slot, whose, now, note="nobody is told there any more")
             elif not await self._too_late(slot, whose):
-                owed.append(slot)
+                owed.append(Owed(audience=audience, slot=slot, schedule=found))
         if audience is None or audience.paused or found is None:
             return 0
         waiting = await self._reviewing.waiting() if found.review else {}
-        owed += await self._owed(audience, found, await self._store.last_slot(schedule), waiting)
+        last = await self._store.last_slot(schedule)
+        for due_now in await self._look([found], {schedule: last} if last else {}, waiting):
+            owed += await self._owed(audience, due_now, waiting)
         async with self._turn:  # an edition serves one at a time
-            for slot in owed:
-                shared = await self._recently_shared(slot.due_at)
-                written += await self._publish(Owed(audience=audience, slot=slot, schedule=found), shared)
+            for each in owed:
+                written += await self._publish(each, await self._recently_shared(each.slot.due_at))
         return written
 
     async def _abandoned(self, audiences: Mapping[str, Audience]) -> list[tuple[Audience, Slot]]:
@@ -149,18 +160,29 @@ class Publishing:
         await self._store.skip_slot(slot, audience, now, note="could not be written in time")
         return True
 
-    async def _owed(
-        self, audience: Audience, schedule: Schedule, last: Slot | None, waiting: Mapping[str, Draft]
-    ) -> list[Slot]:
-        """Return the slot that is due, and the coming one whose draft is; what was missed is put on record."""
+    async def _look(
+        self, schedules: Sequence[Schedule], last: Mapping[str, Slot], waiting: Collection[str]
+    ) -> list[_DueNow]:
+        """Return what these schedules owe now; beside the loop, as there may be thousands that owe nothing."""
         now = self._clock.now()
-        owed = due(schedule, after=last, now=now)
-        for slot in () if schedule.instant else owed.missed:
+
+        def look() -> Iterator[_DueNow]:
+            for schedule in schedules:
+                found = due(schedule, after=last.get(schedule.id), now=now)
+                draft = self._reviewing.opening(schedule, waiting)
+                if found.slot or found.missed or draft:
+                    yield _DueNow(schedule=schedule, found=found, draft=draft)
+
+        return await asyncio.to_thread(lambda: list(look()))
+
+    async def _owed(self, audience: Audience, due_now: _DueNow, waiting: Collection[str]) -> list[Owed]:
+        """Return the slot that is due, and the coming one whose draft is; what was missed is put on record."""
+        schedule, found = due_now.schedule, due_now.found
+        for slot in () if schedule.instant else found.missed:
             held_back = code_of(slot.key) in waiting
             note = "nobody approved the draft" if held_back else "missed while Limelight was not running"
-            await self._store.skip_slot(slot, audience.id, now, note=note)
-        draft = self._reviewing.opening(schedule, waiting)
-        return [slot for slot in (owed.slot, draft) if slot]
+            await self._store.skip_slot(slot, audience.id, self._clock.now(), note=note)
+        return [Owed(audience=audience, slot=slot, schedule=schedule) for slot in (found.slot, due_now.draft) if slot]
 
     async def _shared(self, earliest_slot: datetime) -> Shared:
         """Load what may be told: an untold development competes for 72 hours, and at least since the slot before."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
+from json import loads
 from typing import Any
 
 from sqlalchemy import Select, Text, cast, select, update
 
-from bot.model import Audience, Schedule, Topic
+from bot.model import Audience, Schedule
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import insert_into
 from bot.store.packing import pack, unpack
+from bot.store.reread import Reread
 
 OWN = ""  # the key under which an audience's own topic is kept
 PLAIN = ("id", "platform", "address", "space", "created_at")
@@ -23,6 +26,14 @@ class SqlDesk:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @cached_property
+    def _audiences(self) -> Reread[Audience]:
+        return Reread(audience_of)
+
+    @cached_property
+    def _schedules(self) -> Reread[Schedule]:
+        return Reread(_schedule_of)
+
     async def audience(self, audience: str) -> Audience | None:
         """Return an audience, None when it is deleted or there is none."""
         async with self._database.reading() as connection:
@@ -33,7 +44,8 @@ class SqlDesk:
         """Return all audiences that are not deleted, oldest first."""
         query = audiences_query().order_by(tables.audiences.c.created_at.nulls_first(), tables.audiences.c.id)
         async with self._database.reading() as connection:
-            return [audience_of(row) for row in (await connection.execute(query)).all()]
+            rows = (await connection.execute(query)).all()
+        return list((await self._audiences.values(rows)).values())
 
     async def paused_audiences(self) -> set[str]:
         """Return ids of the audiences that are told nothing at the moment."""
@@ -77,22 +89,18 @@ class SqlDesk:
     async def schedules(self) -> list[Schedule]:
         """Return all schedules of audiences that are not deleted."""
         schedules, audiences = tables.schedules, tables.audiences
-        query = (
-            select(schedules)
-            .select_from(schedules.join(audiences, audiences.c.id == schedules.c.audience))
-            .where(audiences.c.deleted_at.is_(None))
-            .order_by(schedules.c.id)
-        )
+        told = schedules_query().join(audiences, audiences.c.id == schedules.c.audience)
+        query = told.where(audiences.c.deleted_at.is_(None)).order_by(schedules.c.id)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
-        return [unpack(Schedule, {"id": row.id, "audience": row.audience, **row.settings}) for row in rows]
+        return list((await self._schedules.values(rows)).values())
 
     async def schedule(self, schedule: str) -> Schedule | None:
         """Return a schedule, None when it is no more."""
-        query = select(tables.schedules).where(tables.schedules.c.id == schedule)
+        query = schedules_query().where(tables.schedules.c.id == schedule)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).first()
-        return unpack(Schedule, {"id": row.id, "audience": row.audience, **row.settings}) if row else None
+        return _schedule_of(row) if row else None
 
     async def save_schedule(self, schedule: Schedule) -> None:
         """Insert or replace."""
@@ -114,8 +122,10 @@ def audiences_query() -> Select[Any]:
     """Return the query for audiences that are not deleted, each with its own topic."""
     audiences, topics = tables.audiences, tables.topics
     own = (topics.c.audience == audiences.c.id) & (topics.c.key == OWN)
+    plain = [audiences.c[name] for name in PLAIN]
+    settings, topic = cast(audiences.c.settings, Text), cast(topics.c.topic, Text)
     return (
-        select(audiences, topics.c.topic)
+        select(*plain, settings.label("settings"), topic.label("topic"))
         .select_from(audiences.outerjoin(topics, own))
         .where(audiences.c.deleted_at.is_(None))
     )
@@ -125,5 +135,15 @@ def audience_of(row: Any) -> Audience:
     """Return the audience of one row of that query."""
     plain = {name: getattr(row, name) for name in PLAIN}
     plain["created_at"] = row.created_at.isoformat() if row.created_at else None
-    topic = unpack(Topic, row.topic or {})
-    return unpack(Audience, {**plain, **row.settings, "topic": pack(topic)})
+    topic = loads(row.topic) if row.topic else {}
+    return unpack(Audience, {**plain, **loads(row.settings), "topic": topic})
+
+
+def schedules_query() -> Select[Any]:
+    """Return the query for schedules."""
+    schedules = tables.schedules
+    return select(schedules.c.id, schedules.c.audience, cast(schedules.c.settings, Text).label("settings"))
+
+
+def _schedule_of(row: Any) -> Schedule:
+    return unpack(Schedule, {"id": row.id, "audience": row.audience, **loads(row.settings)})

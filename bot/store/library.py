@@ -20,6 +20,7 @@ from bot.store.edits import Said, change, said_before
 from bot.store.gathering import forwards_of, parts, save_guids, store
 from bot.store.loading import announcing, ended_by, load, seen_in
 from bot.store.packing import pack, unpack
+from bot.store.reread import Reread
 from bot.store.rows import Record
 from bot.store.shelf import Shelf
 
@@ -30,22 +31,14 @@ class SqlLibrary:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._shelf = Shelf(database)
-        self._states: dict[str, tuple[str, FeedState]] = {}
+        self._states = Reread(lambda row: unpack(FeedState, loads(row.state)))
 
     async def feed_states(self) -> Mapping[str, FeedState]:
         """Return all states by feed id."""
         query = select(tables.feeds.c.id, cast(tables.feeds.c.state, Text).label("state"))
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
-        # Every briefing asks, and few feeds change between two: what reads the same is not taken apart again.
-        before = self._states
-        self._states = await asyncio.to_thread(
-            lambda: {
-                row.id: known if (known := before.get(row.id)) and known[0] == row.state else _feed_state(row.state)
-                for row in rows
-            }
-        )
-        return {feed: state for feed, (_, state) in self._states.items()}
+        return await self._states.values(rows)  # every briefing asks, and few feeds change between two
 
     async def save_feed_states(self, states: Collection[FeedState], *, region: str = "") -> None:
         """Write these states in one transaction."""
@@ -197,7 +190,3 @@ def _upsert_state() -> Upsert:
     statement = insert_into(tables.feeds)
     changed = {name: statement.excluded[name] for name in ("region", "health", "next_poll_at", "state")}
     return statement.on_conflict_do_update(index_elements=["id"], set_=changed)
-
-
-def _feed_state(text: str) -> tuple[str, FeedState]:
-    return text, unpack(FeedState, loads(text))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 MAX_URL = 512
+#: The same few hundred lines and addresses go to every audience of a morning.
+REMEMBERED = 4096
 
 # Controls, bidi marks, tag characters and whatever else is invisible; joiners are judged below.
 _INVISIBLE = re.compile(
@@ -22,6 +25,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 _MAX_MARKS = 3
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plain(text: str, limit: int = 0) -> str:
     """Return the text on one line without anything invisible, cut at `limit` characters (0 = uncut)."""
     if text.isascii() and text.isprintable():  # nothing to find; most texts of a page are short and plain
@@ -47,6 +51,7 @@ def cut(text: str, limit: int) -> str:
     return head.rstrip(" ,;:-–—(«“\"'") + "…"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def safe_url(url: str) -> str:
     """Return the address as it may stand in a link, "" when it may not: http(s), a host, no user part, not too long."""
     try:

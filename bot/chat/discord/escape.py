@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from bot.text.plain import plain, safe_url
+from bot.text.plain import REMEMBERED, plain, safe_url
 
 ZERO_WIDTH_SPACE = "\u200b"
 
@@ -15,6 +16,7 @@ _OTHER_SCHEME = re.compile(r"(mailto|tel|sms|javascript|data|vbscript):", re.IGN
 _INVITE = re.compile(r"\b(discord(?:app)?)\s*(?=\.\s*(?:gg|com|me|io|li|new|gift))", re.IGNORECASE)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def inert(text: str, limit: int = 0) -> str:
     """Return `plain` text with everything that Discord would act upon made harmless; it reads the same.
 

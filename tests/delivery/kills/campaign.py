@@ -23,7 +23,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import product
 
+from bot.chat.platforms import messengers_of
 from bot.delivery.sending import LEASE
+from bot.settings import load_settings
 from bot.store import open_store
 from tests.delivery.kills.quick_loop import QuickClock
 from tests.delivery.kills.server import NONCE_WINDOW
@@ -95,6 +97,7 @@ def campaign(
                 **job,
             )
             asyncio.run(_migrated(work.database))
+            messengers_of(load_settings(work.environment()))  # imported once, not by each of those that are forked
             points = [(point, 1) for point in POINTS] if every_point else []
             result = _kill_and_finish(work, kills, workers, chance, points, begin + limit, away)
             away.end()

@@ -106,7 +106,7 @@ async def _rush(name: str, audiences: int, messages: int, told: dict) -> dict:
             waits: list[float] = []
             asking = asyncio.create_task(_ask(store, waits))
             courier, begin = Courier(store, messengers, clock, "me"), time.monotonic()
-            while await store.outbox():
+            while (await store.queue(clock.now())).waiting:
                 await courier.deliver()
                 await asyncio.sleep(0.2)
             seconds = time.monotonic() - begin
@@ -166,7 +166,7 @@ async def _minute(told: dict, *, alike: bool) -> dict:
             begin, first = time.perf_counter(), time.process_time()
             with lag() as found:
                 writing = asyncio.create_task(app.publish_due())
-                while not writing.done() or await app.store.outbox():
+                while not writing.done() or (await app.store.queue(app.clock.now())).waiting:
                     await app.deliver()
                     await asyncio.sleep(0.5)
             seconds, processor = time.perf_counter() - begin, time.process_time() - first

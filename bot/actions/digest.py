@@ -27,11 +27,15 @@ LENGTHS = {"short": 3, "normal": 7, "long": 15}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """An audience with its schedule, and when it is told next (None = never, it is paused)."""
+    """An audience with its schedule, and when it is told next (None = never, it is paused).
+
+    `trouble`: why the platform lets nothing through to it at the moment, "" = it does.
+    """
 
     audience: Audience
     schedule: Schedule
     next_at: datetime | None
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +130,15 @@ async def show_digest(office: Office, asker: Asker) -> Digest:
     audience, schedule = await _found(office, asker)
     if audience is None or schedule is None:
         raise ActionRefused("refused.no_digest")
-    halted = audience.paused or schedule.paused
+    halted, now = audience.paused or schedule.paused, office.clock.now()
+    here = (audience.platform, audience.address)
     return Digest(
         audience=audience,
         schedule=schedule,
-        next_at=None if halted else next_moment(schedule, office.clock.now()),
+        next_at=None if halted else next_moment(schedule, now),
+        trouble=next(
+            (one.reason for one in await office.desk.troubles(now) if (one.platform, one.address) == here), ""
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.actions.feeds import FeedHealth
 from bot.actions.feeds import feeds as feeds_with_health
 from bot.actions.office import Office
-from bot.ports import Queue
+from bot.ports import WHOLE_PLATFORM, Destination, Queue
 
 #: A feed that fails for so long is told of, and a message that waits for so long.
 FEED_FAILS, MESSAGE_WAITS = timedelta(hours=24), timedelta(minutes=30)
@@ -28,6 +28,7 @@ class VitalSigns:
     feeds: tuple[FeedHealth, ...] = ()
     read_at: datetime | None = None
     queue: Queue = field(default_factory=Queue)
+    not_sent_to: tuple[Destination, ...] = ()  # of those that somebody wants told
     articles: int = 0  # ever stored
     disk_free: int = 0  # bytes
     model_used: int | None = None  # tokens today
@@ -59,11 +60,20 @@ async def vital_signs(office: Office, state: Path) -> VitalSigns:
         feeds=found,
         read_at=max((one.state.succeeded_at for one in found if one.state.succeeded_at), default=None),
         queue=await office.desk.queue(now),
+        not_sent_to=await _not_sent_to(office, now),
         articles=await office.desk.newest_article(),
         disk_free=shutil.disk_usage(state).free,
         model_used=spent[0] if spent else None,
         model_daily=spent[1] if spent else None,
     )
+
+
+async def _not_sent_to(office: Office, now: datetime) -> tuple[Destination, ...]:
+    """Return the troubled places of audiences that don't pause; who pauses was told why."""
+    told = {(one.platform, one.address) for one in await office.desk.audiences() if not one.paused}
+    platforms = {platform for platform, _ in told}
+    wanted = told | {(platform, WHOLE_PLATFORM) for platform in platforms}
+    return tuple(one for one in await office.desk.troubles(now) if (one.platform, one.address) in wanted)
 
 
 def alarms(signs: VitalSigns, *, started_at: datetime, silent_for: timedelta) -> Iterator[Alarm]:
@@ -78,6 +88,7 @@ def alarms(signs: VitalSigns, *, started_at: datetime, silent_for: timedelta) ->
         )
     else:  # with nothing read at all each feed fails, which is one trouble
         yield from _failing(signs)
+    yield from _mute(signs)
     if signs.queue.oldest and signs.at - signs.queue.oldest > MESSAGE_WAITS:
         waits, minutes = signs.queue.waiting, int((signs.at - signs.queue.oldest).total_seconds() // 60)
         yield Alarm(
@@ -93,6 +104,23 @@ def alarms(signs: VitalSigns, *, started_at: datetime, silent_for: timedelta) ->
             text=f"The day's {signs.model_daily} tokens of the language model are used up (OPENAI_DAILY_TOKENS); until "
             "midnight UTC briefings are written without it.",
         )
+
+
+def _mute(signs: VitalSigns) -> Iterator[Alarm]:
+    """Yield platforms that take nothing, and places that are given up; a pause of hours is no alarm yet."""
+    for one in signs.not_sent_to:
+        if one.address == WHOLE_PLATFORM:
+            yield Alarm(
+                key=f"platform {one.platform}",
+                text=f"Nothing is sent to {one.platform}: {one.reason}. `limelight doctor` says what to mend; "
+                "it is tried again every six hours, and at once when Limelight starts anew.",
+            )
+        elif one.disabled:
+            yield Alarm(
+                key=f"place {one.platform} {one.address}",
+                text=f"No longer sent to {one.platform} {one.address}: {one.reason}. Its settings are kept; "
+                "it is tried again when something is set there anew.",
+            )
 
 
 def _failing(signs: VitalSigns) -> Iterator[Alarm]:

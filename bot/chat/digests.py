@@ -14,6 +14,8 @@ LONGEST = 300
 def special(digest: Digest, say: Phrases, *, safe: Callable[[str, int], str], place: Callable[[str], str]) -> list[str]:
     """Return a phrase for each; `safe` makes foreign text harmless, `place` shows the channel of drafts."""
     audience, schedule, said = digest.audience, digest.schedule, []
+    if digest.trouble:
+        said.append(say("digest.not_sent", reason=safe(digest.trouble, LONGEST)))
     if audience.items != Audience.__dataclass_fields__["items"].default:
         said.append(say("digest.items", count=audience.items))
     if audience.sections:

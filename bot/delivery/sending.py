@@ -21,7 +21,7 @@ from bot.delivery.manners import GIVE_UP_AFTER, LOOK_FOR_AT_MOST, must_look, ver
 from bot.delivery.pace import Pace
 from bot.delivery.patience import Sleep, insisted
 from bot.errors import DeliveryError, DestinationPaused, RetryLater, TokenRevoked, Unknown
-from bot.ports import Clock, Destination, Ledger, Messenger, OutboxPart, SpeaksPlainly
+from bot.ports import WHOLE_PLATFORM, Clock, Destination, Ledger, Messenger, OutboxPart, SpeaksPlainly
 
 log = logging.getLogger("limelight.delivery")
 
@@ -245,6 +245,9 @@ class Courier:
         if found.hold_platform_until:
             log.error("nothing is sent to %s until %s: %s", part.platform, found.hold_platform_until, error)
             self._held[part.platform] = found.hold_platform_until
+            await self._ledger.pause_destination(  # for people to see: this process remembers it, a new one tries anew
+                part.platform, WHOLE_PLATFORM, reason=str(error), until=found.hold_platform_until, now=now
+            )
         if found.pause_until or found.disable:
             log.warning(
                 "%s %s is paused until %s: %s", part.platform, part.address, found.pause_until or "resumed", error

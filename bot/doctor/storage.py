@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import StoreError
 from bot.model import Audience, Finding, Schedule
+from bot.ports import WHOLE_PLATFORM
 from bot.settings import Settings
 
 
@@ -64,11 +66,14 @@ async def _read(settings: Settings, path: str, name: str) -> tuple[Stored, Seque
         return Stored(), [Finding(what=f"{name} is damaged: {said.splitlines()[0]}", remedy=remedy)]
     async with open_store(settings.database_url) as store:
         stored = Stored(audiences=tuple(await store.audiences()), schedules=tuple(await store.schedules()))
-        trouble = [(one, await store.destination(one.platform, one.address)) for one in stored.audiences]
+        trouble = await store.troubles(datetime.now(UTC))
         articles = await store.count_articles()
     found = [Finding(what=f"{name} is well: {articles:,} articles, {len(stored.audiences)} audiences")]
-    for audience, place in trouble:
-        if place.disabled or place.paused_until:
-            remedy = "mend what it says, then set something there anew (/digest set) so that it is tried again"
-            found.append(Finding(what=f"{audience.id} is not sent to: {place.reason}", remedy=remedy))
+    remedy = "mend what it says, then set something there anew (/digest set) so that it is tried again"
+    for place in trouble:
+        if place.address == WHOLE_PLATFORM:
+            restart = "put a token that is accepted into the environment and start Limelight anew"
+            found.append(Finding(what=f"nothing is sent to {place.platform}: {place.reason}", remedy=restart))
+        there = [one for one in stored.audiences if (one.platform, one.address) == (place.platform, place.address)]
+        found += [Finding(what=f"{one.id} is not sent to: {place.reason}", remedy=remedy) for one in there]
     return stored, found

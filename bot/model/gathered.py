@@ -114,9 +114,7 @@ class Statement:
     dates: tuple[date, ...] = ()
     words: tuple[str, ...] = ()  # stems of the words that carry content, each once, sorted
     said_by: str = ""  # as written: "prosecutors", "МЧС"; "" = the outlet's own word
-    quotation: bool = False
     negated: bool = False
-    hedged: bool = False  # alleged, planned, expected
     background: bool = False  # says itself that it is older ("earlier reports", "last year")
     for_reading: bool = False  # stands on the article's page, not in its feed: it informs, and is never shown
     # of the day the article counts for, so that "on Wednesday" has a year

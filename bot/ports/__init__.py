@@ -20,7 +20,7 @@ from bot.ports.feeds import (
 )
 from bot.ports.journal import Journal, JournalEntry
 from bot.ports.language_model import CountsTokens, LanguageModel
-from bot.ports.ledger import Destination, Known, Ledger, OutboxPart, Written
+from bot.ports.ledger import WHOLE_PLATFORM, Destination, Known, Ledger, OutboxPart, Written
 from bot.ports.library import FeedState, Gathered, Library, PollResult, Progress, Retraction
 from bot.ports.mending import Mending
 from bot.ports.names import NameFinder
@@ -30,6 +30,7 @@ from bot.ports.vitals import Queue, Vitals
 from bot.ports.work import Allowances, Arrival, Arrivals, Executor, Lease, Leases, Work
 
 __all__ = [
+    "WHOLE_PLATFORM",
     "Allowances",
     "Archive",
     "Arrival",

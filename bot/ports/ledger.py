@@ -34,9 +34,15 @@ class OutboxPart:
     plain: bool = False  # the payload was replaced by a plainer one
 
 
+WHOLE_PLATFORM = "*"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Trouble with an address. `refusals` counts since the last accepted message; `disabled`: until it is resumed."""
+    """Trouble with an address. `refusals` counts since the last accepted message; `disabled`: until it is resumed.
+
+    The address WHOLE_PLATFORM stands for all of a platform, as when it no longer accepts the bot's token.
+    """
 
     platform: str
     address: str
@@ -159,6 +165,10 @@ class Ledger(Protocol):
 
     async def destination(self, platform: str, address: str) -> Destination:
         """Return what is known of the destination's trouble."""
+        ...
+
+    async def troubles(self, now: datetime) -> Sequence[Destination]:
+        """Return the destinations that nothing is sent to at the moment; a platform until it accepts something."""
         ...
 
     async def told(self, audience: str) -> Mapping[str, int]:

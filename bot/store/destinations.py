@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from bot.ports import Destination
+from bot.ports import WHOLE_PLATFORM, Destination
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import insert_into
@@ -44,16 +45,26 @@ class SqlDestinations:
         """Return what is known of the destination's trouble."""
         async with self._database.reading() as connection:
             row = (await connection.execute(select(tables.destinations).where(_at(platform, address)))).first()
-        if row is None:
-            return Destination(platform=platform, address=address)
-        return Destination(
-            platform=platform,
-            address=address,
-            refusals=row.refusals,
-            paused_until=row.paused_until,
-            disabled=row.disabled,
-            reason=row.reason,
-        )
+        return _destination_of(row) if row else Destination(platform=platform, address=address)
+
+    async def troubles(self, now: datetime) -> list[Destination]:
+        """Return the destinations that nothing is sent to at the moment; a platform until it accepts something."""
+        table = tables.destinations
+        rests = or_(table.c.disabled, table.c.paused_until > now, table.c.address == WHOLE_PLATFORM)
+        query = select(table).where(rests).order_by(table.c.platform, table.c.address)
+        async with self._database.reading() as connection:
+            return [_destination_of(row) for row in (await connection.execute(query)).all()]
+
+
+def _destination_of(row: Any) -> Destination:
+    return Destination(
+        platform=row.platform,
+        address=row.address,
+        refusals=row.refusals,
+        paused_until=row.paused_until,
+        disabled=row.disabled,
+        reason=row.reason,
+    )
 
 
 def _at(platform: str, address: str) -> ColumnElement[bool]:

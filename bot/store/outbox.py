@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, or_, select, update
 
 from bot.model import Audience, Slot
-from bot.ports import OutboxPart, Part
+from bot.ports import WHOLE_PLATFORM, OutboxPart, Part
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.tables import Moment, pending
@@ -100,14 +100,15 @@ class SqlOutbox:
                     {"part": row.id, "message_id": by_part[row.id].message_id, "sent_at": by_part[row.id].now}
                     for row in rows
                 ]
-                over = {"state": "sent", "lease_until": None, "owner": "", "error": ""}
-                await connection.execute(update(table).where(table.c.id == bindparam("part")).values(over), accepted)
+                done = {"state": "sent", "lease_until": None, "owner": "", "error": ""}
+                await connection.execute(update(table).where(table.c.id == bindparam("part")).values(done), accepted)
                 await settle_all(
                     connection, [(row.audience, row.settles, row.slot, by_part[row.id].now) for row in rows]
                 )
-                places = [{"where": row.platform, "at": row.address} for row in rows]
+                places = {(row.platform, at) for row in rows for at in (row.address, WHOLE_PLATFORM)}
                 theirs = and_(trouble.c.platform == bindparam("where"), trouble.c.address == bindparam("at"))
-                await connection.execute(trouble.delete().where(theirs), places)
+                over = [{"where": platform, "at": address} for platform, address in sorted(places)]
+                await connection.execute(trouble.delete().where(theirs), over)
         return [None for _ in sent]
 
     async def mark_failed(

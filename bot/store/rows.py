@@ -14,7 +14,7 @@ from bot.ports import Gathered
 
 Record = dict[str, Any]
 # What is kept of a statement beside its columns: plain values, and tuples of text.
-FLAT = ("said_by", "quotation", "negated", "hedged", "background", "for_reading")
+FLAT = ("said_by", "negated", "background", "for_reading")
 LISTS = frozenset(("entities", "words"))
 OTHERS = (*FLAT, *sorted(LISTS))
 

@@ -17,7 +17,6 @@ from bot.text.words import content_stems, fold, tokens
 TITLE = -1  # position of the title among an article's statements
 SHORTEST = 3  # words; less is no fact
 SPEAKER = 8  # words of a speaker's name and office, at most
-QUOTATION_MARKS = ("«", "“", "„", "”", "»", '"')
 
 
 def statements_of(
@@ -79,9 +78,7 @@ def _statement(
         dates=tuple(sorted({d.on for d in dates(text, language, today=today) if d.on})),
         words=tuple(sorted(set(content_stems(text, language)))),
         said_by=_speaker(text, language),
-        quotation=any(mark in text for mark in QUOTATION_MARKS),
         negated=phrases("negation", language).found(words) is not None,
-        hedged=phrases("hedge", language).found(words) is not None,
         background=phrases("background", language).found(words) is not None,
         for_reading=for_reading,
         on=today,

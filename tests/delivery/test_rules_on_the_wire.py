@@ -1,4 +1,7 @@
-"""The rules of sending on the real wire, each with it and without: without it, the same fault doubles, every time."""
+"""The rules of sending on the real wire, each with it and without: without it, the same fault doubles, every time.
+
+And what a day of refusals leads to there: few requests, a word to whoever can mend it, and on when it is mended.
+"""
 
 import asyncio
 from contextlib import suppress
@@ -7,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.actions.vital_signs import alarms, vital_signs
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.chat.discord.rest import run_rest
 from bot.chat.discord.settings import DiscordSettings
@@ -15,12 +19,20 @@ from bot.chat.slack.messenger import SlackMessenger
 from bot.delivery.parts import parts_of
 from bot.model import Audience, Briefing, Slot
 from bot.ports import Messenger
+from tests.actions.world import office_with_a_past
 from tests.delivery.platform import Hands
 from tests.delivery.sends import courier, until_done
 from tests.delivery.test_parts import item
 from tests.wire import discord_server, slack_server
 
 TEXT, FORUM = 0, 15
+#: Trouble -> Discord's status and code, and Slack's error.
+REFUSALS = {
+    "token": (401, 0, "token_revoked"),
+    "permission": (403, 50013, "not_in_channel"),
+    "channel": (404, 10003, "channel_not_found"),
+}
+SAID = {"token": "does not accept", "channel": "is no more"}
 
 
 @dataclass
@@ -52,9 +64,28 @@ class Wire:
             path = rf"/channels/{self.address}/(messages|threads)"
             self.server.faults.append(discord_server.Fault(method="POST", path=path, stored=True))
 
+    def refuses(self, trouble: str) -> None:
+        """Let every message from now on be refused for this reason."""
+        status, code, error = REFUSALS[trouble]
+        if isinstance(self.server, slack_server.SlackServer):
+            self.server.faults["chat.postMessage"] += [slack_server.Fault(error=error)] * 1000
+        else:
+            path = rf"/channels/{self.address}/(messages|threads)"
+            self.server.faults.append(discord_server.Fault("POST", path, status=status, code=code, times=1000))
+
+    def relents(self) -> None:
+        """Take every message again."""
+        self.server.faults.clear()
+
+    def asked(self) -> int:
+        """Return how many requests to post there were."""
+        if isinstance(self.server, slack_server.SlackServer):
+            return sum(method == "chat.postMessage" for method, _ in self.server.calls)
+        return sum(method == "POST" and self.address in path for method, path, _ in self.server.requests)
+
     async def frozen(self, ledger, clock) -> None:
         reader = Audience(id="desk", platform=self.messenger.platform, address=self.address)
-        slot = Slot(schedule="morning", on=clock.now().date(), time="08:00", due_at=clock.now())
+        slot = Slot(schedule=f"at {clock.now():%H:%M}", on=clock.now().date(), time="08:00", due_at=clock.now())
         digest = Briefing(slot=clock.now(), audience="desk", language="en", items=(item(1),), title="The Hills")
         [payload] = self.messenger.render(digest, reader)
         await ledger.freeze(slot, reader, digest, parts_of(slot.key, [payload]), clock.now())
@@ -149,3 +180,34 @@ async def test_a_slow_answer_hangs_on_the_lease(wire, ledger, clock, lease, mess
     goes_on.set()
     await first
     assert wire.posted() == (1 if wire.is_forum else messages)
+
+
+@pytest.mark.parametrize("trouble", REFUSALS)
+async def test_a_day_of_refusals_costs_few_requests_is_told_and_is_got_over(wire, tmp_path, clock, trouble):
+    async with office_with_a_past(":memory:") as office:
+        ledger, office.clock.at = office.desk, clock.now()
+        reader = Audience(id="desk", platform=wire.messenger.platform, address=wire.address)
+        await ledger.save_audience(reader)
+        sender, before = courier(ledger, clock, wire.messenger), set(await ledger.told_in("desk"))
+        wire.refuses(trouble)
+        for hour in range(24):
+            await wire.frozen(ledger, clock)
+            for _ in range(4):
+                await sender.deliver()
+                clock.pass_by(minutes=15)
+            if hour == 20:
+                office.clock.at = clock.now()
+                signs = await vital_signs(office, tmp_path)
+                rings = [one.text for one in alarms(signs, started_at=clock.now(), silent_for=timedelta(days=9))]
+        assert 1 <= wire.asked() <= 10
+        assert wire.posted() == 0
+        assert set(await ledger.told_in("desk")) == before
+        if trouble != "permission":  # that is asked for for a day before it is given up
+            assert any(wire.messenger.platform in one and SAID[trouble] in one for one in rings)
+        wire.relents()
+        await ledger.save_audience(reader)  # who mends it sets something there anew
+        await wire.frozen(ledger, clock)
+        await until_done(ledger, clock, courier(ledger, clock, wire.messenger, owner="started anew"))
+        assert wire.posted() >= 1
+        assert await ledger.troubles(clock.now()) == []
+        assert set(await ledger.told_in("desk")) == {*before, *item(1).settles}

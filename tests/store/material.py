@@ -62,7 +62,7 @@ def gathered(name: str, story: str, *, at: float = 0, feed: str = "north", state
                 words=("break", "dam"),
                 entities=("dam",),
                 said_by="police",
-                hedged=True,
+                negated=True,
                 on=date(2026, 10, 7),
             )
             for position in range(statements)

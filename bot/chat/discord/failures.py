@@ -13,6 +13,7 @@ GONE = {10003, 10004, 10013}  # channel, server, user
 NO_PERMISSION = {50001, 50013, 50007, 50278}  # access, permission, direct messages closed
 LONGEST_WAIT = 900.0
 DEFAULT_WAIT = 60.0
+_TOKEN = "Discord does not accept DISCORD_TOKEN"
 
 
 def delivery_error(error: BaseException) -> DeliveryError:
@@ -22,7 +23,7 @@ def delivery_error(error: BaseException) -> DeliveryError:
     if isinstance(error, discord.RateLimited):
         return RetryLater("Discord asks to wait", retry_after=min(error.retry_after, LONGEST_WAIT))
     if isinstance(error, discord.LoginFailure):
-        return TokenRevoked("Discord does not accept the token")
+        return TokenRevoked(_TOKEN)
     if isinstance(error, discord.HTTPException):
         return _http_error(error)
     if isinstance(error, aiohttp.ClientConnectorError):
@@ -35,16 +36,16 @@ def delivery_error(error: BaseException) -> DeliveryError:
 def _http_error(error: discord.HTTPException) -> DeliveryError:
     said = f"Discord said {error.status}" + (f", code {error.code}" if error.code else "")
     if error.status == 401:
-        return TokenRevoked(said)
+        return TokenRevoked(f"{_TOKEN} ({said})")
     if error.status == 429:
         # Without a Via header discord.py gives up at once; nothing was stored.
         return RetryLater(said, retry_after=_retry_after(error))
     if error.status >= 500:
         return Unknown(said)
     if error.code in GONE:
-        return DestinationGone(said)
+        return DestinationGone(f"it is no more ({said})")
     if error.code in NO_PERMISSION or error.status == 403:
-        return DestinationPaused(said)
+        return DestinationPaused(f"Limelight may not post there ({said})")
     return Refused(f"{said}: {error.text[:200]}")
 
 

@@ -45,11 +45,11 @@ def _api_error(error: SlackApiError) -> DeliveryError:
     if status == 429 or code in ("ratelimited", "rate_limited"):
         return RetryLater(said, retry_after=_retry_after(error))
     if code in TOKEN:
-        return TokenRevoked(said)
+        return TokenRevoked(f"Slack does not accept SLACK_BOT_TOKEN ({said})")
     if code in GONE:
-        return DestinationGone(said)
+        return DestinationGone(f"it is no more ({said})")
     if code in NO_PERMISSION:
-        return DestinationPaused(said)
+        return DestinationPaused(f"Limelight may not post there ({said})")
     if status >= 500 or code in UNCLEAR or not code:
         return Unknown(said)
     return Refused(said)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from itertools import pairwise
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -78,6 +77,7 @@ _LONGEST_DOCTYPE = 100_000
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"))  # what may stand before a DOCTYPE
 _NEIGHBOURS = frozenset("ёЁ«»—–№… ")  # what stands among the letters
 _BELOW_LETTERS = bytes(range(0xC2))  # no letter beyond ASCII begins with one of these in UTF-8
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _ESCAPING = {"iso2022_jp"}  # seven-bit: valid ASCII, so that UTF-8 would accept it
 
 
@@ -145,11 +145,12 @@ def _is_nearly(body: bytes) -> bool:
 def _detect(body: bytes) -> str:
     """Return the likeliest charset of bytes that are no UTF-8."""
     sample = body[: _SAMPLE * 4]
-    high = [index for index, byte in enumerate(sample) if byte >= 0x80][:_SAMPLE]
-    together = sum(after - before == 1 for before, after in pairwise(high))
-    if len(high) < _FEWEST or together < len(high) * 0.5:
+    runs = _BEYOND_ASCII.findall(sample)
+    letters = b"".join(runs)
+    together = len(letters) - len(runs)
+    if len(letters) < _FEWEST or together < len(letters) * 0.5:
         return "cp1252"  # single letters with marks between plain ones: Western
-    letters = bytes(sample[index] for index in high)
+    letters = letters[:_SAMPLE]
     best, score = "", 0.25
     for charset in ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"):
         text = letters.decode(charset, "replace")

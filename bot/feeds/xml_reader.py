@@ -31,15 +31,18 @@ _DATES = frozenset(_PUBLISHED + _UPDATED)  # of several the last counts
 _AUTHORS = ("author", "dc:creator", "dc:author", "itunes:author")
 _NAMED_ENTITY = re.compile(rb"&(\w{2,31});")
 _XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
+_IS_CUT_OFF = "not well-formed, as it is cut off: read as far as it goes"
+# All that is wrong with a document which is well-formed as far as it goes.
+_CUT_OFF = {etree.ErrorTypes.ERR_TAG_NOT_FINISHED, etree.ErrorTypes.ERR_CDATA_NOT_FINISHED}
 
 
 def read_xml(document: str, *, limit: int, recover: bool = False) -> ParsedFeed | None:
     """Return the feed of a document without prolog, None when it is not well-formed or no dialect known here.
 
-    Links and guids are resolved against the xml:base of the document only. `recover` reads what is not well-formed as
-    far as that goes.
+    Links and guids are resolved against the xml:base of the document only. What was cut off is read until there;
+    `recover` reads what is not well-formed otherwise as far as it goes.
     """
-    root = _root(document.encode("utf-8", "replace"), recover=recover)
+    root, warning = _root(document.encode("utf-8", "replace"), recover=recover)
     if root is None or short_name(str(root.tag)) not in _ROOTS:
         return None
     items: list[FeedItem] = []
@@ -57,22 +60,29 @@ def read_xml(document: str, *, limit: int, recover: bool = False) -> ParsedFeed 
         title=_title(feed),
         language=language,
         items=tuple(items),
+        warning=warning,
         ttl=min(float(minutes), 1440) * 60 if minutes.isdecimal() and minutes.isascii() else _period(feed),
     )
 
 
-def _root(body: bytes, *, recover: bool) -> Element | None:
-    try:
-        return etree.fromstring(body, _parser(recover=recover))
-    except (etree.XMLSyntaxError, ValueError):
-        pass
-    mended = _NAMED_ENTITY.sub(_character, body)
-    if mended == body:
-        return None
-    try:
-        return etree.fromstring(mended, _parser(recover=recover))
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+def _root(body: bytes, *, recover: bool) -> tuple[Element | None, str]:
+    """Return the root element, None when the document is not well-formed, and in words what is wrong with it."""
+    for named in (False, True):
+        written = _NAMED_ENTITY.sub(_character, body) if named else body
+        if named and written == body:
+            break
+        parser = _parser(recover=recover)
+        try:
+            return etree.fromstring(written, parser), ""
+        except etree.XMLSyntaxError:
+            wrong = {error.type for error in parser.error_log}
+            if wrong and wrong <= _CUT_OFF:
+                return etree.fromstring(
+                    written, _parser(recover=True)
+                ), "not well-formed, as it is cut off: read as far as it goes"
+        except ValueError:
+            pass
+    return None, ""
 
 
 def _parser(*, recover: bool) -> Element:

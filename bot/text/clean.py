@@ -20,6 +20,7 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
+_USUAL_SPACES = "\t\xa0"  # which are usual in this sense
 _GAP = re.compile("  +")
 _ASCII_PLAIN = re.compile(r"[\x20-\x7e\n]*")
 
@@ -34,8 +35,11 @@ def clean_line(text: str) -> str:
 def clean_text(text: str) -> str:
     """Return the text with its line breaks; spaces collapsed, blank lines and line ends trimmed."""
     if not _ASCII_PLAIN.fullmatch(text):
-        text = _visible(_with_breaks(text))
-        for space in _SPACES:
+        text = _with_breaks(text)
+        usual = _USUAL_ONLY.fullmatch(text)
+        if not usual:
+            text = _visible(text)
+        for space in _USUAL_SPACES if usual else _SPACES:
             text = text.replace(space, " ")
     if "  " in text:
         text = _GAP.sub(" ", text)

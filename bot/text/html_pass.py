@@ -20,7 +20,10 @@ _ENDED_BY_OTHERS = frozenset(("p", "li", "dd", "dt", "td", "th", "tr", "tbody", 
 _ASIDE = re.compile(r"<(?:!--|(script|style|iframe|textarea|title)(?=[\s/>]))", re.IGNORECASE)
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]*)(?:[ \t\n\f\r/]|$)")
 _LONGEST_NAME = 24  # with a slash before and what ends it: as much of a tag as names it
-_LONGEST_TAG = 3000
+_LONGEST_TAG = 3000  # bytes
+_HIDING = tuple(word.encode() for word in HIDING)
+_SPEAKING = tuple(word.encode() for word in SPEAKING)
+_CLASSES = re.compile(rb"""class\s*=\s*(?:"[^"]*|'[^']*|[^\s>]*)""")
 _ANCHOR = re.compile(r"<(/?)a(?=[\s/>])", re.IGNORECASE)
 _SOURCE_BREAK = re.compile("[\r\n\x85\u2028\u2029]")
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -36,7 +39,9 @@ def lines_in_passing(html: str) -> list[tuple[str, BlockRole]] | None:
     html = html.replace("\n", " ").replace("\r", " ")
     if not html.isascii():
         html = html.replace("\x85", " ").replace("\u2028", " ").replace("\u2029", " ")
-    told = _tags_that_tell(html)
+    markup = html.encode("utf-8", "surrogatepass")
+    lowered = markup.lower()  # of bytes it is quick, moves nothing and concerns all letters that markup is made of
+    told = _tags_that_tell(markup, lowered)
     if told is None or _has_link_in_link(html):
         return None
     # most tags say little, and are put in or taken out by the thousand
@@ -87,21 +92,18 @@ def _without_asides(html: str) -> str | None:
     return "".join(kept)
 
 
-def _tags_that_tell(html: str) -> dict[str, _Meaning] | None:
+def _tags_that_tell(markup: bytes, lowered: bytes) -> dict[str, _Meaning] | None:
     """Return the tags whose attributes hide an element or say what it is for; None when a word's place is not clear."""
-    lowered = html.lower()
-    words = (*HIDING, *SPEAKING) if "class" in lowered else HIDING
-    present = [word for word in words if word in lowered]
-    if len(lowered) != len(html):
-        return None  # a letter that grows when it is lowered: places in one are none in the other
+    classes = b" ".join(_CLASSES.findall(lowered))
+    words = (*_HIDING, *(word for word in _SPEAKING if word in classes))
     meanings: dict[str, _Meaning | None] = {}
-    for word in present:
+    for word in words:
         at = lowered.find(word)
         while at >= 0:
             earliest = max(at - _LONGEST_TAG, 0)
-            begins, ended = html.rfind("<", earliest, at), html.rfind(">", earliest, at)
+            begins, ended = markup.rfind(b"<", earliest, at), markup.rfind(b">", earliest, at)
             if begins > ended:
-                tag = html[begins + 1 : html.find(">", at)]
+                tag = markup[begins + 1 : markup.find(b">", at)].decode("utf-8", "surrogatepass")
                 if tag not in meanings:
                     meanings[tag] = _meaning_of(tag)
             elif begins < 0 and ended < 0 and earliest:

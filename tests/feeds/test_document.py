@@ -105,6 +105,14 @@ def test_xml_that_is_not_well_formed_keeps_its_items() -> None:
     assert found.warning.startswith("not well-formed")
 
 
+@pytest.mark.parametrize("end", ["", "<pubDate>Fri", "<description><![CDATA[<p>The dam", "</item></channel>"])
+def test_a_feed_that_is_cut_off_keeps_its_items_as_far_as_they_go(end: str) -> None:
+    whole = feed("<title>First</title>", "<title>Second</title><link>https://n.example/2</link>")
+    found = read(whole.removesuffix(b"</item></channel></rss>") + end.encode())
+    assert [(item.title, item.url) for item in found.items] == [("First", ""), ("Second", "https://n.example/2")]
+    assert found.warning == "not well-formed, as it is cut off: read as far as it goes"
+
+
 @pytest.mark.parametrize("reference", ["&#xD800;", "&#55357;", "&#x0DFFF;"])
 def test_half_a_character_is_left_out(reference: str) -> None:
     (item,) = read(feed(f"<title>A{reference}B</title>")).items

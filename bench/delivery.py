@@ -17,7 +17,9 @@ from bench._lag import idle_lag, lag
 from bot.delivery.parts import parts_of
 from bot.delivery.sending import Courier
 from bot.delivery.slots import due, resolve
+from bot.memory import look_through, set_aside
 from bot.model import Audience, Briefing, Schedule, Topic
+from bot.running import TIDY_EVERY
 from bot.settings import load_settings
 from bot.store import open_store
 
@@ -164,12 +166,15 @@ async def _minute(told: dict, *, alike: bool) -> dict:
             app.clock.moment = app.clock.now().replace(hour=9, minute=0) + timedelta(minutes=1)
             idle = await idle_lag()
             begin, first = time.perf_counter(), time.process_time()
+            look_through()  # as when the bot starts
             with lag() as found:
+                tidying = asyncio.create_task(_tidy())
                 writing = asyncio.create_task(app.publish_due())
                 while not writing.done() or (await app.store.queue(app.clock.now())).waiting:
                     await app.deliver()
                     await asyncio.sleep(0.5)
             seconds, processor = time.perf_counter() - begin, time.process_time() - first
+            tidying.cancel()
             written = await writing
     return {
         "audiences": len(places),
@@ -180,6 +185,12 @@ async def _minute(told: dict, *, alike: bool) -> dict:
         "its_own_work_ms": round(found.own * 1000, 1),
         "idle_loop_lag_ms": round(idle * 1000, 1),
     }
+
+
+async def _tidy() -> None:
+    while True:
+        await asyncio.sleep(TIDY_EVERY)
+        set_aside()
 
 
 async def _subscribe(app, number: int, platform: str, address: str, *, alike: bool) -> None:

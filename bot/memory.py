@@ -1,12 +1,33 @@
-"""Memory that was freed, back to the system: glibc keeps what lies between things in use until it is told."""
+"""What stays is kept out of the garbage collector's way, and freed memory goes back to the system.
+
+A full collection looks at everything there is, and holds up everybody meanwhile: 170 ms with three days of a region.
+Nearly all of it is frozen values, which need no collector to be freed.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 
+def set_aside() -> None:
+    """Look for garbage in what is new, in milliseconds, and never again in what remains."""
+    gc.collect(1)
+    gc.freeze()
+
+
+def look_through() -> None:
+    """Look for garbage in everything, also in what was set aside, and set aside what remains."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def give_back() -> None:
-    """Give it back, in milliseconds and beside other threads; nothing where the C library is another."""
+    """Give freed memory back, in milliseconds and beside other threads; nothing where the C library is another.
+
+    glibc keeps what lies between things in use until it is told.
+    """
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)

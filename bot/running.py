@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import LimelightError, StoreError
 from bot.heartbeat import beat
-from bot.memory import give_back
+from bot.memory import give_back, look_through, set_aside
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -30,6 +29,10 @@ LOOK_EVERY = 60
 
 #: Seconds that ticks under way get to finish when the bot is told to stop.
 END_PATIENCE = 5
+
+#: How often what stays is set aside from the search for garbage, and how often all of it is searched all the same.
+TIDY_EVERY = 30
+LOOK_THROUGH_EVERY = 6 * 3600
 
 #: How often the process notes that it is alive, and how long one tick may take before it is taken to be stuck.
 ALIVE_EVERY = 10
@@ -95,8 +98,7 @@ async def keep_running(
     """
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-    gc.collect()
-    gc.freeze()  # a catalogue stays: looking through all of it for garbage would hold up everybody again and again
+    look_through()
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -110,11 +112,21 @@ async def keep_running(
             await app.note_alive()  # readiness is a write that came through, not a process that exists
             beat(app.settings.state)
 
+    looked_through = loop.time()
+
+    async def tidy() -> None:
+        nonlocal looked_through
+        if loop.time() - looked_through < LOOK_THROUGH_EVERY:
+            set_aside()
+        else:
+            look_through()
+            looked_through = loop.time()
+
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR
     )  # a tick that is still at work when the next comes is no news
     scheduler = AsyncIOScheduler(timezone=UTC)
-    for name, (job, seconds) in {**ticks, "alive": (alive, ALIVE_EVERY)}.items():
+    for name, (job, seconds) in {**ticks, "alive": (alive, ALIVE_EVERY), "tidy": (tidy, TIDY_EVERY)}.items():
         scheduler.add_job(
             _guarded(name, job, stopped, running),
             "interval",

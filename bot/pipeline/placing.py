@@ -84,6 +84,5 @@ def _meant(mentions: tuple[Mention, ...], articles: Iterable[str], dropped: Drop
 
 async def rebuild(grouper: Grouper, library: Library, since: datetime, *, region: str = "") -> None:
     """Teach a new grouper the stories that may still go on, of one region or of all."""
-    stories = await (library.stories_since(since, region=region) if region else library.reports_since(since))
-    for story in stories:
+    for story in await library.reports_since(since, region=region):
         grouper.remember(story)

@@ -105,7 +105,7 @@ class Library(Protocol):
         """
         ...
 
-    async def stories_since(self, since: datetime, *, region: str = "", until: datetime | None = None) -> list[Story]:
+    async def stories_since(self, since: datetime, *, until: datetime | None = None) -> list[Story]:
         """Return stories with a report seen in (since, until], whole, oldest first."""
         ...
 
@@ -121,8 +121,8 @@ class Library(Protocol):
         """Return the id of the story that an article stands in, None for an unknown article."""
         ...
 
-    async def reports_since(self, since: datetime) -> list[Story]:
-        """Return the stories that grouping must know after a restart, whole, oldest first."""
+    async def reports_since(self, since: datetime, *, region: str = "") -> list[Story]:
+        """Return the stories that grouping must know after a restart, of a region or of all, whole, oldest first."""
         ...
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.parts import marker as marker_of
@@ -15,13 +15,15 @@ from bot.model import Briefing, Statement, Story
 from bot.ports import FoundArticle, PostedBriefing
 from bot.store import tables
 from bot.store.database import Database
-from bot.store.dialect import find_text
-from bot.store.loading import load
+from bot.store.dialect import find_text, parts
 from bot.store.packing import unpack
 from bot.store.rows import statement_of
+from bot.store.shelf import Shelf
 
 #: Mentions and articles looked at for one answer: enough for the newest stories, whatever the name or word.
 NEWEST = 400
+#: Stories of one name that are asked at a time whether they have another's as well.
+TOGETHER = 40
 #: Articles of a story that are reckoned with at first, when some stories are wanted.
 REPORTS = 8
 #: Briefings of one audience among which a posted one is looked for.
@@ -35,6 +37,7 @@ class SqlArchive:
     """ports.Archive over SQL."""
 
     _database: Database
+    _shelf: Shelf
 
     async def latest_stories(self, entities: Collection[str], *, limit: int) -> list[Story]:
         """Return the stories whose reports name any of these entities last, whole, the newest first."""
@@ -43,7 +46,8 @@ class SqlArchive:
             for entity in entities:
                 for story, number in (await _newest_stories(connection, entity, limit)).items():
                     stories[story] = max(stories.get(story, 0), number)
-            return await _whole(connection, sorted(stories, key=lambda key: -stories[key])[:limit])
+            newest = sorted(stories, key=lambda key: -stories[key])[:limit]
+            return _ordered(await self._shelf.stories(connection, newest), newest)
 
     async def stories_with_all(self, entities: Collection[str], *, limit: int) -> list[Story]:
         """Return the stories whose reports name all of these entities, whole, the newest first."""
@@ -54,11 +58,15 @@ class SqlArchive:
                 found[entity] = {row.story: row.number for row in reversed(rows)}
             # The rarest name decides: the newest articles of a common one seldom reach back to where they meet.
             rarest = min(found, key=lambda entity: len(found[entity]), default="")
-            shared = found.get(rarest, {})
-            for entity in found.keys() - {rarest}:
-                naming = (await connection.execute(stories_naming(entity, list(shared)))).scalars().all()
-                shared = {story: shared[story] for story in naming}
-            return await _whole(connection, sorted(shared, key=lambda key: -shared[key])[:limit])
+            shared: list[str] = []
+            for some in parts(sorted(found.get(rarest, ()), key=lambda story: -found[rarest][story]), TOGETHER):
+                for entity in found.keys() - {rarest}:
+                    naming = await _naming(connection, entity, some)
+                    some = [story for story in some if story in naming]
+                shared += some
+                if len(shared) >= limit:
+                    break
+            return _ordered(await self._shelf.stories(connection, shared[:limit]), shared)
 
     async def search(
         self, stems: Sequence[str], *, since: datetime | None, until: datetime | None, limit: int, skip: int = 0
@@ -151,12 +159,24 @@ def newest_mentions(entity: str, count: int = NEWEST) -> Select[Any]:
     )
 
 
-def stories_naming(entity: str, stories: Sequence[str]) -> Select[Any]:
-    """Return the query for those of the stories that name the entity."""
-    mentions, articles = tables.mentions, tables.articles
-    # Asked article by article: joined, SQLite begins with all mentions of a common name, which are millions.
-    names = exists().where(mentions.c.entity == entity, mentions.c.article == articles.c.number)
-    return select(articles.c.story).distinct().where(articles.c.story.in_(stories), names)
+async def _naming(connection: AsyncConnection, entity: str, stories: Sequence[str]) -> set[str]:
+    """Return those of the stories that name the entity."""
+    articles, found = tables.articles, set[str]()
+    query = select(articles.c.number, articles.c.story).where(articles.c.story.in_(stories))
+    standing = {row.number: row.story for row in (await connection.execute(query)).all()}
+    for some in parts(standing):
+        naming = (await connection.execute(articles_naming(entity, some))).scalars()
+        found.update(standing[number] for number in naming)
+    return found
+
+
+def articles_naming(entity: str, numbers: Sequence[int]) -> Select[Any]:
+    """Return the query for those of the articles that name the entity.
+
+    Not joined with their stories: both databases would begin with all mentions of a common name, which are millions.
+    """
+    mentions = tables.mentions
+    return select(mentions.c.article).where(mentions.c.entity == entity, mentions.c.article.in_(numbers)).distinct()
 
 
 def company_of(entity: str) -> Select[Any]:
@@ -205,8 +225,6 @@ async def _newest_stories(connection: AsyncConnection, entity: str, wanted: int)
     return found
 
 
-async def _whole(connection: AsyncConnection, stories: Sequence[str]) -> list[Story]:
-    """Load stories in this order."""
-    ids = select(tables.stories.c.id).where(tables.stories.c.id.in_(stories))
-    loaded = {story.id: story for story in await load(connection, ids)} if stories else {}
-    return [loaded[story] for story in stories if story in loaded]
+def _ordered(stories: Sequence[Story], ids: Sequence[str]) -> list[Story]:
+    by_id = {story.id: story for story in stories}
+    return [by_id[story] for story in ids if story in by_id]

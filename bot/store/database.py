@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StoreError
 from bot.store.failures import told_plainly
-from bot.store.postgresql import driver_url
+from bot.store.postgresql import SHORT_QUESTIONS, driver_url
 from bot.store.sqlite import BUSY_SECONDS, prepare
 
 SCHEME = "sqlite+aiosqlite:///"
@@ -105,6 +105,7 @@ def _sqlite(path: str, begin: str, synchronous: str, *, connections: int = 1) ->
 def _postgresql(
     url: URL, connections: int, isolation: str, *, synchronous_commit: str = "on", **options: Any
 ) -> AsyncEngine:
+    wished = url.query.get("options", "")  # by the operator
     return create_async_engine(
         url,
         json_serializer=_dump,
@@ -114,7 +115,7 @@ def _postgresql(
         pool_timeout=30,
         pool_pre_ping=True,  # a server that was restarted costs a look, not a failed tick
         isolation_level=isolation,
-        connect_args={"options": f"{url.query.get('options', '')} -c synchronous_commit={synchronous_commit}".strip()},
+        connect_args={"options": f"{SHORT_QUESTIONS} {wished} -c synchronous_commit={synchronous_commit}"},
         execution_options=options,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,8 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import postgresql, sqlite
 
 SQLITE = "sqlite"
+MANY = 1000  # values in one IN (...): below every database's limit
 FEW = 50  # rows whose values are turned into the driver's while the event loop waits
 Upsert = Insert  # an INSERT that knows what to do with what is there
+
+
+def parts(values: Collection[Any], size: int = MANY) -> Iterator[list[Any]]:
+    """Cut values into lists of at most `size`."""
+    listed = list(values)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
 
 
 def search_tables(dialect: str) -> tuple[str, ...]:

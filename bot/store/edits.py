@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Gathered
 from bot.store import tables
+from bot.store.counters import note_changes
 from bot.store.dialect import index_text, unindex_text
 from bot.store.gathering import save_mentions, save_statements
 from bot.store.rows import article_row, statement_row
@@ -45,6 +46,7 @@ async def change(connection: AsyncConnection, edit: Gathered) -> bool:
     await connection.execute(delete(tables.mentions).where(tables.mentions.c.article == row.number))
     await save_mentions(connection, [edit], [row.number])
     await _change_statements(connection, edit, row)
+    await note_changes(connection, [row.story])
     return True
 
 

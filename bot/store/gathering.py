@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,28 +13,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Statement
 from bot.ports import Gathered
 from bot.store import tables
-from bot.store.dialect import Upsert, index_text, insert_into, insert_rows, upsert_rows
+from bot.store.counters import ARTICLES, STATEMENTS, note_changes, take_numbers, write_alone
+from bot.store.dialect import Upsert, index_text, insert_into, insert_rows, parts, upsert_rows
 from bot.store.rows import Record, article_row, mention_rows, statement_row
-
-MANY = 1000  # values in one IN (...): below every database's limit
-
-
-def parts(values: Collection[Any], size: int = MANY) -> Iterator[list[Any]]:
-    """Cut values into lists of at most `size`."""
-    listed = list(values)
-    for start in range(0, len(listed), size):
-        yield listed[start : start + size]
 
 
 async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> None:
     """Write those articles that are not stored yet, in this order."""
-    await take_numbers(connection, "articles", 0)  # one writes at a time, from what it reads to what it stores
+    await write_alone(connection)
     fresh = await _fresh(connection, gathered)
     if not fresh:
         return
     forwards = await forwards_of(connection, {one.placement.story for one in fresh})
     stories = [forwards.get(one.placement.story, one.placement.story) for one in fresh]
-    first = await take_numbers(connection, "articles", len(fresh))
+    first = await take_numbers(connection, ARTICLES, len(fresh))
     numbers = range(first, first + len(fresh))
     await _save_stories(connection, fresh, stories)
     # off the event loop: a round of new feeds has hundreds of articles with thousands of statements
@@ -49,18 +40,12 @@ async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> No
     said = [(statement, number) for one, number in zip(fresh, numbers, strict=True) for statement in one.statements]
     await save_statements(connection, said)
     await _count_hours(connection, fresh)
+    changed: set[str] = set()
     for one in fresh:
-        await _regroup(connection, one)
-        await _split(connection, one)
-
-
-async def take_numbers(connection: AsyncConnection, name: str, count: int) -> int:
-    """Reserve `count` numbers of a sequence and return the first; numbers are never given twice."""
-    added = {"last": tables.counters.c.last + count}
-    statement = insert_into(tables.counters).values(name=name, last=count)
-    upsert = statement.on_conflict_do_update(index_elements=["name"], set_=added).returning(tables.counters.c.last)
-    last: int = (await connection.execute(upsert)).scalar_one()
-    return last - count + 1
+        changed |= await _copied(connection, one)
+        changed |= await _merged(connection, one)
+        changed |= await _split(connection, one)
+    await note_changes(connection, changed)
 
 
 async def forwards_of(connection: AsyncConnection, stories: Collection[str]) -> dict[str, str]:
@@ -153,7 +138,7 @@ async def save_statements(connection: AsyncConnection, said: Sequence[tuple[Stat
     """Give these statements, each of the article with the number beside it, their numbers in this order."""
     if not said:
         return
-    first = await take_numbers(connection, "statements", len(said))
+    first = await take_numbers(connection, STATEMENTS, len(said))
     rows = await asyncio.to_thread(
         lambda: [statement_row(each, first + place, article) for place, (each, article) in enumerate(said)]
     )
@@ -197,34 +182,54 @@ def _hours(fresh: Sequence[Gathered]) -> list[Record]:
     ]
 
 
-async def _regroup(connection: AsyncConnection, gathered: Gathered) -> None:
-    """Apply what the article's placement says of earlier articles and stories."""
+async def _copied(connection: AsyncConnection, gathered: Gathered) -> set[str]:
+    """Note which earlier articles are copies of this one; return the stories they stand in."""
+    copies, articles = gathered.placement.copies, tables.articles
+    if not copies:
+        return set()
+    await connection.execute(update(articles).where(articles.c.id.in_(copies)).values(copy_of=gathered.article.id))
+    return await stories_of(connection, copies)
+
+
+async def _merged(connection: AsyncConnection, gathered: Gathered) -> set[str]:
+    """Merge the stories that the article's placement joins; return them."""
     placement, articles, stories = gathered.placement, tables.articles, tables.stories
-    if placement.copies:
-        copies = update(articles).where(articles.c.id.in_(placement.copies)).values(copy_of=gathered.article.id)
-        await connection.execute(copies)
     if not placement.merged:
-        return
+        return set()
     involved = (placement.story, *placement.merged)
     roots = await forwards_of(connection, involved)
     target = roots.get(placement.story, placement.story)
     gone = {roots.get(story, story) for story in placement.merged} - {target}
     if not gone:
-        return
+        return set()
     await connection.execute(update(articles).where(articles.c.story.in_(gone)).values(story=target))
     # Those that forwarded to a story that is gone now move on with it, so that one step always leads to the end.
     moved = update(stories).where(stories.c.id.in_(gone) | stories.c.forward.in_(gone)).values(forward=target)
     await connection.execute(moved)
     newest = select(func.max(articles.c.seen_at)).where(articles.c.story == target).scalar_subquery()
     await connection.execute(update(stories).where(stories.c.id == target).values(last_seen_at=newest))
+    return {target, *gone}
 
 
-async def _split(connection: AsyncConnection, gathered: Gathered) -> None:
-    """Take the articles that the placement moves out of their story, where they were put or merged before."""
+async def _split(connection: AsyncConnection, gathered: Gathered) -> set[str]:
+    """Take the articles that the placement moves out of their story, where they were put or merged before.
+
+    Return the stories that they leave and those they go to.
+    """
     moved, articles = gathered.placement.moved, tables.articles
+    left = await stories_of(connection, moved)
     for story in dict.fromkeys(moved.values()):
         leaving = [article for article, to in moved.items() if to == story]
         await connection.execute(update(articles).where(articles.c.id.in_(leaving)).values(story=story))
+    return {*left, *moved.values()}
+
+
+async def stories_of(connection: AsyncConnection, articles: Collection[str]) -> set[str]:
+    """Return the stories in which these articles (by id) stand."""
+    table, found = tables.articles, set[str]()
+    for some in parts(articles):
+        found.update((await connection.execute(select(table.c.story).where(table.c.id.in_(some)))).scalars())
+    return found
 
 
 def _guids_of(gathered: Gathered) -> set[str]:

@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Form, Story
 from bot.ports import FeedState, Gathered, Retraction
 from bot.store import tables
+from bot.store.counters import write_alone
 from bot.store.database import Database
-from bot.store.dialect import Upsert, insert_into, upsert_rows
+from bot.store.dialect import Upsert, insert_into, parts, upsert_rows
 from bot.store.edits import Said, change, said_before
-from bot.store.gathering import forwards_of, parts, save_guids, store
+from bot.store.gathering import forwards_of, save_guids, store
 from bot.store.loading import announcing, ended_by, load, seen_in
 from bot.store.packing import pack, unpack
 from bot.store.reread import Reread
@@ -90,6 +91,7 @@ class SqlLibrary:
         if not edits:
             return 0
         async with self._database.gathering() as connection:
+            await write_alone(connection)
             return sum([await change(connection, edit) for edit in edits])
 
     async def said_before(self, urls: Collection[str]) -> list[tuple[str, list[Said], Said]]:
@@ -100,24 +102,26 @@ class SqlLibrary:
         async with self._database.reading() as connection:
             return await said_before(connection, urls)
 
-    async def stories_since(self, since: datetime, *, region: str = "", until: datetime | None = None) -> list[Story]:
+    async def stories_since(self, since: datetime, *, until: datetime | None = None) -> list[Story]:
         """Return stories with a report seen in (since, until], whole, oldest first.
 
         With `until`, a story ends before its first report seen later, so that what was told of it is always
         everything up to some number.
         """
-        stories = await self._shelf.stories(seen_in(since, region=region, until=until))
-        ended = (ended_by(story, until) for story in stories)
-        return [story for story in ended if story is not None]
+        return await self._shelf.stories_since(since, until=until)
 
     async def stories_announcing(self, first: date, last: date, *, since: datetime, until: datetime) -> list[Story]:
         """Return stories in which what was seen in (since, until] announces a day from first to last, up to `until`."""
-        stories = await self._shelf.stories(announcing(first, last, since=since, until=until))
+        async with self._database.reading() as connection:
+            found = await connection.execute(announcing(first, last, since=since, until=until))
+            stories = await self._shelf.stories(connection, found.scalars().all())
         return [found for story in stories if (found := ended_by(story, until)) is not None]
 
-    async def reports_since(self, since: datetime) -> list[Story]:
+    async def reports_since(self, since: datetime, *, region: str = "") -> list[Story]:
         """Return the stories that grouping must know after a restart, whole, oldest first."""
-        return await self.stories_since(since)
+        async with self._database.reading() as connection:
+            found = await connection.execute(seen_in(since, region=region))
+            return await self._shelf.stories(connection, found.scalars().all())
 
     async def story(self, story: str) -> Story | None:
         """Return a story, also by the id of one that was merged into it."""

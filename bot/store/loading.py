@@ -13,21 +13,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Mention, Statement, Story
 from bot.store import tables
+from bot.store.dialect import parts
 from bot.store.rows import mention_of, report_of, statement_of
 
-Stories = Select[Any] | Collection[str]
+Stories = Collection[str]
 Rows = Sequence[Row[Any]]
 #: A story's articles by number, each with the one it is a copy of and how often it was changed: what a story is made
 #: of, without its text.
 Signature = tuple[tuple[int, str, int], ...]
 
 
-def seen_in(since: datetime, *, region: str, until: datetime | None) -> Select[Any]:
-    """Return the query for ids of stories with a report seen in (since, until]."""
+def seen_in(since: datetime, *, region: str = "") -> Select[Any]:
+    """Return the query for the story of each report seen since then, of one region or of all.
+
+    A story comes once a report: to have each once, SQLite would go through all stories there are.
+    """
     table = tables.articles
     query = select(table.c.story).where(table.c.seen_at > since)
-    if until is not None:
-        query = query.where(table.c.seen_at <= until)
     return query.where(table.c.region == region) if region else query
 
 
@@ -71,10 +73,11 @@ def statement_query(stories: Stories) -> Select[Any]:
 
 
 async def signatures(connection: AsyncConnection, stories: Stories) -> dict[str, Signature]:
-    """Return what each story is made of, in the order in which their first reports arrived."""
+    """Return what each of these stories that has articles is made of."""
     found: defaultdict[str, list[tuple[int, str, int]]] = defaultdict(list)
-    for story, number, copy_of, edits in (await connection.execute(signature_query(stories))).all():
-        found[story].append((number, copy_of, edits))
+    for some in parts(set(stories)):  # a fortnight's at once would hold up the event loop
+        for story, number, copy_of, edits in (await connection.execute(signature_query(some))).all():
+            found[story].append((number, copy_of, edits))
     return {story: tuple(members) for story, members in found.items()}
 
 

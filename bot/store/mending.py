@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Story
 from bot.store import tables
+from bot.store.counters import note_changes, write_alone
 from bot.store.database import Database
 from bot.store.dialect import insert_into
+from bot.store.gathering import stories_of
 from bot.store.loading import load
 
 
@@ -27,7 +29,10 @@ class SqlMending:
         articles = tables.articles
         query = select(articles).where(or_(articles.c.id == article, articles.c.copy_of == article))
         async with self._database.recording() as connection:
-            taken = [await _drop(connection, row, entity) for row in (await connection.execute(query)).all()]
+            await write_alone(connection)
+            rows = (await connection.execute(query)).all()
+            taken = [await _drop(connection, row, entity) for row in rows]
+            await note_changes(connection, {row.story for row in rows})
         found = [one for one in taken if one]
         return {"entity": entity, "articles": found} if found else {}
 
@@ -35,6 +40,7 @@ class SqlMending:
         """Undo `drop_name`."""
         entity = str(before.get("entity", ""))
         async with self._database.recording() as connection:
+            await write_alone(connection)
             for taken in cast("list[Mapping[str, Any]]", before.get("articles") or []):
                 number = int(taken["number"])
                 row = (
@@ -47,11 +53,14 @@ class SqlMending:
                     await _change_names(connection, int(statement), lambda names: sorted({*names, entity}))
                 await _count(connection, row, entity, 1)
                 await _touch(connection, number)
+                await note_changes(connection, [row.story])
 
     async def regroup(self, places: Mapping[str, str], forwards: Mapping[str, str], now: datetime) -> None:
         """Let articles (by id) stand in these stories, and these stories forward to others ("" = to none)."""
         articles, stories = tables.articles, tables.stories
         async with self._database.recording() as connection:
+            await write_alone(connection)
+            left = await stories_of(connection, places)
             for story, target in forwards.items():
                 values = {"forward": target or None}
                 await connection.execute(update(stories).where(stories.c.id == story).values(values))
@@ -72,6 +81,7 @@ class SqlMending:
                 if last is not None:
                     values = {"first_seen_at": first, "last_seen_at": last}
                     await connection.execute(update(stories).where(stories.c.id == story).values(values))
+            await note_changes(connection, {*left, *places.values(), *forwards, *filter(None, forwards.values())})
 
     async def whole_stories(self, stories: Collection[str]) -> list[Story]:
         """Return these stories whole, those that have articles."""

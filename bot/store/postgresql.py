@@ -22,6 +22,9 @@ ALIVE = {
     "application_name": "limelight",
 }
 
+#: All questions are short ones: to compile them, or to start processes for them, takes longer than to answer them.
+SHORT_QUESTIONS = "-c jit=off -c max_parallel_workers_per_gather=0"
+
 #: The advisory lock under which the schema changes; any number nobody else uses in this database.
 SCHEMA_LOCK = 5_271_009
 

@@ -12,7 +12,7 @@ from bot.ports import Edit, Part
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import insert_into
-from bot.store.gathering import parts as cut
+from bot.store.dialect import parts as cut
 from bot.store.outbox import part_of
 
 WANTED, DONE, FAILED = "wanted", "done", "failed"

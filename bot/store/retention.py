@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, exists, f
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables
+from bot.store.counters import note_changes, write_alone
 from bot.store.database import Database
 from bot.store.dialect import unindex_text
 from bot.store.tables import pending
@@ -109,11 +110,14 @@ async def _some(connection: AsyncConnection, table: Table, condition: ColumnElem
 
 
 async def _articles(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
+    await write_alone(connection)
     table = tables.articles
-    query = select(table.c.number).where(condition).order_by(table.c.seen_at).limit(BATCH)
-    numbers = list((await connection.execute(query)).scalars())
+    query = select(table.c.number, table.c.story).where(condition).order_by(table.c.seen_at).limit(BATCH)
+    found = (await connection.execute(query)).all()
+    numbers = [row.number for row in found]
     await unindex_text(connection, numbers)
     await connection.execute(delete(table).where(table.c.number.in_(numbers)))  # mentions and statements go with them
+    await note_changes(connection, {row.story for row in found})
     return len(numbers)
 
 

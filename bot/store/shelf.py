@@ -3,49 +3,139 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Story
+from bot.store.counters import Mark, changed_since, mark_now
 from bot.store.database import Database
-from bot.store.gathering import parts
-from bot.store.loading import Signature, Stories, assemble, rows_of, signatures
+from bot.store.dialect import parts
+from bot.store.loading import Rows, Signature, Stories, assemble, ended_by, rows_of, seen_in, signatures
 
 #: Stories put together in one go: between two, the event loop gets its turn.
 AT_ONCE = 100
-#: Articles kept, about 4 kB each besides their text; beyond it the stories that were not asked for last go first.
-ROOM = 20_000
+#: Articles kept, about 4 kB each besides their text: so many whoever asks, and of what was asked for last so many.
+ROOM, MOST = 20_000, 60_000
+#: Seconds after which all is compared anew: a process of an older version that still runs may not note its changes.
+TRUSTED_FOR = 900.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A story, what it was made of, and when its first and last reports were seen."""
+
+    story: Story
+    signature: Signature
+    oldest: datetime
+    newest: datetime
 
 
 class Shelf:
-    """Answers with whole stories; loads those only that another article, a copy or a merge has changed."""
+    """Answers with whole stories; loads only those that another article, a copy, a merge or a mend has changed."""
 
     def __init__(self, database: Database, *, room: int = ROOM) -> None:
         """Take the database; `room` is how many articles are kept."""
         self._database = database
         self._room = room
-        self._kept: dict[str, tuple[Signature, Story]] = {}
+        self._kept: dict[str, _Kept] = {}
+        self._mark = Mark()
+        self._complete_since: datetime | None = None  # each story with a later report is kept
+        self._compared_at = 0.0
+        self._turn = asyncio.Lock()
         self.loaded = 0  # stories, since the start
 
-    async def stories(self, asked: Stories) -> list[Story]:
-        """Return these stories whole, in the order in which their first reports arrived."""
-        async with self._database.reading() as connection:
-            current = await signatures(connection, asked)
-            found = {story: kept for story, kept in self._kept.items() if current.get(story) == kept[0]}
-            for some in parts([story for story in current if story not in found], AT_ONCE):
-                rows = await rows_of(connection, some)
-                # Off the loop: a week of news takes seconds to put together.
-                for story in await asyncio.to_thread(assemble, *rows):
-                    found[story.id] = (current[story.id], story)
-                self.loaded += len(some)
-        self._keep(found)
-        return [found[story][1] for story in current]
+    async def stories_since(self, since: datetime, *, until: datetime | None = None) -> list[Story]:
+        """Return stories with a report seen in (since, until], in the order in which their first reports arrived.
 
-    def _keep(self, asked: Mapping[str, tuple[Signature, Story]]) -> None:
-        others = {story: kept for story, kept in self._kept.items() if story not in asked}
-        room = self._room
-        self._kept = {}
-        for story, kept in (*asked.items(), *others.items()):
-            room -= len(kept[0])
-            if room < 0:
-                return
-            self._kept[story] = kept
+        With `until`, a story ends before its first report seen later.
+        """
+        async with self._turn:
+            async with self._database.reading() as connection:
+                await self._look(connection, since)
+            wanted = [one for one in self._kept.values() if one.newest > since and (not until or one.oldest <= until)]
+            self._make_room(wanted)
+        wanted.sort(key=_arrived)
+        return [found for one in wanted if (found := _within(one, since, until)) is not None]
+
+    async def stories(self, connection: AsyncConnection, asked: Stories) -> list[Story]:
+        """Return these stories whole, in the same order; what has to be loaded is not kept."""
+        current = await signatures(connection, asked)
+        kept = self._unchanged(current)
+        kept |= await self._loaded(connection, [story for story in current if story not in kept])
+        return [one.story for one in sorted(kept.values(), key=_arrived)]
+
+    async def _look(self, connection: AsyncConnection, since: datetime) -> None:
+        """Load what has changed since the last look, and what was not asked for before."""
+        mark, now, begin = await mark_now(connection), time.monotonic(), self._complete_since
+        if begin is None or since < begin or now - self._compared_at > TRUSTED_FOR:
+            begin, self._compared_at = min(since, begin or since), now
+            current = await signatures(connection, (await connection.execute(seen_in(begin))).scalars().all())
+            kept = self._unchanged(current)
+            missing = [story for story in current if story not in kept]
+        else:
+            changed = await changed_since(connection, self._mark)
+            kept = {story: one for story, one in self._kept.items() if story not in changed}
+            missing = list(changed)
+        kept |= await self._loaded(connection, missing)
+        self._kept, self._mark, self._complete_since = kept, mark, begin
+
+    def _unchanged(self, current: dict[str, Signature]) -> dict[str, _Kept]:
+        found = ((story, self._kept.get(story)) for story in current)
+        return {story: one for story, one in found if one is not None and one.signature == current[story]}
+
+    async def _loaded(self, connection: AsyncConnection, stories: Collection[str]) -> dict[str, _Kept]:
+        """Load those of the stories that still have articles."""
+        loaded: dict[str, _Kept] = {}
+        for some in parts(stories, AT_ONCE):
+            rows = await rows_of(connection, some)
+            # Off the loop: a week of news takes seconds to put together.
+            loaded |= await asyncio.to_thread(_kept, *rows)
+            self.loaded += len(some)
+        return loaded
+
+    def _make_room(self, asked: Collection[_Kept]) -> None:
+        """Drop those that were seen longest ago, but what was asked for last only beyond `MOST`."""
+        kept = sum(len(one.signature) for one in self._kept.values())
+        room = max(self._room, min(sum(len(one.signature) for one in asked), MOST))
+        if kept <= room:
+            return
+        assert self._complete_since is not None
+        for story, one in sorted(self._kept.items(), key=lambda each: each[1].newest):
+            if kept <= room:
+                break
+            del self._kept[story]
+            kept -= len(one.signature)
+            self._complete_since = max(self._complete_since, one.newest)
+
+
+def _arrived(one: _Kept) -> int:
+    return one.signature[0][0]
+
+
+def _kept(articles: Rows, mentions: Rows, statements: Rows) -> dict[str, _Kept]:
+    made_of: defaultdict[str, list[tuple[int, str, int]]] = defaultdict(list)
+    for row in articles:
+        made_of[row.story].append((row.number, row.copy_of, row.edits))
+    return {
+        story.id: _Kept(
+            story=story,
+            signature=tuple(made_of[story.id]),
+            oldest=min(report.article.seen_at for report in story.reports),
+            newest=max(report.article.seen_at for report in story.reports),
+        )
+        for story in assemble(articles, mentions, statements)
+    }
+
+
+def _within(one: _Kept, since: datetime, until: datetime | None) -> Story | None:
+    """Return the story up to a moment, None when none of its reports was seen in (since, until]."""
+    if until is None or one.newest <= until:
+        return one.story
+    if any(since < report.article.seen_at <= until for report in one.story.reports):
+        return ended_by(one.story, until)
+    return None

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
+from bot.store import open_store
 from bot.store.shelf import Shelf
 from tests.store.material import NOON, gathered, minutes
 
@@ -49,7 +51,51 @@ async def test_what_is_forgotten_is_gone(store):
 async def test_no_more_is_kept_than_there_is_room_for(store):
     await store.save_gathered([gathered(f"a{n}", f"s{n}", at=n) for n in range(20)])
     shelf = Shelf(store._database, room=10)
-    assert len(await shelf.stories([f"s{n}" for n in range(20)])) == 20
-    assert len(shelf._kept) == 10
-    assert len(await shelf.stories([f"s{n}" for n in range(10, 20)])) == 10
+    assert len(await shelf.stories_since(minutes(-1))) == 20
+    assert len(await shelf.stories_since(minutes(16))) == 3
     assert set(shelf._kept) == {f"s{n}" for n in range(10, 20)}
+    assert len(await shelf.stories_since(minutes(9))) == 10
+    assert shelf.loaded == 20
+    assert len(await shelf.stories_since(minutes(8))) == 11
+    assert shelf.loaded == 21
+
+
+async def test_what_people_change_is_seen(store):
+    await store.save_gathered([gathered("a", "s"), gathered("b", "t", at=1), gathered("c", "t", at=2)])
+    await store.stories_since(LONG_AGO)
+    dropped = await store.drop_name("a", "dam")
+    [s, _] = await store.stories_since(LONG_AGO)
+    assert s.reports[0].mentions == ()
+    await store.restore_name(dropped)
+    [s, _] = await store.stories_since(LONG_AGO)
+    assert len(s.reports[0].mentions) == 1
+    await store.regroup({"c": "s"}, {}, minutes(3))
+    found = await store.stories_since(LONG_AGO)
+    assert {s.id: [report.article.id for report in s.reports] for s in found} == {"s": ["a", "c"], "t": ["b"]}
+    await store.regroup({}, {"t": "s"}, minutes(3))
+    [s] = await store.stories_since(LONG_AGO)
+    assert [report.article.id for report in s.reports] == ["a", "b", "c"]
+    assert await store.forget_pages(["https://north.example/b"]) == 1
+    [s] = await store.stories_since(LONG_AGO)
+    assert [report.article.id for report in s.reports] == ["a", "c"]
+
+
+async def test_what_is_asked_for_again_costs_what_is_new(tmp_path):
+    """Questions to the database, and rows it gives, are the same with ten times as much on the shelf."""
+    costs = []
+    for size in (100, 1000):
+        async with open_store(str(tmp_path / f"{size}.db")) as store:
+            await store.save_gathered([gathered(f"a{n}", f"s{n // 3}", at=n) for n in range(size)])
+            assert len(await store.stories_since(LONG_AGO)) == -(-size // 3)
+            await store.save_gathered([gathered("new", "s7", at=size)])
+            asked = 0
+
+            def count(*_):
+                nonlocal asked
+                asked += 1
+
+            event.listen(store._database._reader.sync_engine, "after_cursor_execute", count)
+            before = store._shelf.loaded
+            await store.stories_since(LONG_AGO)
+            costs.append((asked, store._shelf.loaded - before))
+    assert costs[0] == costs[1] == (7, 1)  # a transaction, three for what is new, three for its story

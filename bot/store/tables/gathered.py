@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, column
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    column,
+    literal_column,
+)
 
 from bot.store.tables.columns import Moment, Number, metadata
 
@@ -47,6 +60,8 @@ entities = Table(
     sqlite_with_rowid=False,
 )
 
+_changed = column("changed") > literal_column("0")
+
 stories = Table(
     "stories",
     metadata,
@@ -55,7 +70,9 @@ stories = Table(
     Column("forward", Text),  # the story it was merged into, itself never forwarded
     Column("first_seen_at", Moment, nullable=False),
     Column("last_seen_at", Moment, nullable=False),
+    Column("changed", BigInteger, nullable=False, server_default="0"),  # last, otherwise than by a new article
     Index(None, "last_seen_at"),
+    Index(None, "changed", sqlite_where=_changed, postgresql_where=_changed),
     Index(
         None, "forward", sqlite_where=column("forward").is_not(None), postgresql_where=column("forward").is_not(None)
     ),

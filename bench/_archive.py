@@ -19,6 +19,8 @@ from bot.store import Store, open_store
 FOLDER = Path(tempfile.gettempdir()) / "limelight-bench-archive"
 #: Newly gathered articles every so many seconds, ten times what 5,000 feeds bring in.
 GATHERED, EVERY = 50, 1.0
+#: Articles are kept for so many days; what is stored is taken for all of them, so that a day has its share.
+DAYS_KEPT = 90
 WORDS = ["word1", "word2", "word3", "word7", "word30", "word400", "word9000", "word49999", "nowhere", "word"]
 PAGE = 33  # what the product asks for to fill a page of eight stories
 
@@ -41,14 +43,17 @@ async def asked(kind: str, articles: int, rounds: int) -> dict:
                 f"{stored} of {articles} articles are there: run `python -m bench.scale --only fill` first"
             )
         chance = random.Random(11)
-        end = BEGIN + timedelta(seconds=30 * articles)
+        end = BEGIN + timedelta(seconds=30 * stored)
         batches = [[gathered(stored + GATHERED * round_ + n, chance) for n in range(GATHERED)] for round_ in range(600)]
         gathering = asyncio.create_task(_gather(store, batches))
-        begun = time.perf_counter()
-        await store.stories_since(end - timedelta(hours=24))
-        found: dict = {"articles": stored, "first briefing ms": round(1000 * (time.perf_counter() - begun))}
+        found: dict = {"articles": stored}
+        day = timedelta(seconds=30 * articles / DAYS_KEPT)
+        for name, since in (("a day", end - day), ("three days", end - 3 * day)):
+            begun = time.perf_counter()
+            stories = await store.stories_since(since)
+            found[f"{name} read first"] = f"{len(stories)} stories, {1000 * (time.perf_counter() - begun):.0f} ms"
         try:
-            for name, question in _questions(store, chance, end).items():
+            for name, question in _questions(store, chance, end, day).items():
                 found[name] = await _times(question, rounds)
                 print(f"  {name}: {found[name]}", file=sys.stderr, flush=True)
         finally:
@@ -58,7 +63,7 @@ async def asked(kind: str, articles: int, rounds: int) -> dict:
     return found
 
 
-def _questions(store: Store, chance: random.Random, end) -> dict[str, Callable[[], tuple[str, Awaitable[object]]]]:
+def _questions(store: Store, chance: random.Random, end, day) -> dict[str, Callable[[], tuple[str, Awaitable[object]]]]:
     def search(words: list[str], until=None):
         return " ".join(words), store.search(words, since=None, until=until, limit=PAGE)
 
@@ -83,7 +88,8 @@ def _questions(store: Store, chance: random.Random, end) -> dict[str, Callable[[
         "search in the first days": lambda: search([chance.choice(WORDS)], until=BEGIN + timedelta(days=9)),
         "look-up": lambda: looked_up(whoever()),
         "two names together": lambda: together(f"entity-{chance.randint(2, 3999)}"),
-        "briefing of a day": lambda: ("a day", store.stories_since(end - timedelta(hours=24))),
+        "briefing of a day": lambda: ("a day", store.stories_since(end - day)),
+        "briefing of three days": lambda: ("three days", store.stories_since(end - 3 * day)),
     }
 
 

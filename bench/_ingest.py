@@ -39,6 +39,7 @@ async def driver(batches: list, url: str) -> float:
                     "forward": None,
                     "first_seen_at": at,
                     "last_seen_at": at,
+                    "changed": 0,
                 }
             )
             rows["articles"].append(article_row(one, number, one.placement.story))

@@ -11,6 +11,7 @@ import time
 from collections import Counter, defaultdict
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate, product
 from pathlib import Path
 
 import psycopg
@@ -22,7 +23,10 @@ from bot.store import open_store
 
 JOBS = 2000
 FEEDS, FEW, AUDIENCES, ITEMS = 2000, 40, 1000, 3  # FEW feeds give enough to brief of
-WORDS = ["water", "rail", "border", "minister", "village", "power", "gas", "court", "police", "school", "bridge"]
+SYLLABLES = ("ba", "do", "ka", "li", "mo", "nu", "pe", "ra", "si", "tu", "ve", "zo")
+#: As many as a region's news has, the next ever rarer: of a few words alone every two reports would be alike.
+WORDS = ["".join(parts) for parts in product(SYLLABLES, repeat=3)]
+WEIGHTS = list(accumulate(1 / rank for rank in range(1, len(WORDS) + 1)))
 
 
 # ---------------------------------------------------------------- procrastinate alone
@@ -149,8 +153,9 @@ async def outside(posted: Counter | None = None):
         chance = random.Random(number)
         items = "".join(
             f"<item><guid>{number}-{n}</guid><link>https://o{number}.example/{n}</link><pubDate>{stamp}</pubDate>"
-            f"<title>Arda {' '.join(chance.choices(WORDS, k=6))} {number}</title>"
-            f"<description>In Arda {' '.join(chance.choices(WORDS, k=40))}, officials said.</description></item>"
+            f"<title>Arda {' '.join(chance.choices(WORDS, cum_weights=WEIGHTS, k=6))} {number}</title>"
+            f"<description>In Arda {' '.join(chance.choices(WORDS, cum_weights=WEIGHTS, k=40))}, officials said."
+            "</description></item>"
             for n in range(ITEMS)
         )
         body = f"<rss version='2.0'><channel><title>O{number}</title>{items}</channel></rss>"

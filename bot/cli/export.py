@@ -62,7 +62,7 @@ async def _export(settings: Settings, since: str) -> None:
 
     begins = moment_of(since, datetime.now(UTC), settings.zone)
     async with open_store(settings.database_url) as store:
-        stories = await store.stories_since(begins)
+        stories = await store.reports_since(begins)
     found = {report.article.id: report.article for story in stories for report in story.reports}
     for article in sorted(found.values(), key=lambda article: (article.seen_at, article.id)):
         if article.seen_at > begins:

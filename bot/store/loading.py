@@ -24,12 +24,12 @@ Signature = tuple[tuple[int, str, int], ...]
 
 
 def seen_in(since: datetime, *, region: str = "") -> Select[Any]:
-    """Return the query for the story of each report seen since then, of one region or of all.
+    """Return the query for the story of each report seen since then, newest first, of one region or of all.
 
     A story comes once a report: to have each once, SQLite would go through all stories there are.
     """
     table = tables.articles
-    query = select(table.c.story).where(table.c.seen_at > since)
+    query = select(table.c.story).where(table.c.seen_at > since).order_by(table.c.seen_at.desc())
     return query.where(table.c.region == region) if region else query
 
 
@@ -97,8 +97,9 @@ async def load(connection: AsyncConnection, stories: Stories) -> list[Story]:
 def assemble(articles: Rows, mentions: Rows, statements: Rows) -> list[Story]:
     """Put stories together from the rows of theirs."""
     mentions_by: defaultdict[int, list[tuple[int, Mention]]] = defaultdict(list)
-    for row in mentions:
-        mentions_by[row.article].append((row.position, mention_of(row)))
+    for mention in mentions:
+        article, position, *_ = values = tuple(mention)
+        mentions_by[article].append((position, mention_of(values)))
     statements_by: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     for row in statements:
         statements_by[row.article].append(row)

@@ -1,18 +1,21 @@
-"""Articles, mentions and statements to table rows and back."""
+"""Articles, mentions and statements to table rows and back.
+
+Rows are read by place, in the order of their table's columns: there are many, and by name it takes ten times as long.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from sys import intern
 from typing import Any
-
-from sqlalchemy import Row
 
 from bot.feeds.identity import content_digest
 from bot.model import Article, Block, BlockRole, Form, Mention, Quantity, Report, Statement
 from bot.ports import Gathered
 
 Record = dict[str, Any]
+Values = Sequence[Any]  # of one row
 # What is kept of a statement beside its columns: plain values, and tuples of text.
 FLAT = ("said_by", "negated", "background", "for_reading")
 LISTS = frozenset(("entities", "words"))
@@ -48,24 +51,24 @@ def article_row(gathered: Gathered, number: int, story: str) -> Record:
     }
 
 
-def report_of(row: Row[Any], mentions: tuple[Mention, ...]) -> Report:
+def report_of(row: Values, mentions: tuple[Mention, ...]) -> Report:
     """Return the report of an articles row."""
+    _, id_, _, feed, _, url, title, text, language, published_at, seen_at, form, author, blocks, *others = row
+    _, _, copy_of, citing, _, baseline, *_ = others
     article = Article(
-        id=row.id,
-        feed=row.feed,
-        url=row.url,
-        title=row.title,
-        text=row.text,
-        language=row.language,
-        published_at=row.published_at,
-        seen_at=row.seen_at,
-        form=Form(row.form),
-        author=row.author,
-        blocks=tuple(Block(role=BlockRole(role), start=start, end=end) for role, start, end in row.blocks),
+        id=id_,
+        feed=intern(feed),
+        url=url,
+        title=title,
+        text=text,
+        language=intern(language),
+        published_at=published_at,
+        seen_at=seen_at,
+        form=Form(form),
+        author=author,
+        blocks=tuple(Block(role=BlockRole(role), start=start, end=end) for role, start, end in blocks),
     )
-    return Report(
-        article=article, mentions=mentions, copy_of=row.copy_of, citing=row.citing, baseline=bool(row.baseline)
-    )
+    return Report(article=article, mentions=mentions, copy_of=copy_of, citing=citing, baseline=bool(baseline))
 
 
 def mention_rows(gathered: Gathered, number: int) -> list[Record]:
@@ -85,18 +88,19 @@ def mention_rows(gathered: Gathered, number: int) -> list[Record]:
     ]
 
 
-def mention_of(row: Row[Any]) -> Mention:
+def mention_of(row: Values) -> Mention:
     """Return the mention of a row joined with its entity's name and type."""
+    _, _, entity, field, start, end, text, reason, name, kind = row
     # The same few words come back in thousands of rows, and stories stay in memory: each word is kept once.
     return Mention(
-        entity=intern(row.entity),
-        name=intern(row.name),
-        type=intern(row.type),
-        field=intern(row.field),
-        start=row.start,
-        end=row.end,
-        text=row.text,
-        reason=intern(row.reason),
+        entity=intern(entity),
+        name=intern(name),
+        type=intern(kind),
+        field=intern(field),
+        start=start,
+        end=end,
+        text=text,
+        reason=intern(reason),
     )
 
 
@@ -124,20 +128,20 @@ def _facts(statement: Statement) -> Record:
     return facts
 
 
-def statement_of(row: Row[Any], article: str) -> Statement:
-    """Return the statement of a row; `article` is its article's id."""
-    facts = row.facts
+def statement_of(row: Values, article: str) -> Statement:
+    """Return the statement of a row that begins with it; `article` is its article's id."""
+    number, _, story, position, text, language, on, facts, *_ = row
     known = {name: value for name, value in facts.items() if name in FLAT}
     for name in LISTS & facts.keys():
         known[name] = tuple(map(intern, facts[name]))
     return Statement(
-        number=row.number,
+        number=number,
         article=article,
-        story=row.story,
-        position=row.position,
-        text=row.text,
-        language=row.language,
-        on=row.on,
+        story=story,
+        position=position,
+        text=text,
+        language=intern(language),
+        on=on,
         quantities=tuple(Quantity(value=value, unit=unit) for value, unit in facts.get("quantities", ())),
         dates=tuple(date.fromisoformat(day) for day in facts.get("dates", ())),
         **known,

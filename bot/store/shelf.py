@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,8 +19,10 @@ from bot.store.loading import Rows, Signature, Stories, assemble, ended_by, rows
 
 #: Stories put together in one go: between two, the event loop gets its turn.
 AT_ONCE = 100
-#: Articles kept, about 4 kB each besides their text: so many whoever asks, and of what was asked for last so many.
-ROOM, MOST = 20_000, 60_000
+#: Articles kept at most, about 4 kB each besides their text: three days of 20,000. Of more, the newest are told of.
+ROOM = 60_000
+#: What is asked for further back, which is seldom, is dropped at the next comparison.
+WEEK = timedelta(days=8)
 #: Seconds after which all is compared anew: a process of an older version that still runs may not note its changes.
 TRUSTED_FOR = 900.0
 
@@ -39,12 +41,13 @@ class Shelf:
     """Answers with whole stories; loads only those that another article, a copy, a merge or a mend has changed."""
 
     def __init__(self, database: Database, *, room: int = ROOM) -> None:
-        """Take the database; `room` is how many articles are kept."""
+        """Take the database; `room` is how many articles are kept at most."""
         self._database = database
         self._room = room
         self._kept: dict[str, _Kept] = {}
         self._mark = Mark()
-        self._complete_since: datetime | None = None  # each story with a later report is kept
+        self._complete_since: datetime | None = None  # each story with a later report is kept, or there is no room
+        self._reach = timedelta()  # how far back from what is newest is asked
         self._compared_at = 0.0
         self._turn = asyncio.Lock()
         self.loaded = 0  # stories, since the start
@@ -52,13 +55,14 @@ class Shelf:
     async def stories_since(self, since: datetime, *, until: datetime | None = None) -> list[Story]:
         """Return stories with a report seen in (since, until], in the order in which their first reports arrived.
 
-        With `until`, a story ends before its first report seen later.
+        With `until`, a story ends before its first report seen later. Of more reports than there is room for, the
+        oldest are left out.
         """
         async with self._turn:
             async with self._database.reading() as connection:
                 await self._look(connection, since)
+            self._make_room()
             wanted = [one for one in self._kept.values() if one.newest > since and (not until or one.oldest <= until)]
-            self._make_room(wanted)
         wanted.sort(key=_arrived)
         return [found for one in wanted if (found := _within(one, since, until)) is not None]
 
@@ -73,8 +77,11 @@ class Shelf:
         """Load what has changed since the last look, and what was not asked for before."""
         mark, now, begin = await mark_now(connection), time.monotonic(), self._complete_since
         if begin is None or since < begin or now - self._compared_at > TRUSTED_FOR:
-            begin, self._compared_at = min(since, begin or since), now
-            current = await signatures(connection, (await connection.execute(seen_in(begin))).scalars().all())
+            newest = max((one.newest for one in self._kept.values()), default=since)
+            self._reach = max(self._reach, min(newest - since, WEEK))
+            begin, self._compared_at = min(since, newest - self._reach), now
+            recent = (await connection.execute(seen_in(begin).limit(self._room))).scalars().all()
+            current = await signatures(connection, recent)
             kept = self._unchanged(current)
             missing = [story for story in current if story not in kept]
         else:
@@ -98,19 +105,16 @@ class Shelf:
             self.loaded += len(some)
         return loaded
 
-    def _make_room(self, asked: Collection[_Kept]) -> None:
-        """Drop those that were seen longest ago, but what was asked for last only beyond `MOST`."""
-        kept = sum(len(one.signature) for one in self._kept.values())
-        room = max(self._room, min(sum(len(one.signature) for one in asked), MOST))
-        if kept <= room:
+    def _make_room(self) -> None:
+        """Drop what was seen longest ago."""
+        too_many = sum(len(one.signature) for one in self._kept.values()) - self._room
+        if too_many <= 0:
             return
-        assert self._complete_since is not None
         for story, one in sorted(self._kept.items(), key=lambda each: each[1].newest):
-            if kept <= room:
+            if too_many <= 0:
                 break
             del self._kept[story]
-            kept -= len(one.signature)
-            self._complete_since = max(self._complete_since, one.newest)
+            too_many -= len(one.signature)
 
 
 def _arrived(one: _Kept) -> int:

@@ -1,4 +1,4 @@
-"""Instant schedules to alerts: what enough sources report now, each item frozen as a slot of its own."""
+"""Instant schedules to alerts: what enough sources report now, frozen together under the slot of its first item."""
 
 from __future__ import annotations
 
@@ -78,12 +78,14 @@ class Alerting:
             muted=shared.muted(audience),
             untranslated=shared.untranslated,
         )
-        written = 0
-        for slot, item in alerts(schedule, briefing.items, now, sent_today=sent):
+        found = list(alerts(schedule, briefing.items, now, sent_today=sent))
+        alert = replace(
+            briefing, items=tuple(item for _, item in found), worth_reading=(), ahead=(), coverage=Coverage()
+        )
+        for slot, _ in found:  # all go out under the first slot that is free: one message wakes nobody eight times
             if await self._store.claim_slot(slot, audience.id, now, lease=WRITING):
-                alert = replace(briefing, items=(item,), worth_reading=(), ahead=(), coverage=Coverage())
                 page = await briefing_address(self._store, self._public_url, slot, audience.id, now)
                 payloads = self._messengers[audience.platform].render(replace(alert, page=page), audience)
                 parts = parts_of(slot.key, payloads, settled_by(payloads, alert.items))
-                written += await self._store.freeze(slot, audience, alert, parts, now, holding=lease)
-        return written
+                return await self._store.freeze(slot, audience, alert, parts, now, holding=lease)
+        return 0

@@ -21,17 +21,16 @@ def awake(schedule: Schedule, now: datetime) -> bool:
 
 
 def alerts(schedule: Schedule, items: Iterable[Item], now: datetime, *, sent_today: int) -> Iterator[tuple[Slot, Item]]:
-    """Yield the items that enough independent sources report, each with its slot, while the day's cap allows.
+    """Yield the items that enough independent sources report, each with its slot; none once the day's cap is reached.
 
-    A development's slot is the same in every process: schedule, story and the last statement that it settles.
+    What is found at once is told at once, as one alert. A development's slot is the same in every process: schedule,
+    story and the last statement that it settles.
     """
     on = now.astimezone(zone_of(schedule.zone)).date()
-    left = schedule.most_a_day - sent_today
-    for item in items:
-        if left > 0 and item.independent >= schedule.at_least:
+    for item in items if sent_today < schedule.most_a_day else ():
+        if item.independent >= schedule.at_least:
             number = max(item.settles.values(), default=0)
             yield Slot(schedule=schedule.id, on=on, time=f"{item.story}+{number}", due_at=now), item
-            left -= 1
 
 
 def day_began(schedule: Schedule, now: datetime) -> datetime:

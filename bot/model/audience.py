@@ -80,7 +80,7 @@ class Schedule:
     paused_until: datetime | None = None  # slots before it are not due, and not missed either
     instant: bool = False  # told as it happens, not at times
     at_least: int = 2  # independent sources of an instant item
-    most_a_day: int = 8  # instant items
+    most_a_day: int = 8  # alerts
     # wall times between which nothing is told: the next briefing tells what was held back meanwhile
     quiet: tuple[str, str] | None = None
     cron: str = ""  # five fields of local wall time, instead of times and weekdays

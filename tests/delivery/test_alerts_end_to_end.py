@@ -1,5 +1,6 @@
 """From "/subscribe ... instant" to messages as it happens: the whole bot but the network."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -39,7 +40,7 @@ async def bot(tmp_path):
         yield app, clock, discord
 
 
-async def arrives(app, clock, text, *feeds):
+async def arrives(app, clock, text, *feeds, story="dam"):
     """The same happening in several outlets' own words."""
     read = [
         Fresh(
@@ -61,14 +62,14 @@ async def arrives(app, clock, text, *feeds):
         for feed, extra in zip(feeds, ("Rescuers work by night.", "The road is closed to lorries."), strict=False)
     ]
 
-    class Dam:
+    class One:
         def place(self, article, mentions):
-            return Placement(article=article.id, story="dam")
+            return Placement(article=article.id, story=story)
 
         def recurring(self, feed):
             return ()
 
-    await app.store.save_gathered(place(read, app.newsroom.names, Dam()))
+    await app.store.save_gathered(place(read, app.newsroom.names, One()))
 
 
 async def tick(app):
@@ -110,3 +111,25 @@ async def test_quiet_hours_hold_back_what_is_told_when_they_end(bot):
     clock.at += timedelta(hours=2)
     await tick(app)
     assert len(discord.stored) == 1
+
+
+async def test_what_happens_at_once_is_one_message_and_one_of_the_day_s_cap(bot):
+    app, clock, discord = bot
+    digest = await subscribe(app.office(), ASKER, Order(topic="Aksu Dam", times="instant"))
+    await app.store.save_schedule(replace(digest.schedule, most_a_day=1))
+    clock.at += timedelta(minutes=10)
+    await arrives(app, clock, "Nine villages below Aksu Dam in Northland were evacuated.", "north", "south")
+    await arrives(app, clock, "Aksu Dam in Northland gets a new director.", "north", "south", story="director")
+    await tick(app)
+    assert len(discord.stored) == 1
+    assert all(f"[{story}]" in discord.texts[0] for story in ("dam", "director"))
+    assert set(await app.store.told_in(digest.audience.id)) >= {"dam", "director"}
+    clock.at += timedelta(minutes=10)
+    await arrives(app, clock, "Aksu Dam in Northland lost 40 workers to a strike.", "north", "south", story="strike")
+    await tick(app)
+    assert len(discord.stored) == 1, "the day's cap is reached"
+    clock.at += timedelta(days=1)
+    await arrives(app, clock, "Aksu Dam in Northland was shown to 300 visitors.", "north", "south", story="visit")
+    await tick(app)
+    assert len(discord.stored) == 2
+    assert all(f"[{story}]" in discord.texts[1] for story in ("strike", "visit"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -13,10 +14,13 @@ from bot.text.scripts import romanise
 from bot.text.words import fold, tokens
 
 Phrase = tuple[str, ...]
+_SCORE = re.compile(r"(?<![\d:.,])\d{1,2}:\d(?![\d:])")  # "2:1"; a time of day has two digits behind the colon
 
 
 def noise_of(text: str, language: str) -> str:
-    """Return the kind of noise the text has a word of ("sport", "advert", ...), "" for none."""
+    """Return the kind of noise the text has a word or a score of ("sport", "advert", ...), "" for none."""
+    if _SCORE.search(text):
+        return "sport"
     words = _words(text, language)
     return next((kind for kind, table in _tables(language)["noise"].items() if _has(table, words)), "")
 

@@ -51,9 +51,13 @@ class Facts:
 
     @cached_property
     def counted(self) -> tuple[tuple[Quantity, frozenset[str]], ...]:
-        """Each number and the concepts near it."""
+        """Each number and the concepts near it; all that is said is of a number that stands alone."""
         row, found = tokens(self._statement.text), []
-        for number in quantities(self._statement.text, self._statement.language):
+        numbers = quantities(self._statement.text, self._statement.language)
+        for number in numbers:
+            if len(numbers) == 1:
+                found.append((Quantity(value=number.value, unit=number.unit), self.concepts))
+                continue
             middle = next((place for place, token in enumerate(row) if token.end > number.start), len(row))
             near = frozenset(concept for concept, place in self._placed if abs(place - middle) <= NEAR)
             found.append((Quantity(value=number.value, unit=number.unit), near))
@@ -186,12 +190,19 @@ def _other_count(mine: Facts, theirs: Facts) -> tuple[Quantity, Quantity] | None
     """Return the new number and the old one of what both count, None when nothing is counted differently."""
     for quantity, near in mine.counted:
         for other, around in theirs.counted:
-            if quantity.unit != other.unit or quantity.value == other.value or quantity.value in _values(theirs):
+            if quantity.value == other.value or quantity.value in _values(theirs):
+                continue
+            if quantity.unit != other.unit and not _people_by_now(quantity, near, other):
                 continue
             alike = _share(theirs.words, mine.words) >= SAME_WORDS
             if alike or (near & around & _COUNTED and not (near ^ around) & _COUNTED):
                 return quantity, other
     return None
+
+
+def _people_by_now(quantity: Quantity, near: frozenset[str], other: Quantity) -> bool:
+    """Tell whether a bare number is what a count of people has come to: "the number of the sick rose to 19"."""
+    return not quantity.unit and other.unit == _PEOPLE and bool(near & _CHANGE)
 
 
 def _put_right(mine: Facts, theirs: Facts) -> str:
@@ -226,4 +237,6 @@ def _values(found: Facts) -> set[float]:
     return {value for value, _ in found.numbers}
 
 
+_PEOPLE = "people"
+_CHANGE = frozenset({"growth", "decline"})
 _COUNTED = frozenset({"death", "injury", "missing", "arrest", "rescue", "damage", "disease"})

@@ -41,6 +41,9 @@ def test_a_region_may_set_its_own_threshold():
         ("kk", "Астанада ауа райы қандай болады", "weather"),
         ("tr", "Bugünkü burç yorumları", "horoscope"),
         ("ru", "Президент поздравил спортсменов", "greeting"),
+        ("uz", "«Paxtakor» «Nasaf»ni 2:1 hisobida mag‘lub etdi", "sport"),
+        ("kk", "«Қайрат» «Астананы» 3:0 жеңді", "sport"),
+        ("ru", "Сирены включат в 14:30 и 9:05", ""),
     ],
 )
 def test_noise_is_known_in_the_languages_of_the_lists(language, title, kind):

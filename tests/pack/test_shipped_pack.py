@@ -33,6 +33,18 @@ def test_it_is_large_enough_without_the_gazetteer():
     assert {"person", "organisation", "company", "outlet", "country", "region", "city", "water", "facility"} <= kinds
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The quake was felt across Naryn province."),
+        ("uz", "Norin viloyatida zilzila yuz berdi."),
+        ("kk", "Нарын облысында жер сілкінді."),
+    ],
+)
+def test_a_region_is_told_from_its_city(matcher, language, text):
+    assert names(matcher, text, language) == {"Naryn Region"}
+
+
 def test_every_country_has_feeds_people_and_places():
     for code in REGION.countries:
         types = {entity.type for entity in CATALOGUE.entities.values() if entity.country == code}

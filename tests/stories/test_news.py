@@ -70,6 +70,34 @@ def test_another_toll_is_a_correction():
     assert "3 -> 7" in found.corrections[0].what
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "new"),
+    [
+        (
+            "en",
+            "Twelve children at a boarding school in Osh have been diagnosed with measles.",
+            "The number of children with measles at the boarding school in Osh rose to 19.",
+        ),
+        (
+            "ru",
+            "Двенадцать детей в школе-интернате города Ош заболели корью.",
+            "В школе-интернате Оша число детей, заболевших корью, выросло до 19.",
+        ),
+    ],
+)
+def test_what_a_count_of_people_has_come_to_is_a_correction(language, told, new):
+    found = development(story_of((language, "", told), (language, "", new)), {"s": 1})
+    assert found.kind is DevelopmentKind.CORRECTION
+    assert "12 -> 19" in found.corrections[0].what
+
+
+def test_a_bare_number_that_counts_no_people_corrects_nothing():
+    told = ("en", "", "Twelve children at a boarding school in Osh have been diagnosed with measles.")
+    more = ("en", "", "Prices of measles vaccines rose and a fund of 19 million soms was set up at the school.")
+    found = development(story_of(told, more), {"s": 1})
+    assert found.kind is DevelopmentKind.UPDATE
+
+
 def test_a_late_translation_is_not_news():
     later = ("ru", "В Оше упал мост, пострадали трое", "Трое пострадали при обрушении моста.")
     assert development(story_of(FIRST, later), settled(story_of(FIRST))) is None

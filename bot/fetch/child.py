@@ -17,6 +17,8 @@ READY = b"ready\n"
 #: What ends a child whose processor time for one body is used up: nobody handles it, in Python or below.
 OUT_OF_TIME = signal.SIGPROF
 Reader = Callable[..., ParsedFeed | ParseFailure]
+# In a script of its own, and in one that several languages share.
+LANGUAGES_WARM_UP = ("奥什", "سلام بر همه مردم")
 #: What makes every reader load all it needs before the first body arrives, so that no file is opened for one.
 WARM_UP = (
     b"<rss><channel><item><title>One</title><description>&lt;p&gt;One two&lt;/p&gt;</description>"
@@ -63,11 +65,16 @@ def _load(what: str) -> Reader:
     import importlib
 
     from bot.feeds.charset import CHARSETS
+    from bot.text.language_model import languages_of
+    from bot.text.languages import detect
 
     read, warm_up = _page_reader() if what == "page" else _feed_reader()
 
     for charset in {*CHARSETS.values(), "utf-32-le", "utf-32-be", "idna"}:
         importlib.import_module(f"{encodings.__name__}.{charset.replace('-', '_')}")
+    for text in LANGUAGES_WARM_UP:
+        detect(text)
+        languages_of(text)  # which rules seldom leave to the model, and perhaps none of these bodies
     for body in warm_up:
         read(body, url="http://a.example/")
     gc.collect()

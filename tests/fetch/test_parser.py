@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.document import read_document
+from bot.feeds.full_text import read_page
+from bot.fetch.child import PAGE
 from bot.fetch.parser import ChildParser
 from bot.ports import ParsedFeed, ParseFailure
 from tests.fetch.hostile import BODIES
@@ -43,6 +45,29 @@ async def test_the_child_says_what_the_reader_says(parser: ChildParser) -> None:
     assert len(here.items[0].blocks) == 2
     page = b"<!doctype html><link rel=alternate type='application/rss+xml' href='/f'>"
     assert await parser.parse(page, url="https://n.example/") == read_document(page, url="https://n.example/")
+
+
+TITLES = (
+    "رئیس جمهور با همتای خود دیدار کرد", "总统会见了来访的代表团", "대통령이 대표단을 만났다",
+    "大統領は代表団と会談した", "პრეზიდენტი დელეგაციას შეხვდა", "Նախագահը հանդիպել է պատվիրակությանը",
+    "Ο πρόεδρος συναντήθηκε με την αντιπροσωπεία", "הנשיא נפגש עם המשלחת", "राष्ट्रपति ने प्रतिनिधिमंडल से मुलाकात की",
+    "Президент делегация менен жолукту", "ประธานาธิบดีพบคณะผู้แทน", "Tổng thống đã gặp phái đoàn", "1234 …",
+    "Osh 奥什 Ош اوش", "é" + "\u0301" * 20,
+)  # fmt: skip
+
+
+async def test_the_child_has_all_it_needs_for_every_script(parser: ChildParser) -> None:
+    for title in TITLES:
+        item = f"<item><title>{title}</title><description>{title}. {title}.</description></item>"
+        body = f"<rss><channel>{item}</channel></rss>".encode()
+        assert await parser.parse(body) == read_document(body), title
+
+
+async def test_pages_of_every_script_are_read_in_the_child() -> None:
+    async with ChildParser(processes=1, reads="page") as parser:
+        for title in TITLES:
+            page = PAGE.format(title, f"{title}. " * 40).encode()
+            assert await parser.parse(page) == read_page(page), title
 
 
 async def test_one_child_serves_many_bodies(parser: ChildParser) -> None:
@@ -122,6 +147,7 @@ async def test_hostile_bodies_cost_nobody_else_anything(some: list[str]) -> None
             assert isinstance(found, ParsedFeed | ParseFailure), name
             text = repr(found)
             assert "root:" not in text, name
+            assert "cannot be read (" not in text, name
             assert len(text) < 6_000_000, name
             assert await is_well(parser), name
 

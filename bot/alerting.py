@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.actions.model_use import newsroom_for
 from bot.delivery.alerts import alerts, awake, day_began
 from bot.delivery.parts import parts_of, settled_by
+from bot.delivery.slots import is_zone
 from bot.errors import StoreError
 from bot.holding import WRITING, held, writing_to
 from bot.model import Audience, Coverage, Schedule, Slot
@@ -38,7 +39,8 @@ class Alerting:
         """Freeze what instant schedules want told at once; return how many alerts. `load` gives the stories."""
         now = self._clock.now()
         audiences = {audience.id: audience for audience in await self._store.audiences() if not audience.paused}
-        wanted = [one for one in await self._store.schedules() if awake(one, now) and one.audience in audiences]
+        schedules = [one for one in await self._store.schedules() if one.instant and one.audience in audiences]
+        wanted = [one for one in schedules if is_zone(one.zone) and awake(one, now)]
         seen = (await self._store.newest_article(), frozenset(schedule.id for schedule in wanted))
         if not wanted or seen == self._seen:
             return 0

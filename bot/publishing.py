@@ -168,8 +168,12 @@ class Publishing:
 
         def look() -> Iterator[_DueNow]:
             for schedule in schedules:
-                found = due(schedule, after=last.get(schedule.id), now=now)
-                draft = self._reviewing.opening(schedule, waiting)
+                try:
+                    found = due(schedule, after=last.get(schedule.id), now=now)
+                    draft = self._reviewing.opening(schedule, waiting)
+                except ValueError as error:  # a zone that the installed tzdata no longer has: its own trouble
+                    log.error("nothing is posted by the schedule %s: %s", schedule.id, error)  # noqa: TRY400
+                    continue
                 if found.slot or found.missed or draft:
                     yield _DueNow(schedule=schedule, found=found, draft=draft)
 

@@ -53,6 +53,15 @@ def zone_of(name: str) -> ZoneInfo:
         ) from None
 
 
+def is_zone(name: str) -> bool:
+    """Tell whether the installed tzdata has a zone; it may lose one that was set with an older version."""
+    try:
+        zone_of(name)
+    except ValueError:
+        return False
+    return True
+
+
 def due(schedule: Schedule, *, after: Slot | None, now: datetime) -> Due:
     """Say what the schedule owes now; `after` is its newest slot on record, which an edit never reaches behind."""
     if schedule.paused:

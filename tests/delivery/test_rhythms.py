@@ -146,3 +146,14 @@ async def test_a_digest_has_the_length_that_was_asked_for(bot):
     assert bot.discord.at("1")[0].count("[") == 1
     with pytest.raises(ActionRefused, match="length"):
         await set_digest(bot.office, EDITOR, Wishes(length="99"))
+
+
+async def test_a_schedule_whose_zone_is_no_more_keeps_nobody_else(bot, caplog):
+    await set_digest(bot.office, EDITOR, Wishes(times="04:00", zone="UTC"))
+    [digest] = await schedules_here(bot.office, EDITOR)
+    lost = replace(digest.schedule, id="lost", zone="Europe/Nowhere")
+    await bot.app.store.save_schedule(lost)
+    await bot.app.store.save_schedule(replace(lost, id="lost too", instant=True, quiet=("22:00", "07:00")))
+    await bot.tick(minutes=61)
+    assert len(bot.discord.at("1")) == 1
+    assert "nothing is posted by the schedule lost: there is no time zone 'Europe/Nowhere'" in caplog.text

@@ -72,7 +72,7 @@ class Publishing:
         self._alerting = Alerting(store, messengers, newsroom, clock, public_url=public_url)
         self._reviewing = reviewing
         self._mends = mends
-        self._turn = asyncio.Lock()
+        self._turn, self._asked = asyncio.Lock(), list[Owed]()
         self._recent: tuple[datetime, datetime, Shared] | None = None
 
     async def publish_due(self) -> int:
@@ -120,8 +120,8 @@ class Publishing:
         return sorted(owed, key=lambda schedule: owed[schedule])
 
     async def publish_schedule(self, schedule: str) -> int:
-        """Write and freeze what one schedule owes now, if anything; return how many briefings."""
-        now, written = self._clock.now(), 0
+        """Write and freeze what one schedule owes now, if anything, with what others wait for; return how many."""
+        now = self._clock.now()
         found = await self._store.schedule(schedule)
         audience = await self._store.audience(found.audience) if found else None
         owed = []
@@ -138,9 +138,15 @@ class Publishing:
         last = await self._store.last_slot(schedule)
         for due_now in await self._look([found], {schedule: last} if last else {}, waiting):
             owed += await self._owed(audience, due_now, waiting)
-        async with self._turn:  # an edition serves one at a time
-            for each in owed:
-                written += await self._publish(each, await self._recently_shared(each.slot.due_at))
+        self._asked += owed
+        async with self._turn:  # an edition serves one at a time; who comes first writes for all who wait
+            asked, self._asked = self._asked, []
+            if not asked:
+                return 0
+            shared = await self._recently_shared(min(each.slot.due_at for each in asked))
+            written = await self._writing.write_all([each for each in asked if not self._is_reviewed(each)], shared)
+            for each in filter(self._is_reviewed, asked):
+                written += await self._review(each, shared)
         return written
 
     async def _abandoned(self, audiences: Mapping[str, Audience]) -> list[tuple[Audience, Slot]]:

@@ -73,7 +73,7 @@ class Server:
                 start_new_session=True,
                 **self._as_user(),
             )
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120  # on a busy machine it takes long to recover
         while True:
             try:
                 psycopg.connect(self.url, connect_timeout=2).close()

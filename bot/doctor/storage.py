@@ -72,7 +72,7 @@ async def _read(settings: Settings, path: str, name: str) -> tuple[Stored, Seque
     remedy = "mend what it says, then set something there anew (/digest set) so that it is tried again"
     for place in trouble:
         if place.address == WHOLE_PLATFORM:
-            restart = "put a token that is accepted into the environment and start Limelight anew"
+            restart = "mend what it says, then start Limelight anew; it is over with the next message that gets through"
             found.append(Finding(what=f"nothing is sent to {place.platform}: {place.reason}", remedy=restart))
         there = [one for one in stored.audiences if (one.platform, one.address) == (place.platform, place.address)]
         found += [Finding(what=f"{one.id} is not sent to: {place.reason}", remedy=remedy) for one in there]

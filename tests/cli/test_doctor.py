@@ -189,6 +189,12 @@ async def test_a_channel_that_is_no_longer_sent_to(tmp_path):
         await store.pause_destination("discord", "7", reason="a permission is missing", until=None, now=now)
     finding = await ill(environment, "database")
     assert finding.what == "discord:7 is not sent to: a permission is missing"
+    async with open_store(str(path)) as store:
+        await store.save_audience(Audience(id="discord:7", platform="discord", address="7"))
+        await store.pause_destination("discord", "*", reason="it takes no token", until=now, now=now)
+    finding = await ill(environment, "database")
+    assert finding.what == "nothing is sent to discord: it takes no token"
+    assert "start Limelight anew" in finding.remedy
 
 
 async def test_discord_with_a_wrong_token_and_without_a_permission(tmp_path):

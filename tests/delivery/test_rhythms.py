@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.actions.digest import Wishes, set_digest
+from bot.actions.digest import Wishes, set_digest, show_digest
 from bot.actions.journal import history, undo
 from bot.actions.office import ActionRefused
 from bot.actions.schedules import name_of, remove_schedule, schedules_here, set_schedule
 from bot.actions.subscriptions import Order, mute_story, snooze, subscribe, subscriptions
 from bot.actions.timing import Timing
+from bot.chat.digests import special
+from bot.chat.phrases import Phrases
 from tests.delivery.desk import EDITOR, bot_at
 
 NEWS = "Nine villages below Aksu Dam in Northland were evacuated on Wednesday."
@@ -146,6 +148,16 @@ async def test_a_digest_has_the_length_that_was_asked_for(bot):
     assert bot.discord.at("1")[0].count("[") == 1
     with pytest.raises(ActionRefused, match="length"):
         await set_digest(bot.office, EDITOR, Wishes(length="99"))
+
+
+async def test_settings_say_why_nothing_gets_through(bot):
+    await set_digest(bot.office, EDITOR, Wishes(times="04:00", zone="UTC"))
+    reason, now = "Limelight may not post there", bot.office.clock.now()
+    await bot.app.store.pause_destination("discord", "1", reason=reason, until=None, now=now)
+    said = special(await show_digest(bot.office, EDITOR), Phrases("en"), safe=lambda text, _: text, place=str)
+    assert said[0] == f"⚠ nothing gets through to here: {reason}"
+    await set_digest(bot.office, EDITOR, Wishes(times="05:00"))
+    assert not (await show_digest(bot.office, EDITOR)).trouble
 
 
 async def test_a_schedule_whose_zone_is_no_more_keeps_nobody_else(bot, caplog):

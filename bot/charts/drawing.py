@@ -14,11 +14,12 @@ from bot.briefing.phrases import phrases_for
 from bot.charts.chart import Chart, Series
 from bot.charts.words import cut, in_words
 
-WIDTH, HEIGHT = 640, 240
+#: Narrow enough for its words to be read on a phone.
+WIDTH, HEIGHT = 440, 240
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 40, 28
 LEGEND_LINE = 20
 TICKS = 3
-DAY_LABELS = 6
+DAY_LABELS = 5
 FONT = "Noto Sans, Noto Sans Arabic, system-ui, sans-serif"
 #: Lines differ in more than colour.
 DASHES = ("", "7 4", "2 3", "10 3 2 3")
@@ -100,8 +101,8 @@ def _paper(colours: Colours, height: int) -> list[str]:
 
 
 def _title(chart: Chart, colours: Colours, shown: Callable[[str], str]) -> list[str]:
-    title = shown(cut(chart.title, 72))
-    return [f'<text x="{RIGHT}" y="22" fill="{colours.words}" font-size="15">{_safe(title)}</text>'] if title else []
+    title = shown(cut(chart.title, 60))
+    return [f'<text x="{RIGHT}" y="22" fill="{colours.words}" font-size="14">{_safe(title)}</text>'] if title else []
 
 
 def _scale(chart: Chart, colours: Colours) -> Iterator[str]:
@@ -148,7 +149,7 @@ def _line(chart: Chart, series: Series, place: int, colours: Colours) -> Iterato
 
 def _legend(series: Series, place: int, colours: Colours, shown: Callable[[str], str]) -> Sequence[str]:
     y = HEIGHT + LEGEND_LINE * place + 10
-    name = shown(cut(series.name, 60)) or letter(place)
+    name = shown(cut(series.name, 40)) or letter(place)
     return (
         f'<line x1="{LEFT}" x2="{LEFT + 28}" y1="{y - 4}" y2="{y - 4}" {_stroke(place, colours)}/>',
         f'<text x="{LEFT + 38}" y="{y}" fill="{colours.words}">{_safe(name)} · {sum(series.counts)}</text>',

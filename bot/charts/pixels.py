@@ -34,7 +34,7 @@ _DRAWN = re.compile(
 
 
 async def png(chart: Chart, colours: Colours = DARK) -> bytes | None:
-    """Return the picture, 1,280 pixels wide, for a dark chat or with LIGHT for a bright one; None when none came about.
+    """Return the picture, 880 pixels wide, for a dark chat or with LIGHT for a bright one; None when none came about.
 
     A name in a script that no font here has is drawn as A to D, in the order of the series; `in_words` says it in full.
     """

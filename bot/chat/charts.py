@@ -9,7 +9,7 @@ from bot import charts
 from bot.actions.lookup import LookUp
 from bot.actions.stories import TimeLine
 from bot.charts import FEWEST_ARTICLES, Chart, Series
-from bot.chat.phrases import Phrases
+from bot.chat.phrases import Phrases, PostedPhrases
 from bot.model import Briefing
 
 #: Over so many days, and of so many reports, a picture begins to say more than a number.
@@ -28,7 +28,7 @@ def reports_chart(found: TimeLine, say: Phrases) -> Chart | None:
 
 def week_chart(briefing: Briefing, zone: str) -> Chart | None:
     """Return how often each of those was named whom a look-back's week named most, day by day."""
-    return charts.week_chart(briefing, zone, title=Phrases(briefing.language)("chart.week"))
+    return charts.week_chart(briefing, zone, title=PostedPhrases(briefing.language)("chart.week"))
 
 
 def _chart(title: str, by_day: Sequence[tuple[date, int]], fewest: int, say: Phrases) -> Chart | None:

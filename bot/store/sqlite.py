@@ -124,5 +124,7 @@ def integrity(path: str) -> str:
     connection = sqlite3.connect(path)
     try:
         return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
+    except sqlite3.DatabaseError as error:  # so broken that it cannot even be looked through
+        return str(error)
     finally:
         connection.close()

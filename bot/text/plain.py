@@ -70,6 +70,8 @@ def safe_url(url: str) -> str:
 
 def _few_marks(text: str) -> str:
     """Keep three combining marks a letter: more is only ever an attack on the reader's screen."""
+    if not any(map(unicodedata.combining, text)):  # as in most texts
+        return text
     kept: list[str] = []
     marks = 0
     for character in text:

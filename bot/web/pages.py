@@ -35,6 +35,7 @@ class Listed:
 
     url: str
     slot: datetime
+    title: str  # of a look-back; a daily briefing is called by its day
     tally: str
     headlines: tuple[tuple[str, str], ...]  # with their languages
     more: int
@@ -61,6 +62,7 @@ def listed(posted: PostedBriefing, reader: Reader) -> Listed:
     return Listed(
         url=address_of(reader, posted),
         slot=briefing.slot,
+        title=briefing.title if briefing.look_back else "",
         tally=wording.tally(briefing) or wording.quiet(briefing, zone=reader.audience.zone),
         headlines=tuple(told[:HEADLINES]),
         more=max(len(told) - HEADLINES, 0),
@@ -87,7 +89,7 @@ async def posted_page(reader: Reader, posted: PostedBriefing) -> str:
     """Return the page of a briefing on record."""
     withdrawn = await reader.withdrawn(posted.slot)
     shown = reader.shown(posted.briefing, withdrawn[posted.slot])
-    chart = week_chart(shown, reader.audience.zone, title=reader.phrases.text("In the news"))
+    chart = week_chart(shown, reader.audience.zone, title=reader.phrases.text("In the news: articles a day"))
     return page(
         "briefing.html",
         reader,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions.stories import StoryLine, line_of, outlet_of
-from bot.model import Article, Report, Reuse, Story
+from bot.model import Article, Correction, Report, Reuse, Story
 from bot.stories.history import Fact, history
 from bot.web.reader import Reader
 
@@ -28,13 +28,16 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One fact: `also` says it too; `now` is what it was corrected to, `was` what it corrects, in words."""
+    """One fact: `also` says it too; `now`: it was corrected since, `was`: it corrects another, None = no.
+
+    Both are "180 → 240" where there are values, else "".
+    """
 
     text: str
     language: str
     also: tuple[Outlet, ...]
-    now: str = ""
-    was: str = ""
+    now: str | None = None
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,8 @@ def _told(report: Report, facts: Sequence[Fact], outlets: dict[str, Outlet], rea
     ]
     body = told[: LENT[reader.lends(article.feed)]]
     headline = Line(text=article.title or article.own_text[:120], language=article.language, also=())
+    if title:
+        headline = _line(title, outlets, headline.text)
     return Told(
         article=article,
         outlet=outlets[article.id],
@@ -103,8 +108,8 @@ def _told(report: Report, facts: Sequence[Fact], outlets: dict[str, Outlet], rea
         country=feed.country if feed else "",
         notice=feed.notice if feed else "",
         citing=report.citing,
-        headline=_line(title, outlets, headline.text) if title else headline,
-        lines=tuple(_line(fact, outlets, fact.statement.text) for fact in body),
+        headline=headline,
+        lines=tuple(_once((_line(fact, outlets, fact.statement.text) for fact in body), headline.was)),
     )
 
 
@@ -119,13 +124,22 @@ def _line(fact: Fact, outlets: dict[str, Outlet], text: str) -> Line:
         text=text,
         language=fact.statement.language,
         also=tuple(other for other in _different(outlets[article] for article in fact.articles) if other != first),
-        now=_arrowed(fact.corrected.what) if fact.corrected else "",
-        was=_arrowed(fact.corrects.what) if fact.corrects else "",
+        now=_values(fact.corrected) if fact.corrected else None,
+        was=_values(fact.corrects) if fact.corrects else None,
     )
 
 
-def _arrowed(what: str) -> str:
-    return what.replace(" -> ", " → ")
+def _values(correction: Correction) -> str:
+    """Return the old and the new value; what is counted stands in the sentences, in their language."""
+    old, _, new = correction.what.partition(" -> ")
+    return "" if old == "none" else f"{old} → {new.partition(' ')[0]}"
+
+
+def _once(lines: Iterable[Line], said: str | None) -> Iterable[Line]:
+    """Yield a report's sentences; what it corrects is said once, at the headline (`said`) or where it first stands."""
+    for line in lines:
+        yield replace(line, was=None) if line.was == said else line
+        said = line.was if said is None else said
 
 
 def _outlet(report: Report, reader: Reader) -> Outlet:

@@ -57,7 +57,7 @@ async def test_a_picture_comes_out_for_any_script():
     drawn = await png(chart((1,), (2,), (3,), (4,), names=names))
     assert drawn is not None
     assert drawn.startswith(b"\x89PNG")
-    assert struct.unpack(">II", drawn[16:24])[0] == 1280
+    assert struct.unpack(">II", drawn[16:24])[0] == 880
     assert await png(chart((1,), (2,), (3,), (4,), names=names)) is drawn  # the same picture is drawn once
 
 

@@ -181,6 +181,17 @@ async def test_a_damaged_file_and_a_database_of_another_kind(tmp_path):
     assert "mysql" in finding.what
 
 
+async def test_a_file_with_pages_of_something_else(tmp_path):
+    environment = home(tmp_path)
+    path = await stored(tmp_path)
+    body = bytearray(path.read_bytes())
+    body[4096:12288] = bytes(range(256)) * 32
+    path.write_bytes(body)
+    finding = await ill(environment, "database")
+    assert "damaged" in finding.what
+    assert "restore" in finding.remedy
+
+
 async def test_a_channel_that_is_no_longer_sent_to(tmp_path):
     environment = home(tmp_path)
     path = await stored(tmp_path, Audience(id="discord:7", platform="discord", address="7"))

@@ -50,6 +50,7 @@ async def opened(browser: Browser, words: Words) -> tuple[int, list[str]]:
 async def _watched(browser: Browser, base: str) -> AsyncIterator[tuple[Page, list[str]]]:
     """Open a tab and a list of what happens in it that should not; what our policy stops is told on the console."""
     page, trouble = await browser.new_page(), []
+    page.set_default_timeout(120_000)  # of a machine that has much else to do
     page.on("dialog", lambda dialog: trouble.append(f"dialog {dialog.message}"))
     page.on("pageerror", lambda error: trouble.append(f"script {error}"))
     page.on("console", lambda message: trouble.append(f"console {message.text}"))

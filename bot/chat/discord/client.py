@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import app_commands
 
-from bot.chat.discord.forgiving import forgiving
+from bot.chat.discord.forgiving import forgiving, read_any_json
 from bot.chat.discord.forum import tried_once
 from bot.chat.discord.identifying import IdentifiedTooOften, IdentifyMeter
 from bot.chat.discord.opening import holding
@@ -210,6 +210,7 @@ async def run_gateway(
     Raises TokenRevoked for a token that Discord does not accept, since trying again would only get the address banned.
     """
     use_addresses(settings)
+    read_any_json()
     file = settings.state and settings.state / "discord-identifies"
     meter = IdentifyMeter(file, shards=settings.shards)
     opened: asyncio.Future[Office] = asyncio.get_running_loop().create_future()

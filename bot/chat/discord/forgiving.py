@@ -6,11 +6,14 @@ each reconnection (a server's own data is sent at every start), and all other se
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+import discord
 
 log = logging.getLogger("limelight.discord")
 
@@ -27,6 +30,14 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
 }
 #: Who we are and what we are in must be understood: without it nothing can be done, and a new connection may help.
 VITAL = {"READY"}
+
+
+def read_any_json() -> None:
+    """Let discord.py read JSON as Python does, for the whole process.
+
+    Where orjson is installed it takes that, which refuses half of a surrogate pair and with it ends the connection.
+    """
+    discord.utils._from_json = cast("Any", json.loads)  # noqa: SLF001 (there is no public way)
 
 
 def forgiving(parsers: Mapping[str, Parse]) -> dict[str, Parse]:

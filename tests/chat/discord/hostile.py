@@ -94,8 +94,9 @@ def live(content: str, hosts: set[str]) -> Iterator[str]:
     yield from (f"{name}: {found.search(rest)!r}" for name, found in _LIVE.items() if found.search(rest))
 
 
-#: What the bot itself writes on purpose: moments, channels, people and roles by their number.
-OWN = re.compile(r"<(?:t:\d+:[a-zA-Z]|#\d+|@&?\d+)>")
+#: What the bot itself writes on purpose: moments, channels, people and roles by their number; an example whose
+#: asterisks stand free, which is no markup.
+OWN = re.compile(r"<(?:t:\d+:[a-zA-Z]|#\d+|@&?\d+)>|30 7 \* \* mon-fri")
 
 
 def asked_with(text: str) -> list[dict[str, Any]]:

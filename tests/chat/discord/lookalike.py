@@ -17,9 +17,10 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from bot.actions.brief import brief
 from bot.actions.lookup import look_up
@@ -53,7 +54,7 @@ color:#fff;text-align:center;line-height:40px;font-weight:600}
 .row{display:flex;flex-wrap:wrap;gap:8px;margin:4px 0 8px}.row span{background:#4e5058;color:#fff;border-radius:8px;padding:6px 14px;font-size:14px}
 .row .primary{background:#5865f2}.row .danger{background:#da373c}
 .row .select{background:#1e1f22;color:#949ba4;flex:1}.section{display:flex;justify-content:space-between;gap:8px}
-img{max-width:100%;border-radius:8px;display:block;margin:6px 0}code{background:#2b2d31;padding:2px 4px;border-radius:3px;letter-spacing:0}
+img{max-width:min(100%,550px);border-radius:8px;display:block;margin:6px 0}code{background:#2b2d31;padding:2px 4px;border-radius:3px;letter-spacing:0}
 @media(max-width:500px){.message{padding-left:16px;padding-top:56px}}
 """
 
@@ -61,8 +62,8 @@ img{max-width:100%;border-radius:8px;display:block;margin:6px 0}code{background:
 SIZES = {
     "digest": {"phone": "390,1080", "wide": "820,770"},
     "draft": {"phone": "390,690", "wide": "820,490"},
-    "week": {"phone": "390,860", "wide": "820,830"},
-    "lookup": {"phone": "390,600", "wide": "820,640"},
+    "week": {"phone": "390,950", "wide": "820,900"},
+    "lookup": {"phone": "390,630", "wide": "820,690"},
     "story": {"phone": "390,640", "wide": "820,440"},
     "search": {"phone": "390,260", "wide": "820,200"},
 }
@@ -120,14 +121,21 @@ def _inline(text: str) -> str:
 
 
 def _moment(found: re.Match[str]) -> str:
-    at = datetime.fromtimestamp(int(found[1]), UTC)
+    at = datetime.fromtimestamp(int(found[1]), ZoneInfo("Asia/Almaty"))  # a reader's own clock
     shown = {"f": "%-d %B %Y %H:%M", "t": "%H:%M"}
     return at.strftime(shown.get(found[2], "%-d %b"))
 
 
 def morning() -> Briefing:
     """Return the digest of the design, with a dispute, a translation and a gap."""
-    utility = material.item()
+    before, now = material.item().sentences[1], material.item().sentences[0]
+    utility = material.item(
+        sentences=(now, replace(before, sources=("a-Monday",))),
+        sources=(
+            material.source(),
+            material.source(id="a-Monday", published_at=material.SLOT - timedelta(days=2)),
+        ),
+    )
     disputed = material.item(
         "s3",
         "Fire in the old bazaar of Southville",

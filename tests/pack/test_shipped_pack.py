@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.briefing.worth_words import weight_of
 from bot.entities.catalogue import parse_catalogues
 from bot.entities.matching import Matcher
 from bot.model import Article
@@ -138,3 +139,9 @@ def test_sentences_in_twelve_languages(matcher):
         wrong += [(name, text) for name in unwanted & found]
     assert not wrong
     assert len(missed) <= 0.03 * total, missed
+
+
+def test_no_name_of_a_place_is_taken_for_weighty_news():
+    places = [entity for entity in CATALOGUE.entities.values() if entity.type in ("country", "region", "city")]
+    named = {(alias.text, alias.language or "en") for place in places for alias in place.aliases}
+    assert {name for name, language in named if weight_of(name, language)} == set()

@@ -16,9 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
-from bot.entities import letter_pairs
+from bot.entities import letter_pairs, letter_sequences
 from bot.entities.matching import Matcher
 from bot.entities.transliteration import systems_for, transliterate
 from bot.model import Alias, Article, Entity
@@ -85,8 +83,8 @@ def tenth(name: str) -> int:
 
 def use(letters: Path) -> None:
     """Spell with other letter costs than the shipped ones."""
-    shipped, own = letter_pairs.table, yaml.safe_load(letters.read_text("utf-8"))
-    letter_pairs.table = lambda name: own if name == "letter_pairs" else shipped(name)
+    own = letter_sequences.parse(letters.read_text("utf-8"))
+    letter_pairs.letter_sequences = lambda: own
 
 
 def print_pairs(pairs: list[dict[str, Any]], given: str, written: str, *, verbose: bool) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.entities.language_data import apostrophe_suffixes, has_suffixes, suffixes, suffixes_of_all
+from bot.entities.scan import is_spaced
 
 _LONGEST_SUFFIX = 14
+_UNSPACED_FROM = "\u0e00"  # no script before it is written without spaces
 _SAFE_REST = 2  # letters; of an unknown language a single one is too little to tell a suffix from another name
 
 
@@ -15,6 +17,8 @@ def name_end(scanned: str, end: int, endings: tuple[str, ...], language: str) ->
     """
     stop = scanned.find(" ", end)
     stop = len(scanned) if stop < 0 else stop
+    if end < stop and scanned[end] >= _UNSPACED_FROM and not is_spaced(scanned[end]):
+        stop = end
     if stop - end > _LONGEST_SUFFIX:
         return -1
     rest = scanned[end:stop]

@@ -104,5 +104,5 @@ def _take_in(digest: hashlib._Hash, folder: Traversable) -> None:
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
         if entry.is_dir() and entry.name != "__pycache__":
             _take_in(digest, entry)
-        elif entry.name.endswith((".py", ".yaml")):
+        elif entry.name.endswith((".py", ".yaml", ".txt")):
             digest.update(entry.read_bytes())

@@ -14,7 +14,7 @@ from bot.entities.columns import Columns
 from bot.entities.declension import stems
 from bot.entities.forms import FULL, GIVEN, PART, POSSIBLE, Form, Origin, Trust, forms_of
 from bot.entities.language_data import PLACES, doubtful_words
-from bot.entities.scan import bytes_of, is_spaced, pattern_of, scan_form
+from bot.entities.scan import bytes_of, is_spaced, pattern_of, scan_form, without_unspaced
 from bot.entities.spellings import Effort
 from bot.model import Alias, Entity
 
@@ -77,7 +77,7 @@ class Index:
         """
         found: list[tuple[int, int, int]] = []
         if self._by_byte is not None:
-            data = bytes_of(scanned) if everyday is None else everyday
+            data = bytes_of(without_unspaced(scanned)) if everyday is None else everyday
             found = self._by_byte.find_matches_as_indexes(b" %b " % data, overlapping=True)
         if everyday is None and self._by_character is not None:
             rare = self._by_character.find_matches_as_indexes(f" {scanned} ", overlapping=True)

@@ -93,6 +93,11 @@ def pattern_of(name: str) -> str:
     return " ".join(scan_form(name).split())
 
 
+def without_unspaced(scanned: str) -> str:
+    """Return a scanned text with spaces for what is written without spaces, so that other words in it stand free."""
+    return _UNSPACED.sub(" ", scanned)
+
+
 def is_spaced(pattern: str) -> bool:
     """Return whether the name stands between spaces in running text."""
     return pattern.isascii() or not _UNSPACED.search(pattern)

@@ -37,6 +37,8 @@ def found(text: str, language: str = "") -> list[tuple[str, str]]:
         ("卡瑟姆·托卡耶夫、卡瑟姆・托卡耶夫和卡瑟姆托卡耶夫", "zh",
          [("leader", "卡瑟姆·托卡耶夫"), ("leader", "卡瑟姆・托卡耶夫"), ("leader", "卡瑟姆托卡耶夫")]),
         ("托卡耶夫访问 Ош 和 Osh。", "zh", [("leader", "托卡耶夫"), ("city", "Ош"), ("city", "Osh")]),
+        ("托卡耶夫访问Osh。在Ош的会谈", "zh", [("leader", "托卡耶夫"), ("city", "Osh"), ("city", "Ош")]),
+        ("访问Oshawa市和Bosh公司", "zh", []),
         ("努尔兰·托卡耶夫访问。", "zh", []),
         ("Tоқаев Oшқа (Ош, Osh, اوش) барды", "kk",
          [("leader", "Tоқаев"), ("city", "Oшқа"), ("city", "Ош"), ("city", "Osh"), ("city", "اوش")]),

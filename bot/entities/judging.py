@@ -12,7 +12,7 @@ from bot.entities.languages_of import languages_of
 from bot.entities.persons import given_names
 from bot.entities.scan import is_spaced
 from bot.entities.spellings import Effort, other_scripts
-from bot.entities.support import Evidence, opposed, support
+from bot.entities.support import Evidence, is_yet_to_come, opposed, support
 from bot.entities.surroundings import (
     follows_given_name,
     given_name_before,
@@ -58,12 +58,19 @@ class Judge:
                 exact = [candidate for candidate in accepted if candidate.is_exact]
                 accepted = exact if len(exact) == 1 else accepted
             if len(accepted) > 1:
+                by_then = [candidate for candidate in accepted if self._is_known_by_then(candidate, evidence)]
+                accepted = by_then if len(by_then) == 1 else accepted
+            if len(accepted) > 1:
                 accepted = [candidate for candidate in accepted if self._stands_out(candidate, accepted, evidence)]
             if len(accepted) == 1:
                 return self._speaker(accepted[0], reasons[accepted[0].entry.entity.key], field)
             if accepted:
                 return None
         return None
+
+    def _is_known_by_then(self, candidate: Candidate, evidence: Evidence) -> bool:
+        entity = candidate.entry.entity
+        return entity.key in evidence.certain or not is_yet_to_come(entity, evidence.on)
 
     def _stands_out(self, candidate: Candidate, rivals: list[Candidate], evidence: Evidence) -> bool:
         """Return whether an entity has more support here than its rivals, or as much and is far better known."""
@@ -82,7 +89,8 @@ class Judge:
         entity = candidate.entry.entity
         if entity.key in evidence.certain and candidate.entry.trust is not FULL:
             return 3
-        why = support(entity, SUPPORT, evidence)
+        # the context words of somebody with a surname are those of another name
+        why = support(entity, SURNAME if candidate.entry.trust is SURNAME else SUPPORT, evidence)
         return 2 if why.startswith("with") else 1 if why else 0
 
     def _accepts(self, candidate: Candidate, field: Field, evidence: Evidence, language: str) -> str:

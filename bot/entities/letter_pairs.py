@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from bot.entities.language_data import table
@@ -85,14 +85,19 @@ def _to_cyrillic(*, romanised: bool) -> _Writer:
     for latin, letters in table("romanised_letters")["letters"].items() if romanised else ():
         for rank, cyrillic in enumerate(letters):
             own[f"{latin}:{cyrillic}"] = _ROMANISED + _LESS_LIKELY * rank
-    units = dict.fromkeys((*letter_sequences().units, *own))
-    return _Writer(((unit, *unit.split(":")) for unit in units), own)
+    return _Writer(((f"{latin}:{cyrillic}", latin, cyrillic) for latin, cyrillic in _stretches(own)), own)
 
 
 @cache
 def _to_latin() -> _Writer:
-    pairs = ((unit, *unit.split(":")) for unit in letter_sequences().units)
-    return _Writer(((unit, cyrillic, fold(latin)) for unit, latin, cyrillic in pairs), {})
+    return _Writer(((f"{latin}:{cyrillic}", cyrillic, fold(latin)) for latin, cyrillic in _stretches()), {})
+
+
+def _stretches(further: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """Yield the Latin and the Cyrillic stretch of all units, each once."""
+    for unit in dict.fromkeys((*letter_sequences().units, *further)):
+        latin, _, cyrillic = unit.partition(":")
+        yield latin, cyrillic
 
 
 @lru_cache(maxsize=50_000)

@@ -53,7 +53,7 @@ class Matcher:
         moment = article.at
         on = moment.date() if moment.year >= _FIRST_DATED_YEAR else None
         found = [(field, self._candidates(field, language, on)) for field in fields]
-        evidence = Evidence(lambda: self._evidence(found, language))
+        evidence = Evidence(lambda: self._evidence(found, language, on), on=on)
         mentions: list[Mention] = []
         for field, candidates in found:
             winner = partial(self._judge.winner, field=field, evidence=evidence, language=language)
@@ -96,10 +96,12 @@ class Matcher:
                     found.append(_new(Candidate, (start, end, last, entry, exact)))
         return found
 
-    def _evidence(self, found: list[tuple[Field, list[Candidate]]], language: str) -> tuple[str, set[str], set[str]]:
+    def _evidence(
+        self, found: list[tuple[Field, list[Candidate]]], language: str, on: date | None
+    ) -> tuple[str, set[str], set[str]]:
         """Return the scanned article, who is surely in it, and their countries."""
         scanned = f" {' '.join(field.scanned for field, _ in found)} "
-        nothing = Evidence(lambda: (scanned, set(), set()))
+        nothing = Evidence(lambda: (scanned, set(), set()), on=on)
         certain: set[str] = set()
         for field, candidates in found:
             full = [candidate for candidate in candidates if candidate.entry.trust is FULL]

@@ -18,7 +18,11 @@ _TELLING = 5  # letters; shorter words of a role stand in any article
 class Evidence:
     """What is sure about an article, worked out when first asked for."""
 
-    def __init__(self, work_out: Callable[[], tuple[str, AbstractSet[str], AbstractSet[str]]]) -> None:
+    def __init__(
+        self, work_out: Callable[[], tuple[str, AbstractSet[str], AbstractSet[str]]], *, on: date | None = None
+    ) -> None:
+        """`on` is the article's day, None when nobody knows it."""
+        self.on = on
         self._work_out = work_out
         self._found: dict[tuple[str, ...], str] = {}
 
@@ -56,6 +60,12 @@ def in_force(alias: Alias | None, on: date | None) -> bool:
     return (alias.since is None or alias.since <= on) and (alias.until is None or on <= alias.until)
 
 
+def is_yet_to_come(entity: Entity, on: date | None) -> bool:
+    """Return whether somebody held no office on a day and was to hold the first later: the name meant somebody else."""
+    since = [role.since for role in entity.roles]
+    return on is not None and bool(since) and all(day is not None and day > on for day in since)
+
+
 def support(entity: Entity, trust: Trust, evidence: Evidence) -> str:
     """Return what supports a doubtful form, "" when nothing does."""
     if entity.key in evidence.certain:
@@ -67,10 +77,10 @@ def support(entity: Entity, trust: Trust, evidence: Evidence) -> str:
         return f"with {context!r}"
     if entity.context and trust is SUPPORT:
         return ""  # who wrote context words meant these and no others
-    if entity.country and entity.country in evidence.countries:
-        return "its country is in the article"
     role = evidence.first_of(_telling_words(entity))
-    return f"with its role {role!r}" if role else ""
+    if role:
+        return f"with its role {role!r}"
+    return "its country is in the article" if entity.country and entity.country in evidence.countries else ""
 
 
 def opposed(entity: Entity, evidence: Evidence) -> str:

@@ -61,6 +61,31 @@ def test_a_surname_belongs_to_whom_the_article_names(text, language, expected):
     assert keys(text, language=language) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "year", "expected"),
+    [
+        ("Tarov spoke in Ashgabat.", 2026, []),
+        ("Tarov spoke in Ashgabat.", 2015, ["elder"]),  # the younger held his first office later
+        ("Tarov spoke in Ashgabat.", 1960, []),  # a day nobody knows
+        ("Timur Tarov came to Ashgabat. Tarov spoke.", 2015, ["younger", "younger"]),
+        ("Tarov, who chairs the senate, spoke in Ashgabat.", 2026, ["elder"]),
+    ],
+)
+def test_a_surname_of_two_goes_by_full_name_office_or_day(text, year, expected):
+    """Words of context belong to one name of the elder; without them he is no less likely than the younger."""
+    pack = """
+- {key: elder, name: Anvar Tarov, type: person, country: tm, context: [protector],
+   aliases: [{text: Sahib, note: context}], roles: [{text: President, from: 2007-02, to: 2022-03}, Head of the senate]}
+- {key: younger, name: Timur Tarov, type: person, country: tm, aliases: [Timur Tarow],
+   roles: [{text: President, from: 2022-03-19}]}
+- {key: ashgabat, name: Ashgabat, type: city, country: tm}
+"""
+    matcher = Matcher(parse_catalogue(pack, "pack").entities)
+    seen = datetime(year, 5, 1, tzinfo=UTC)
+    found = matcher.match(Article(id="1", text=text, language="en", published_at=seen, seen_at=seen))
+    assert [mention.entity for mention in found if mention.entity != "ashgabat"] == expected
+
+
 def test_two_bearers_with_the_same_support_leave_a_surname_open():
     pair = "- {key: a, name: Anna Berglund, type: person}\n- {key: b, name: Bo Berglund, type: person}\n"
     matcher = Matcher(parse_catalogue(pair, "x").entities)

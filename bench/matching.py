@@ -53,12 +53,16 @@ def main() -> None:
     parser.add_argument("--data", help="not needed here")
     parser.add_argument("--spacy", help="a Python that has spaCy")
     parser.add_argument("--largest", type=int, default=1_000_000, help="aliases of the largest catalogue")
+    parser.add_argument("--memory", action="store_true", help="print only the bytes an alias of the largest catalogue")
     options = parser.parse_args()
     random.seed(7)
     words = [made_up_word() for _ in range(30_000)]
     names = list(dict.fromkeys(f"{random.choice(words)} {made_up_word()}".title() for _ in range(options.largest)))
     cyrillic = [name.translate(CYRILLIC) for name in names[::4]]
     names[::4] = cyrillic
+    if options.memory:
+        print(grown(names))
+        return
     latin = [name for number, name in enumerate(names[:100_000]) if number % 4]
     texts = [made_up_text(words, latin) for _ in range(ARTICLES)]
     other = [word.translate(CYRILLIC) for word in words]
@@ -79,16 +83,10 @@ def main() -> None:
 
 def measure(names: list[str], texts: list[str]) -> float:
     """Print one catalogue's figures and return the seconds of all articles end to end."""
-    entities = {
-        str(number): Entity(key=str(number), name=name, type="organisation") for number, name in enumerate(names)
-    }
-    gc.collect()
-    before = resident()
+    entities = entities_of(names)
     started = time.process_time()
     matcher = Matcher(entities)
     built = time.process_time() - started
-    gc.collect()
-    grown = resident() - before
     articles = [Article(id="1", text=text, language="en", seen_at=SEEN) for text in texts]
     whole = best(matcher.match, articles)
     folded = [f" {scan_form(text)} " for text in texts]
@@ -96,12 +94,33 @@ def measure(names: list[str], texts: list[str]) -> float:
     scanned = best(partial(bare.find_matches_as_indexes, overlapping=True), folded)
     mentions = sum(len(matcher.match(article)) for article in articles) / len(articles)
     print(
-        f"{len(names):>9,} aliases: built in {built:.2f} s, {grown / len(names):.0f} B an alias, "
+        f"{len(names):>9,} aliases: built in {built:.2f} s, {bytes_an_alias(len(names))} B an alias, "
         f"{whole / len(texts) * 1e6:.0f} us an article ({mentions:.1f} mentions), "
         f"bare scan {scanned / len(texts) * 1e6:.0f} us, ratio {whole / scanned:.2f}",
         flush=True,
     )
     return whole
+
+
+def entities_of(names: list[str]) -> dict[str, Entity]:
+    return {str(number): Entity(key=str(number), name=name, type="organisation") for number, name in enumerate(names)}
+
+
+def grown(names: list[str]) -> int:
+    """Return by how many bytes an alias the process grows when it builds an index."""
+    entities = entities_of(names)
+    gc.collect()
+    before = resident()
+    matcher = Matcher(entities)
+    gc.collect()
+    assert matcher.entities is entities
+    return round((resident() - before) / len(names))
+
+
+def bytes_an_alias(size: int) -> str:
+    """Return what a process of its own grows by: one that holds other catalogues has holes, or fills them."""
+    command = [sys.executable, "-m", "bench.matching", "--memory", "--largest", str(size)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def best(run: Callable[[Any], object], inputs: list[Any], times: int = 7) -> float:

@@ -69,7 +69,7 @@ def application(office: Office, *, state: Path, public_url: str = "", runs: bool
     app.router.add_get(f"{here}/", _archive)
     app.router.add_get(f"{here}/briefing/{{day}}/{{mark}}", _briefing)
     app.router.add_get(f"{here}/story/{{story}}", _story)
-    app.router.add_get(f"{here}/entity/{{entity}}", _entity)
+    app.router.add_get(f"{here}/entity/{{entity:[^/]+}}", _entity)
     app.router.add_get(f"{here}/ahead", _ahead)
     app.router.add_get(f"{here}/search", _search)
     app.router.add_get(f"{here}/feeds", _feeds)

@@ -75,11 +75,9 @@ class Shelf:
 
     async def _look(self, connection: AsyncConnection, since: datetime) -> None:
         """Load what has changed since the last look, and what was not asked for before."""
-        mark, now, begin = await mark_now(connection), time.monotonic(), self._complete_since
-        if begin is None or since < begin or now - self._compared_at > TRUSTED_FOR:
-            newest = max((one.newest for one in self._kept.values()), default=since)
-            self._reach = max(self._reach, min(newest - since, WEEK))
-            begin, self._compared_at = min(since, newest - self._reach), now
+        mark, begin, compared_at = await mark_now(connection), self._complete_since, self._compared_at
+        if begin is None or since < begin or time.monotonic() - compared_at > TRUSTED_FOR:
+            begin, compared_at = min(since, self._newest(since) - self._reach), time.monotonic()
             recent = (await connection.execute(seen_in(begin).limit(self._room))).scalars().all()
             current = await signatures(connection, recent)
             kept = self._unchanged(current)
@@ -89,7 +87,11 @@ class Shelf:
             kept = {story: one for story, one in self._kept.items() if story not in changed}
             missing = list(changed)
         kept |= await self._loaded(connection, missing)
-        self._kept, self._mark, self._complete_since = kept, mark, begin
+        self._kept, self._mark, self._complete_since, self._compared_at = kept, mark, begin, compared_at
+        self._reach = max(self._reach, min(self._newest(since) - since, WEEK))
+
+    def _newest(self, otherwise: datetime) -> datetime:
+        return max((one.newest for one in self._kept.values()), default=otherwise)
 
     def _unchanged(self, current: dict[str, Signature]) -> dict[str, _Kept]:
         found = ((story, self._kept.get(story)) for story in current)

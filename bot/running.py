@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import LimelightError, StoreError
 from bot.heartbeat import beat
-from bot.memory import give_back, look_through, set_aside
+from bot.memory import give_back, look_through, set_aside, share_one_heap
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -52,6 +52,7 @@ def run_to_the_end(work: Coroutine[None, None, None]) -> None:
                 loop.add_signal_handler(number, task.cancel if task else loop.stop)
         await work
 
+    share_one_heap()
     with suppress(asyncio.CancelledError):
         asyncio.run(stoppable())
 

@@ -19,6 +19,8 @@ from bot.store.schema import migrate
 from bot.store.sqlite import integrity
 from bot.store.tables import LOOK_BEFORE, counters, microseconds, outbox, pending
 
+_BEGINNING = b"SQLite format 3\0"  # of every database file
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
@@ -58,6 +60,9 @@ def inspect(path: Path) -> Backup:
     """Check a backup page by page. Raises InputError when it is none, or damaged."""
     if not path.is_file():
         raise InputError(f"there is no backup {path}")
+    with path.open("rb") as file:
+        if file.read(len(_BEGINNING)) != _BEGINNING:
+            raise InputError(f"{path} is no backup of Limelight: it is no SQLite database")
     try:
         if (state := integrity(str(path))) != "ok":
             raise InputError(f"the backup {path} is damaged: {state}")

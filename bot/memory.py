@@ -32,8 +32,7 @@ def share_one_heap() -> None:
     glibc gives each thread a heap of its own so that they need not wait for each other, which the interpreter's lock
     makes them do anyway; each keeps memory of its own that nobody uses.
     """
-    if sys.platform == "linux" and (set_option := getattr(ctypes.CDLL(None), "mallopt", None)):
-        set_option(_MOST_HEAPS, 1)
+    _tell("mallopt", _MOST_HEAPS, 1)
 
 
 def give_back() -> None:
@@ -41,5 +40,10 @@ def give_back() -> None:
 
     glibc keeps what lies between things in use until it is told.
     """
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)
+    _tell("malloc_trim", 0)
+
+
+def _tell(function: str, *given: int) -> None:
+    """Call a function of glibc, where this is one."""
+    if sys.platform == "linux" and (call := getattr(ctypes.CDLL(None), function, None)):
+        call(*given)

@@ -93,10 +93,7 @@ class Publishing:
             owed += await self._owed(audiences[due_now.schedule.audience], due_now, waiting)
         written = 0
         if owed:
-            shared = await self._shared(min(each.slot.due_at for each in owed))
-            written = await self._writing.write_all([each for each in owed if not self._is_reviewed(each)], shared)
-            for each in filter(self._is_reviewed, owed):
-                written += await self._review(each, shared)
+            written = await self._write(owed, await self._shared(min(each.slot.due_at for each in owed)))
         await self._reviewing.tidy(waiting)
         await self._retractions.look()
         # after the slots: what quiet hours held back is told in one briefing, not alert by alert
@@ -143,10 +140,13 @@ class Publishing:
             asked, self._asked = self._asked, []
             if not asked:
                 return 0
-            shared = await self._recently_shared(min(each.slot.due_at for each in asked))
-            written = await self._writing.write_all([each for each in asked if not self._is_reviewed(each)], shared)
-            for each in filter(self._is_reviewed, asked):
-                written += await self._review(each, shared)
+            return await self._write(asked, await self._recently_shared(min(each.slot.due_at for each in asked)))
+
+    async def _write(self, owed: Sequence[Owed], shared: Shared) -> int:
+        """Write and freeze what is owed, drafts for those that are reviewed; return how many."""
+        written = await self._writing.write_all([each for each in owed if not self._is_reviewed(each)], shared)
+        for each in filter(self._is_reviewed, owed):
+            written += await self._review(each, shared)
         return written
 
     async def _abandoned(self, audiences: Mapping[str, Audience]) -> list[tuple[Audience, Slot]]:

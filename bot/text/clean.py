@@ -35,11 +35,10 @@ def clean_line(text: str) -> str:
 def clean_text(text: str) -> str:
     """Return the text with its line breaks; spaces collapsed, blank lines and line ends trimmed."""
     if not _ASCII_PLAIN.fullmatch(text):
-        text = _with_breaks(text)
-        usual = _USUAL_ONLY.fullmatch(text)
-        if not usual:
-            text = _visible(text)
-        for space in _USUAL_SPACES if usual else _SPACES:
+        text, spaces = _with_breaks(text), _USUAL_SPACES
+        if not _USUAL_ONLY.fullmatch(text):
+            text, spaces = _made_visible(text), _SPACES
+        for space in spaces:
             text = text.replace(space, " ")
     if "  " in text:
         text = _GAP.sub(" ", text)
@@ -53,8 +52,10 @@ def _with_breaks(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    if _USUAL_ONLY.fullmatch(text):
-        return text
+    return text if _USUAL_ONLY.fullmatch(text) else _made_visible(text)
+
+
+def _made_visible(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     if "\u200c" in text or "\u200d" in text:
         text = "".join(_kept_joiners(text))

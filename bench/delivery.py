@@ -113,7 +113,8 @@ async def _rush(name: str, audiences: int, messages: int, told: dict) -> dict:
                 await asyncio.sleep(0.2)
             seconds = time.monotonic() - begin
             asking.cancel()
-    bucket = audiences * messages / 40 if name == "discord" else float(messages - 1)
+    limits = RUSH[name][2]
+    bucket = audiences * messages / limits["per_second"] if name == "discord" else float(messages - 1)
     return {
         "messages": audiences * messages,
         "seconds": round(seconds, 1),

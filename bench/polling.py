@@ -26,24 +26,23 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import escape
 from pathlib import Path
 
 from bench._lag import idle_lag, lag
+from bot.answering import SystemClock
 from bot.feeds.charset import decode
 from bot.feeds.document import _read, read_document
-from bot.feeds.due import after_fetch, is_baseline, request_for
-from bot.feeds.novelty import identities, new_articles
-from bot.feeds.reading import articles_of
 from bot.fetch.client import HttpFetcher
 from bot.fetch.parser import ChildParser
 from bot.model import Feed, Placement
-from bot.pipeline.gather import AT_ONCE, BATCH, MOST_WAITING
-from bot.ports import FeedState, Fetched, FetchFailure, Gathered, ParsedFeed, ParseFailure
-from bot.store import Store, open_store
+from bot.pipeline import Fresh, poll_round
+from bot.ports import Gathered, ParsedFeed, ParseFailure, PollResult
+from bot.store import open_store
 from bot.text.html import html_to_text
 
 PORT = 8080
@@ -185,72 +184,20 @@ def children_seconds(processes: tuple[int, ...]) -> float:
     return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
 
 
-async def limelight_round(
-    feeds: list[Feed], states: dict[str, FeedState], fetcher: HttpFetcher, parser: ChildParser, store: Store
-) -> int:
-    """One round as gather does it, but for match and group."""
-    after: list[FeedState] = []
-    waiting: list[Gathered] = []
-    stored = 0
-    now = datetime.now(UTC)
-    room, storing = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
-
-    async def save() -> None:
-        nonlocal stored
-        fresh = sorted(waiting, key=lambda each: (each.article.at, each.article.id))
-        stored += len(fresh)
-        waiting.clear()
-        for start in range(0, len(fresh), BATCH):
-            await store.save_gathered(fresh[start : start + BATCH])
-
-    async def one(feed: Feed) -> None:
-        try:
-            await ask(feed)
-            if len(waiting) > MOST_WAITING:
-                async with storing:
-                    if len(waiting) > MOST_WAITING:
-                        await save()
-        finally:
-            room.release()
-
-    async def ask(feed: Feed) -> None:
-        state = states.get(feed.id) or FeedState(feed=feed.id)
-        result = await fetcher.fetch(request_for(feed, states.get(feed.id)))
-        if not isinstance(result, Fetched):
-            assert not isinstance(result, FetchFailure), result
-            after.append(after_fetch(feed, state, result, 0, now))
-            return
-        parsed = await parser.parse(result.body, content_type=result.content_type, url=result.base)
-        assert isinstance(parsed, ParsedFeed), parsed
-        read = articles_of(parsed, feed, now)
-        asked = identities(read)
-        unknown = asked if is_baseline(state) else await store.unknown_guids(feed.id, asked)
-        new = new_articles(read, unknown, states.get(feed.id))
-        waiting.extend(
-            Gathered(
-                article=one.read.article, guid=one.read.guid, key=one.read.key, baseline=one.baseline,
-                placement=Placement(article=one.read.article.id, story=one.read.article.id),
-            )
-            for one in new
-        )  # fmt: skip
-        after.append(after_fetch(feed, state, result, len(new), now, ttl=parsed.ttl))
-
-    asked = []
-    for feed in feeds:
-        await room.acquire()
-        asked.append(asyncio.ensure_future(one(feed)))
-        await asyncio.sleep(0)
-    await asyncio.gather(*asked)
-    await save()
-    await store.save_feed_states(after)
-    states.update({state.feed: state for state in after})
-    return stored
+def unplaced(batch: Sequence[Fresh]) -> list[Gathered]:
+    """New articles as they would be stored if nobody matched or grouped them: each is its own story."""
+    return [
+        Gathered(
+            article=one.read.article, guid=one.read.guid, key=one.read.key, baseline=one.baseline,
+            placement=Placement(article=one.read.article.id, story=one.read.article.id),
+        )
+        for one in batch
+    ]  # fmt: skip
 
 
-async def limelight(count: int, rounds: int) -> dict[str, float]:
-    feeds = [Feed(id=f"f{number}", url=url(number), outlet="O") for number in range(count)]
-    states: dict[str, FeedState] = {}
-    found = {}
+@asynccontextmanager
+async def polling(count: int) -> AsyncIterator[tuple[Callable[..., Awaitable[PollResult]], ChildParser]]:
+    """Yield the product's own round with an empty database, its parser's processes started, but no match or group."""
     with tempfile.TemporaryDirectory() as folder:
         async with (
             open_store(f"sqlite+aiosqlite:///{folder}/bench.db") as store,
@@ -258,38 +205,56 @@ async def limelight(count: int, rounds: int) -> dict[str, float]:
             ChildParser(seconds=60) as parser,  # a busy machine is no feed's fault here
         ):
             await asyncio.gather(parser.parse(body(0)), parser.parse(body(1)))  # both children have started
-            before = children_seconds(parser.children)
             gc.collect()
             gc.freeze()  # as the running bot does after its start
-            idle = await idle_lag()
-            with lag() as served, Round("Limelight, first round (cpu without parser)", count) as first:
-                stored = await limelight_round(feeds, states, fetcher, parser, store)
-            print(f"  its event loop served nobody for {served}; an idle one for {idle * 1000:.0f} ms")
-            parsing_cpu = (children_seconds(parser.children) - before) / count
-            print(line("  its parser's processes", first.rate, parsing_cpu))
-            assert stored == count * ITEMS, stored
-            await asyncio.sleep(0 if count > HOSTS else 1.1)
-            again = []
-            for _ in range(REPEATS):
-                with Round("Limelight, unchanged round", count) as second:
-                    assert await limelight_round(feeds, states, fetcher, parser, store) == 0
-                again.append(second)
-                await asyncio.sleep(0 if count > HOSTS else 1.1)
-            found = {
-                "first": first.rate,
-                "cpu_first": first.cpu / count + parsing_cpu,
-                "unchanged": max(one.rate for one in again),
-                "cpu_unchanged": min(one.cpu for one in again) / count,
-            }
-            some, sizes = feeds[: min(200, count)], []
-            for number in range(rounds):
-                await asyncio.sleep(0 if len(some) > HOSTS else 1.1)
-                await limelight_round(some, states, fetcher, parser, store)
-                if number in (rounds // 10, rounds // 2, rounds - 1):
-                    sizes.append(f"{resident() / 1e6:.1f} MB after {number + 1}")
-            if sizes:
-                print(f"  memory over {rounds} rounds of {len(some)} feeds: {', '.join(sizes)}")
-    return found
+            round_ = partial(
+                poll_round, library=store, fetcher=fetcher, parser=parser, placing=unplaced, placing_again=unplaced,
+                clock=SystemClock(), everything=True,
+            )  # fmt: skip
+            yield round_, parser
+
+
+async def pause(count: int) -> None:
+    """Wait until each host may be asked again."""
+    await asyncio.sleep(0 if count > HOSTS else 1.1)
+
+
+async def limelight(count: int, rounds: int) -> dict[str, float]:
+    feeds = [Feed(id=f"f{number}", url=url(number), outlet="O") for number in range(count)]
+    async with polling(count) as (poll, parser):
+        before = children_seconds(parser.children)
+        with Round("Limelight, first round (cpu without parser)", count) as first:
+            done = await poll(feeds)
+        parsing_cpu = (children_seconds(parser.children) - before) / count
+        print(line("  its parser's processes", first.rate, parsing_cpu))
+        assert not done.failures, done.failures
+        assert done.articles == count * ITEMS, done
+        again = []
+        for _ in range(REPEATS):
+            await pause(count)
+            with Round("Limelight, unchanged round", count) as second:
+                done = await poll(feeds)
+            assert done.unchanged == count, done
+            again.append(second)
+        some, sizes = feeds[: min(200, count)], []
+        for number in range(rounds):
+            await pause(len(some))
+            await poll(some)
+            if number in (rounds // 10, rounds // 2, rounds - 1):
+                sizes.append(f"{resident() / 1e6:.1f} MB after {number + 1}")
+        if sizes:
+            print(f"  memory over {rounds} rounds of {len(some)} feeds: {', '.join(sizes)}")
+    async with polling(count) as (poll, _):  # once more, as watching the loop costs time itself
+        idle = await idle_lag()
+        with lag() as served:
+            await poll(feeds)
+        print(f"  its event loop served nobody for {served}; an idle one for {idle * 1000:.0f} ms")
+    return {
+        "first": first.rate,
+        "cpu_first": first.cpu / count + parsing_cpu,
+        "unchanged": max(one.rate for one in again),
+        "cpu_unchanged": min(one.cpu for one in again) / count,
+    }
 
 
 async def bare(count: int) -> dict[str, float]:

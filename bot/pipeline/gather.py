@@ -5,12 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.feeds.due import is_due, turned
 from bot.model import Feed
 from bot.pipeline.placing import Dropped, place, read_again
 from bot.pipeline.polling import Fresh, Polled, poll_feed
-from bot.ports import Clock, FeedParser, FeedState, Fetcher, FullTexts, Library, NameFinder, PollResult, Progress
+from bot.ports import (
+    Clock,
+    FeedParser,
+    FeedState,
+    Fetcher,
+    FullTexts,
+    Gathered,
+    Library,
+    NameFinder,
+    PollResult,
+    Progress,
+)
 from bot.stories.grouping import Grouper
 
 #: So many feeds are on their way at a time: what is fetched waits in memory until it is parsed.
@@ -21,6 +33,9 @@ MOST_WAITING = 2000
 
 #: Articles matched and grouped in one go off the event loop.
 BATCH = 500
+
+#: What is made of new or edited articles before they are stored, in this order.
+Placing = Callable[[Sequence[Fresh]], list[Gathered]]
 
 
 async def gather(
@@ -37,10 +52,39 @@ async def gather(
     full_texts: FullTexts | None = None,
     watch: Callable[[Progress], None] = lambda _: None,
 ) -> PollResult:
-    """Poll the feeds that are due (or `everything`), store what is new, and say how each feed fared.
+    """Poll the feeds that are due (or `everything`), place and store what is new, and say how each feed fared."""
+    return await poll_round(
+        feeds,
+        library=library,
+        fetcher=fetcher,
+        parser=parser,
+        placing=partial(place, names=names, grouper=grouper, dropped=dropped),
+        placing_again=partial(read_again, names=names, dropped=dropped),
+        clock=clock,
+        everything=everything,
+        full_texts=full_texts,
+        watch=watch,
+    )
+
+
+async def poll_round(
+    feeds: Sequence[Feed],
+    *,
+    library: Library,
+    fetcher: Fetcher,
+    parser: FeedParser,
+    placing: Placing,
+    placing_again: Placing,
+    clock: Clock,
+    everything: bool = False,
+    full_texts: FullTexts | None = None,
+    watch: Callable[[Progress], None] = lambda _: None,
+) -> PollResult:
+    """Poll the feeds that are due (or `everything`) and store what `placing` makes of what is new.
 
     New articles of all feeds are stored in the order they count for, so that which feed answered first changes nothing.
-    In a round of thousands of feeds that holds for so many articles at a time as may wait.
+    In a round of thousands of feeds that holds for so many articles at a time as may wait. `placing_again` is given
+    articles that are stored and have changed. Both are called in a thread, one batch at a time.
     """
     now = clock.now()
     states = await library.feed_states()
@@ -57,7 +101,7 @@ async def gather(
         waiting.clear()
         for start in range(0, len(fresh), BATCH):
             batch = fresh[start : start + BATCH]
-            await library.save_gathered(await asyncio.to_thread(place, batch, names, grouper, dropped))
+            await library.save_gathered(await asyncio.to_thread(placing, batch))
 
     async def one(feed: Feed) -> None:
         state = states.get(feed.id) or FeedState(feed=feed.id)
@@ -90,7 +134,7 @@ async def gather(
     await store()
     edited = [each for outcome in polled for each in outcome.edited]
     for start in range(0, len(edited), BATCH):
-        await library.save_edits(await asyncio.to_thread(read_again, edited[start : start + BATCH], names, dropped))
+        await library.save_edits(await asyncio.to_thread(placing_again, edited[start : start + BATCH]))
     await library.save_feed_states([outcome.state for outcome in polled])
     return PollResult(
         polled=len(polled),

@@ -8,6 +8,7 @@ from html import escape
 from bot.briefing import wording
 from bot.briefing.phrases import Phrases, phrases_for
 from bot.model import Briefing, Item, Sentence, Source
+from bot.text.plain import safe_url
 
 _STYLE = """
 :root { color-scheme: light dark; --dim: #6b6b6b; --line: #d8d8d8; }
@@ -123,6 +124,6 @@ def _sources(item: Item, briefing: Briefing) -> Iterator[str]:
 
 def _link(text: str, source: Source, phrases: Phrases) -> str:
     tongue = _tongue((source,), phrases) if text == source.title else ""
-    if not source.url.startswith(("https://", "http://")):
+    if not (address := safe_url(source.url)):
         return f"<span{tongue}>{escape(text)}</span>"
-    return f'<a href="{escape(source.url)}" rel="noopener noreferrer"{tongue}>{escape(text)}</a>'
+    return f'<a href="{escape(address)}" rel="noopener noreferrer"{tongue}>{escape(text)}</a>'

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from bot.briefing import wording
 from bot.briefing.phrases import phrases_for
 from bot.model import Briefing, Item, Source
+from bot.text.plain import safe_url
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!@])")
 _LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
@@ -57,11 +58,9 @@ def escaped(text: str) -> str:
 
 
 def link(text: str, url: str) -> str:
-    """Return a link to a web address, the bare text for any other."""
-    if not url.startswith(("https://", "http://")):
-        return escaped(text)
-    safe = re.sub(r"[\s<>()\\]", lambda found: f"%{ord(found.group()):02X}", url)
-    return f"[{escaped(text)}]({safe})"
+    """Return a link to an address that may be linked, the bare text for any other."""
+    address = safe_url(url)
+    return f"[{escaped(text)}]({address})" if address else escaped(text)
 
 
 def _item(item: Item, briefing: Briefing, zone: str) -> Iterator[str]:

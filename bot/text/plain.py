@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from ipaddress import IPv4Address
 from urllib.parse import quote, urlsplit
 
 MAX_URL = 512
@@ -23,6 +24,8 @@ _EMOJI_JOINER = re.compile(
 _EMOJI_GLUE = "\ue000"  # private use: cannot come through, see below
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 _MAX_MARKS = 3
+#: What makes browsers read a host as an IPv4 address, however it is spelt: its last label is a number (WHATWG URL, 3.5).
+_ENDS_IN_A_NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -53,10 +56,15 @@ def cut(text: str, limit: int) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def safe_url(url: str) -> str:
-    """Return the address as it may stand in a link, "" when it may not: http(s), a host, no user part, not too long."""
+    """Return the address as it may stand in a link, "" when it may not: http(s), a host, no user part, not too long.
+
+    A host that is a number is linked only where readers see what it is: as 192.0.2.1, not as 3221225985 or 0xc0.513.
+    """
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").encode("idna").decode("ascii")
+        if _ENDS_IN_A_NUMBER.search(host):
+            host = str(IPv4Address(parts.hostname))
         port = f":{parts.port}" if parts.port else ""
     except (ValueError, UnicodeError):
         return ""

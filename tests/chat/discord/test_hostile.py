@@ -18,6 +18,7 @@ from tests.chat.discord import material
 from tests.chat.discord.asking import command, fill_in, typing
 from tests.chat.discord.hostile import STRINGS, acting, asked_with, live
 from tests.chat.discord.matrix import REPORT
+from tests.fetch.test_guard import spellings
 from tests.wire.discord_limits import message_faults, texts
 from tests.wire.discord_server import DiscordServer
 
@@ -111,6 +112,15 @@ def test_plain_text_is_one_line_and_stays_plain(text: str, limit: int) -> None:
 def test_such_an_address_is_not_linked(url: str) -> None:
     assert safe_url(url) == ""
     assert judge(poisoned("North", url=url)) == []
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.7", "93.184.215.14"])
+def test_an_address_of_digits_is_linked_as_everybody_writes_it_only(address: str) -> None:
+    disguised = [spelling for spelling in spellings(address) if spelling != address]
+    disguised += ["1.2.3.4.5", "north.example.1", "north.0x7f", "256.1.1.1", "0x.1"]
+    assert [spelling for spelling in disguised if safe_url(f"http://{spelling}/1")] == []
+    assert safe_url(f"http://{address}:8080/1") == f"http://{address}:8080/1"
+    assert safe_url("http://1.2.3.4.example/") == "http://1.2.3.4.example/"
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ class Alerting:
                 raise
             except Exception:
                 log.exception("no alerts for %s; they are tried again", schedule.audience)
-                return written
+                complete = False
         if complete:
             self._seen = seen
         return written

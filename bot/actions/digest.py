@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -143,19 +144,27 @@ async def show_digest(office: Office, asker: Asker) -> Digest:
 
 
 async def pause_digest(office: Office, asker: Asker, *, paused: bool, until: str = "") -> Digest:
-    """Stop the digest for good, or until a day begins, or resume it; slots that passed are not made up for."""
+    """Stop the digest for good, or until a day begins, or resume it; slots that passed are not made up for.
+
+    The channel's other schedules stop and go on with it.
+    """
     await check_set_up(office, asker)
     digest = await show_digest(office, asker)
     now = office.clock.now()
+    beside = [one for one in await office.desk.schedules() if one.audience == digest.audience.id != one.id]
     if paused and until:
-        return await _pause_until(office, asker, digest, day_of(until, now, digest.schedule.zone), "pause")
+        day = day_of(until, now, digest.schedule.zone)
+        return await _pause_until(office, asker, digest, day, "pause", beside=beside)
     audience = replace(digest.audience, paused=PAUSED_BY_HAND if paused else "")
-    since = digest.schedule.since if paused else now
-    schedule = replace(digest.schedule, paused=paused, paused_until=None, since=since)
+    schedule, *others = (
+        replace(one, paused_until=None, since=one.since if paused else now) for one in (digest.schedule, *beside)
+    )
+    schedule = replace(schedule, paused=paused)
     await office.desk.save_audience(audience)
-    await office.desk.save_schedule(schedule)
+    for one in (schedule, *others):
+        await office.desk.save_schedule(one)
     what = "pause" if paused else "resume"
-    await note(office, asker, what, audience.id, {"before": kept(digest.audience, digest.schedule)})
+    await note(office, asker, what, audience.id, {"before": kept(digest.audience, digest.schedule, *beside)})
     return Digest(audience=audience, schedule=schedule, next_at=None if paused else next_moment(schedule, now))
 
 
@@ -180,10 +189,13 @@ async def publish_now(office: Office, asker: Asker) -> Digest:
     return digest
 
 
-async def _pause_until(office: Office, asker: Asker, digest: Digest, until: datetime, action: str) -> Digest:
+async def _pause_until(
+    office: Office, asker: Asker, digest: Digest, until: datetime, action: str, *, beside: Sequence[Schedule] = ()
+) -> Digest:
     schedule = replace(digest.schedule, paused_until=until)
-    await office.desk.save_schedule(schedule)
-    await note(office, asker, action, digest.audience.id, {"before": kept(digest.audience, digest.schedule)})
+    for one in (schedule, *(replace(one, paused_until=until) for one in beside)):
+        await office.desk.save_schedule(one)
+    await note(office, asker, action, digest.audience.id, {"before": kept(digest.audience, digest.schedule, *beside)})
     return Digest(audience=digest.audience, schedule=schedule, next_at=next_moment(schedule, office.clock.now()))
 
 

@@ -39,13 +39,18 @@ async def set_for_space(office: Office, asker: Asker, action: str, key: str, val
     await note(office, asker, action, key, {"before": before, "after": value})
 
 
-def kept(audience: Audience | None, schedule: Schedule | None) -> dict[str, object]:
-    """Return a state of an audience as a journal keeps it; empty when there was none."""
+def kept(audience: Audience | None, schedule: Schedule | None, *beside: Schedule) -> dict[str, object]:
+    """Return a state of an audience as a journal keeps it; empty when there was none.
+
+    `beside`: the audience's other schedules, where their pauses change too.
+    """
     state: dict[str, object] = {}
     if audience is not None:
         state["audience"] = pack(audience)
     if schedule is not None:
         state["schedule"] = pack(schedule)
+    if beside:
+        state["beside"] = {one.id: pack(one).get("paused_until") for one in beside}
     return state
 
 
@@ -107,6 +112,9 @@ async def _put_back(office: Office, asker: Asker, entry: JournalEntry) -> None:
     await office.desk.save_audience(unpack(Audience, state["audience"]))
     if "schedule" in state:
         await _put_schedule(office, entry.subject, state["schedule"])
+    for identity, paused_until in state.get("beside", {}).items():
+        if beside := await office.desk.schedule(identity):
+            await _put_schedule(office, identity, {**pack(beside), "paused_until": paused_until})
 
 
 async def _put_schedule(office: Office, identity: str, packed: Mapping[str, Any] | None) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bot.actions.digest import DEFAULT_TIME, Digest, check_review, next_moment
+from bot.actions.digest import DEFAULT_TIME, Digest, Wishes, check_review, next_moment, set_digest, show_digest
 from bot.actions.journal import note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
-from bot.actions.timing import Timing, changed
+from bot.actions.timing import Timing, changed, days_of_rhythm
 from bot.model import Audience, Schedule
 from bot.store.packing import pack
 
 #: Schedules of one channel, the digest's own among them, and letters of a name.
 QUOTA, LONGEST = 10, 30
-FRIDAY, EVERY_DAY = (4,), (0, 1, 2, 3, 4, 5, 6)
 
 
 async def set_schedule(office: Office, asker: Asker, name: str, timing: Timing) -> Digest:
@@ -28,14 +27,30 @@ async def set_schedule(office: Office, asker: Asker, name: str, timing: Timing) 
     if known is None and len(mine) >= QUOTA:
         raise ActionRefused("refused.quota", count=QUOTA)
     now = office.clock.now()
-    days = FRIDAY if timing.rhythm == "look-back" else EVERY_DAY
     zone = (mine.get(audience.id) or known or Schedule(id="", audience="", times=(), zone=audience.zone)).zone
-    fresh = Schedule(id=identity, audience=audience.id, times=(DEFAULT_TIME,), zone=zone, weekdays=days)
+    fresh = Schedule(
+        id=identity, audience=audience.id, times=(DEFAULT_TIME,), zone=zone, weekdays=days_of_rhythm(timing.rhythm)
+    )
     schedule = changed(known or fresh, timing, now, platform=audience.platform)
     check_review(office, schedule)
     await office.desk.save_schedule(schedule)
     await note(office, asker, "schedule", identity, {"before": {"schedule": pack(known)} if known else {}})
     return Digest(audience=audience, schedule=schedule, next_at=next_moment(schedule, now))
+
+
+async def set_review(office: Office, asker: Asker, timing: Timing, *, schedule: str = "") -> Digest:
+    """Let editors see the drafts of the channel's digest first, or of the schedule of this name; neither is made by it.
+
+    Raises ActionRefused without the right, or when there is no such schedule.
+    """
+    if not schedule:
+        await show_digest(office, asker)
+        wishes = Wishes(review=timing.review, until=timing.until, otherwise=timing.otherwise)
+        return await set_digest(office, asker, wishes)
+    audience = await _audience(office, asker)
+    if _id(audience, schedule) not in await _mine(office, audience):
+        raise ActionRefused("refused.no_schedule", written=schedule)
+    return await set_schedule(office, asker, schedule, timing)
 
 
 async def schedules_here(office: Office, asker: Asker) -> list[Digest]:

@@ -12,7 +12,7 @@ from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
 from bot.actions.saved_topics import topic_in
 from bot.actions.spans import day_of
-from bot.actions.timing import Timing, changed
+from bot.actions.timing import Timing, changed, days_of_rhythm
 from bot.model import Audience, Schedule, Topic
 
 #: How many subscriptions one person, and one server, may have.
@@ -66,7 +66,8 @@ async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
         paused="",
     )
     before = await office.desk.schedule(identity) if known else None
-    fresh = Schedule(id=identity, audience=identity, times=(DEFAULT_TIME,), zone=zone, quiet_line=False)
+    days = days_of_rhythm(order.rhythm)
+    fresh = Schedule(id=identity, audience=identity, times=(DEFAULT_TIME,), zone=zone, weekdays=days, quiet_line=False)
     schedule = changed(before or fresh, replace(order, zone=zone), now, platform=audience.platform)
     check_review(office, schedule)
     await office.desk.save_audience(audience)
@@ -82,7 +83,7 @@ async def subscriptions(office: Office, asker: Asker) -> list[Digest]:
     found = [
         audience
         for audience in await office.desk.audiences()
-        if audience.platform == asker.platform and audience.address in places and "#" in audience.id
+        if audience.platform == asker.platform and audience.address in places and is_subscription(audience)
     ]
     now = office.clock.now()
     return [
@@ -141,6 +142,11 @@ async def mute_story(office: Office, asker: Asker, story: str, *, here: bool) ->
     scope = place.audience if here else f"space:{place.space}"
     await office.desk.mute(scope, found.id, until=None, now=office.clock.now())
     await note(office, place, "mute", found.id, {"before": {"scope": scope}})
+
+
+def is_subscription(audience: Audience) -> bool:
+    """Tell a subscription from a channel's digest."""
+    return "#" in audience.id
 
 
 def subscription_id(audience: str, topic: Topic) -> str:

@@ -15,9 +15,13 @@ NONE = "-"
 MOST_ALERTS, MOST_SOURCES = 50, 10
 #: Minutes between the draft's opening and the moment by which it is decided.
 DRAFT_STANDS = 30
+#: Of the times of a day, as many are named.
+SHOWN = 4
 _COUNT = re.compile(r"(?:>=|≥|at least)?\s*(\d{1,3})(?:\s*\D+)?", re.IGNORECASE)
 
-RHYTHMS = ("digest", "instant", "look-back")
+LOOK_BACK = "look-back"
+RHYTHMS = ("digest", "instant", LOOK_BACK)
+FRIDAY, EVERY_DAY = (4,), (0, 1, 2, 3, 4, 5, 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,7 @@ def changed(schedule: Schedule, wanted: Timing, now: datetime, *, platform: str)
         schedule = replace(schedule, times=times_of(wanted.times), cron="", instant=False)
     if wanted.rhythm:
         rhythm = _rhythm(wanted.rhythm)
-        schedule = replace(schedule, instant=rhythm == "instant", look_back=rhythm == "look-back")
+        schedule = replace(schedule, instant=rhythm == "instant", look_back=rhythm == LOOK_BACK)
     schedule = replace(
         schedule,
         zone=zone_named(wanted.zone) if wanted.zone else schedule.zone,
@@ -68,6 +72,17 @@ def changed(schedule: Schedule, wanted: Timing, now: datetime, *, platform: str)
     if wanted.review or wanted.until or wanted.otherwise:
         schedule = replace(schedule, review=_review(schedule, wanted, platform))
     return schedule
+
+
+def days_of_rhythm(rhythm: str) -> tuple[int, ...]:
+    """Return the weekdays of a new schedule that names none: a look-back comes on Fridays."""
+    return FRIDAY if rhythm == LOOK_BACK else EVERY_DAY
+
+
+def rhythm_of(schedule: Schedule) -> str:
+    """Return which of the RHYTHMS a schedule has."""
+    digest, instant, look_back = RHYTHMS
+    return instant if schedule.instant else look_back if schedule.look_back else digest
 
 
 def _rhythm(written: str) -> str:
@@ -125,6 +140,15 @@ def _minutes_before(schedule: Schedule, written: str) -> int:
         raise ActionRefused("refused.time", written=written)
     before = (_since_midnight(slots[0]) - _since_midnight(at)) % timedelta(days=1)
     return int((before if before <= timedelta(hours=12) else before - timedelta(days=1)).total_seconds() // 60)
+
+
+def decided_by(schedule: Schedule) -> str:
+    """Return the wall times by which drafts of a schedule are decided, "" without a review."""
+    slots = cron_of(schedule.cron).times if schedule.cron else schedule.times
+    if schedule.review is None:
+        return ""
+    before = timedelta(minutes=schedule.review.ends)
+    return ", ".join(f"{datetime.min + timedelta(days=1) + _since_midnight(at) - before:%H:%M}" for at in slots[:SHOWN])
 
 
 def _since_midnight(at: str) -> timedelta:

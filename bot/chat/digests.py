@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from bot.actions.digest import Digest
+from bot.actions.subscriptions import is_subscription
+from bot.actions.timing import decided_by
 from bot.chat.phrases import Phrases
-from bot.model import Audience
+from bot.model import Audience, Schedule
 
 LONGEST = 300
 
 
 def special(digest: Digest, say: Phrases, *, safe: Callable[[str, int], str], place: Callable[[str], str]) -> list[str]:
     """Return a phrase for each; `safe` makes foreign text harmless, `place` shows the channel of drafts."""
-    audience, schedule, said = digest.audience, digest.schedule, []
+    audience, said = digest.audience, []
     if digest.trouble:
         said.append(say("digest.not_sent", reason=safe(digest.trouble, LONGEST)))
     if audience.items != Audience.__dataclass_fields__["items"].default:
@@ -26,14 +28,21 @@ def special(digest: Digest, say: Phrases, *, safe: Callable[[str, int], str], pl
         said.append(say("digest.threads"))
     if audience.amends:
         said.append(say("digest.amends"))
+    return [*said, *_of_schedule(digest.schedule, say, place=place, lines=not is_subscription(audience))]
+
+
+def _of_schedule(schedule: Schedule, say: Phrases, *, place: Callable[[str], str], lines: bool) -> Iterator[str]:
+    """Yield what is special about when it is told; `lines`: a quiet day is usually one line."""
     if schedule.look_back:
-        said.append(say("digest.look_back"))
+        yield say("digest.look_back")
     if schedule.instant and schedule.at_least > 1:
-        said.append(say("digest.at_least", count=schedule.at_least))
+        yield say("digest.at_least", count=schedule.at_least)
     if schedule.instant:
-        said.append(say("digest.most", count=schedule.most_a_day))
-    if not schedule.quiet_line:
-        said.append(say("digest.no_quiet_line"))
+        yield say("digest.most", count=schedule.most_a_day)
+    if schedule.quiet:
+        yield say("digest.quiet", span="–".join(schedule.quiet))
+    if schedule.quiet_line != lines and not schedule.instant:
+        yield say("digest.quiet_line" if schedule.quiet_line else "digest.no_quiet_line")
     if schedule.review is not None:
-        said.append(say(f"digest.review_{schedule.review.otherwise}", place=place(schedule.review.address)))
-    return said
+        desk, until = place(schedule.review.address), decided_by(schedule)
+        yield say(f"digest.review_{schedule.review.otherwise}", place=desk, until=until)

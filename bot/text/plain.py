@@ -24,7 +24,7 @@ _EMOJI_JOINER = re.compile(
 _EMOJI_GLUE = "\ue000"  # private use: cannot come through, see below
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 _MAX_MARKS = 3
-#: What makes browsers read a host as an IPv4 address, however it is spelt: its last label is a number (WHATWG URL, 3.5).
+#: What makes browsers read a host as an IPv4 address, however it is spelt: it ends in a number (WHATWG URL, 3.5).
 _ENDS_IN_A_NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$", re.IGNORECASE)
 
 

@@ -133,3 +133,25 @@ async def test_what_happens_at_once_is_one_message_and_one_of_the_day_s_cap(bot)
     await tick(app)
     assert len(discord.stored) == 2
     assert all(f"[{story}]" in discord.texts[1] for story in ("strike", "visit"))
+
+
+async def test_one_audience_s_failing_alerts_hold_up_no_other(bot):
+    app, clock, discord = bot
+    first = await subscribe(app.office(), ASKER, Order(topic="Aksu Dam", times="instant"))
+    second = await subscribe(app.office(), replace(ASKER, person="8"), Order(topic="Aksu Dam", times="instant"))
+    broken = min(first.audience, second.audience, key=lambda one: one.id)
+    shown = discord.render
+
+    def fails_for_one(briefing, audience):
+        if audience.id == broken.id and broken_still:
+            raise ValueError("a mistake in the layout")
+        return shown(briefing, audience)
+
+    broken_still, discord.render = True, fails_for_one
+    clock.at += timedelta(minutes=10)
+    await arrives(app, clock, "Nine villages below Aksu Dam in Northland were evacuated.", "north", "south")
+    await tick(app)
+    assert len(discord.stored) == 1
+    broken_still = False
+    await tick(app)
+    assert len(discord.stored) == 2, "and it is tried again"

@@ -73,7 +73,7 @@ class SlackDesk:
         """Answer /limelight, to the asker only."""
         channel, name = str(body.get("channel_id", "")), str(body.get("channel_name", ""))
         asker, say = await self.people.asker(str(body["user_id"]), channel, str(body.get("team_id", "")), name)
-        call, text = self._call(asker, say), unescaped(str(body.get("text") or ""))
+        call, text = self._call(asker, say), unescaped(str(body.get("text") or ""), channels=True)
         await self._show(body, await self._worked(lambda call: commands.answer(call, text), call), say)
 
     async def press(self, body: Json) -> None:

@@ -24,7 +24,7 @@ from bot.text.plain import plain
 LINES, ENTRIES, FEEDS = 12, 8, 60
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 _PLACE = "\ue000"  # in a sentence, where a channel's name goes
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
+CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 
 
 def sentence(text: str) -> list[Piece]:
@@ -58,7 +58,7 @@ def digest_text(digest: Digest, say: Phrases) -> str:
 
 
 def schedule_text(digest: Digest, say: Phrases) -> str:
-    """Return one of a channel's schedules under its name; the digest's own has none."""
+    """Return one of a channel's schedules under its name, or a subscription, with what is special about it."""
     name = plain(name_of(digest.schedule), 40)
     said = [digest_text(digest, say), *(f"• {one}" for one in special(digest, say, safe=plain, place=str))]
     text = "\n".join(said)
@@ -101,7 +101,7 @@ def subscription_blocks(found: Sequence[Digest], say: Phrases) -> list[Piece]:
             pieces.button(say("button.edit"), "ll1:open_subscription", one.audience.id),
             pieces.button(say("button.end"), "ll1:unsubscribe", one.audience.id),
         ]
-        blocks += [*sentence(digest_text(one, say)), pieces.actions(buttons)]
+        blocks += [*sentence(schedule_text(one, say)), pieces.actions(buttons)]
     return blocks
 
 
@@ -212,7 +212,7 @@ def person(identity: str) -> Piece:
 def channel(address: str, name: str = "") -> Piece:
     """Return a channel's name as Slack shows it; another kind of place stands by its name."""
     where = address.partition("/")[0]
-    if _CHANNEL.fullmatch(where):
+    if CHANNEL.fullmatch(where):
         return {"type": "channel", "channel_id": where}
     return person(where.removeprefix("user:")) if where.startswith("user:") else pieces.words(plain(name, 80) or "-")
 

@@ -45,7 +45,7 @@ def manifest(name: str = "Limelight") -> dict[str, Any]:
                     "command": COMMAND,
                     "description": "What is new, look-ups, subscriptions, settings",
                     "usage_hint": "brief | lookup NAME | search WORDS | digest set time=08:00 | help",
-                    "should_escape": False,
+                    "should_escape": True,  # else nobody can tell which channel #desk is
                 }
             ],
         },

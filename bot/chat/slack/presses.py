@@ -63,7 +63,7 @@ async def _follow(call: Call) -> list[Piece]:
 
 async def _subscribe(call: Call) -> list[Piece]:
     done = await subscribe(call.office, call.asker, Order(topic=call.words))
-    return lists.sentence(f"{call.say('subscribe.done')}\n{lists.digest_text(done, call.say)}")
+    return lists.sentence(f"{call.say('subscribe.done')}\n{lists.schedule_text(done, call.say)}")
 
 
 async def _unsubscribe(call: Call) -> list[Piece]:

@@ -21,6 +21,7 @@ from bot.text.plain import cut, plain
 ITEMS_SHOWN = 7  # in the message itself; the rest stands in its thread
 #: <@U1|name>, <#C1|name>, <!here>: nothing; <https://x|label>: what it shows or is.
 _MARKS = re.compile(r"<(?:[@#!][^<>]*|(?:[^<>|]*\|)?([^<>|@#!][^<>|]*))>")
+_CHANNELS = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^<>]*)?>")
 SENTENCE, CONTEXT, HEADLINE = 600, 300, 200
 SOURCES_SHOWN = 4
 #: Under this name a payload carries the chart that goes into its thread; it is drawn when it is posted.
@@ -60,8 +61,13 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def unescaped(text: str) -> str:
-    """Return what somebody wrote, from the form in which Slack hands it on; marks of people and places are left out."""
+def unescaped(text: str, *, channels: bool = False) -> str:
+    """Return what somebody wrote, from the form in which Slack hands it on; marks of people and places are left out.
+
+    `channels`: those stay, as #ID.
+    """
+    if channels:
+        text = _CHANNELS.sub(r"#\1", text)
     return _MARKS.sub(r"\1", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

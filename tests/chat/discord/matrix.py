@@ -43,6 +43,7 @@ ROWS: Mapping[str, tuple[str, tuple[Given, ...]]] = {
     "digest set": (SETS_UP, (
         {"time": "7:45", "zone": "Asia/Almaty", "days": "weekdays", "language": "ru", "topic": "c:nl", "role": "role"},
         {"hide": "North", "cron": "30 7 * * mon-fri"}, {"time": "never"}, {"language": "en", "topic": "", "cron": "-"},
+        {"rhythm": "instant", "quiet": "22:00-07:00", "sources": "2", "most": "5"}, {"rhythm": "digest", "quiet": "-"},
     )),
     "digest show": (ANYBODY, ({},)),
     "digest preview": (ANYBODY, ({},)),
@@ -50,11 +51,13 @@ ROWS: Mapping[str, tuple[str, tuple[Given, ...]]] = {
     "digest skip": (SETS_UP, ({},)),
     "digest pause": (SETS_UP, ({"until": "2 days"}, {})),
     "digest resume": (SETS_UP, ({},)),
-    "digest review": (SETS_UP, ({"channel": "desk", "until": "07:30"}, {})),
+    "digest review": (SETS_UP, (
+        {"channel": "desk", "until": "07:30"}, {"channel": "desk", "otherwise": "hold", "schedule": "none"}, {},
+    )),
     "digest schedule set": (SETS_UP, (
         {"name": "week", "rhythm": "look-back", "time": "17:00", "days": "fri", "zone": "UTC"},
         {"name": "alerts", "rhythm": "instant", "quiet": "22:00-07:00", "sources": "2", "most": "5"},
-        {"name": "noon", "cron": "0 12 * * *"}, {"name": "a/b"},
+        {"name": "noon", "cron": "0 12 * * *", "quiet_day": "nothing"}, {"name": "a/b"},
     )),
     "digest schedule list": (ANYBODY, ({},)),
     "digest schedule end": (SETS_UP, ({"name": "noon"}, {"name": "none"})),
@@ -70,6 +73,7 @@ ROWS: Mapping[str, tuple[str, tuple[Given, ...]]] = {
     "ahead": (ANYBODY, ({},)),
     "subscribe": (ANYBODY, (
         {"topic": "t:water", "time": "8", "zone": "UTC"},
+        {"topic": "t:water", "days": "mon", "language": "ru", "length": "short", "hide": "North"},
         {"topic": "railway", "rhythm": "instant", "quiet": "22:00-07:00", "sources": "2", "most": "9"},
         {"topic": "c:sl", "where": "here", "role": "role"}, {"topic": "c:nl", "role": "role"},
     )),

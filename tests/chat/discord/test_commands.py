@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from bot.actions.office import Office
+from bot.actions.office import Asker, Office
+from bot.actions.schedules import set_review
+from bot.actions.timing import Timing
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.wording import schedule_text
+from bot.chat.phrases import Phrases
 from tests.chat.discord import material
 from tests.chat.discord.asking import (
     command,
@@ -25,6 +30,7 @@ from tests.chat.discord.asking import (
     with_button,
 )
 from tests.chat.discord.matrix import role
+from tests.wire.discord_limits import walk
 from tests.wire.discord_server import OWNER, Answered, DiscordServer
 
 pytestmark = pytest.mark.usefixtures("messenger")
@@ -50,7 +56,7 @@ async def test_a_quiet_topic_is_one_line(server: DiscordServer, channel: int) ->
 async def test_digest_is_set_and_shown(server: DiscordServer, channel: int, office: Office) -> None:
     wishes = {"time": "7, 18:30", "zone": "asia/almaty", "days": "mon-fri", "topic": "t:water"}
     answered = await server.interact(command("digest", "set", **wishes), channel=channel)
-    assert said(answered).startswith("**Water** at 07:00, 18:30 (Asia/Almaty), Mon, Tue, Wed, Thu, Fri, in en")
+    assert said(answered).startswith("**Water** at 07:00, 18:30 (Asia/Almaty), Mon, Tue, Wed, Thu, Fri, in English")
     assert "<t:1791379800:f>" in said(answered)  # 18:30 in Almaty on the same day
     [schedule] = await office.desk.schedules()
     assert schedule.times == ("07:00", "18:30")
@@ -301,12 +307,69 @@ async def test_a_topic_is_told_as_it_happens_but_not_at_night(
 ) -> None:
     wanted = {"topic": "e:aidar_serik", "rhythm": "instant", "quiet": "22:00-07:00", "zone": "Asia/Almaty"}
     done = await server.interact(command("subscribe", **wanted), channel=channel, permissions=0)
-    assert "⚡ (💤 22:00–07:00)" in said(done)
+    assert "quiet 22:00–07:00, what comes meanwhile is told afterwards" in said(done)
     [schedule] = await office.desk.schedules()
     assert schedule.instant
     assert schedule.quiet == ("22:00", "07:00")
     wrong = await server.interact(command("subscribe", **wanted | {"quiet": "at night"}), channel=channel)
     assert "not a time of day" in said(wrong)
+
+
+async def test_a_subscription_has_its_own_language_length_hours_and_outlets(
+    server: DiscordServer, channel: int, office: Office
+) -> None:
+    wanted = {"topic": "t:water", "time": "21:00, 23:00", "days": "mon-fri", "quiet": "22:00-07:00", "zone": "UTC"}
+    more = {"language": "ru", "length": "short", "hide": "South"}
+    await server.interact(command("subscribe", **wanted, **more), channel=channel, permissions=0)
+    [audience], [schedule] = await office.desk.audiences(), await office.desk.schedules()
+    assert (audience.language, audience.items, audience.hidden_outlets) == ("ru", 3, ("South",))
+    assert (schedule.weekdays, schedule.quiet, schedule.instant) == ((0, 1, 2, 3, 4), ("22:00", "07:00"), False)
+    listed = said(await server.interact(command("subscriptions"), channel=channel, permissions=0))
+    assert "3 items at most · without a link: South · quiet 22:00–07:00" in listed
+    week = await server.interact(command("subscribe", topic="t:water", rhythm="look-back", quiet="-"), channel=channel)
+    assert "looks back on the week" in said(week)
+
+
+async def test_a_pause_until_a_day_holds_all_that_the_channel_is_told(
+    server: DiscordServer, channel: int, office: Office
+) -> None:
+    def until() -> list[object]:
+        return [one.paused_until and one.paused_until.date() for one in schedules.values()]
+
+    await server.interact(command("digest", "set", time="08:00", quiet="22:00-07:00"), channel=channel)
+    await server.interact(command("digest", "schedule", "set", name="alarm", rhythm="instant"), channel=channel)
+    await server.interact(command("digest", "pause", until="2026-12-24"), channel=channel)
+    schedules = {one.id: one for one in await office.desk.schedules()}
+    assert until() == [date(2026, 12, 24)] * 2
+    shown = await server.interact(command("digest", "history"), channel=channel)
+    newest = next(one["custom_id"] for one in walk(shown.message["components"]) if "undo" in one.get("custom_id", ""))
+    await server.interact(press(newest), kind=3, channel=channel, message=shown.message)
+    schedules = {one.id: one for one in await office.desk.schedules()}
+    assert until() == [None, None], "taken back for both"
+    await server.interact(command("digest", "pause", until="2026-12-24"), channel=channel)
+    resumed = said(await server.interact(command("digest", "resume"), channel=channel))
+    schedules = {one.id: one for one in await office.desk.schedules()}
+    assert until() == [None, None]
+    assert "quiet 22:00–07:00" in resumed
+
+
+async def test_any_schedule_of_a_channel_can_be_reviewed(server: DiscordServer, channel: int, office: Office) -> None:
+    await server.interact(command("digest", "set", time="08:00"), channel=channel)
+    await server.interact(
+        command("digest", "schedule", "set", name="weekly", rhythm="look-back", quiet_day="nothing"), channel=channel
+    )
+    review = {"until": "07:45", "otherwise": "hold", "schedule": "weekly"}
+    data = command("digest", "review", **review)
+    desk = str(server.add_channel(next(iter(server.guilds.values()))))
+    data["options"][0]["options"].append({"name": "channel", "type": 7, "value": desk})
+    data["resolved"] = {"channels": {desk: {"id": desk, "type": 0, "name": "desk", "permissions": "0"}}}
+    here = replace(office, reviews_on=frozenset({"discord"}))
+    asker = Asker(platform="discord", person="1", audience=f"discord:{channel}", address=str(channel), may_set_up=True)
+    refused = said(await server.interact(data, channel=channel))
+    assert "Drafts cannot be shown there." in refused, "this office shows none"
+    done = await set_review(here, asker, Timing(review=desk, until="07:45", otherwise="hold"), schedule="weekly")
+    assert f"drafts in <#{desk}>, held if nobody decides by 07:45\n" in schedule_text(done, Phrases("en"))
+    assert not done.schedule.quiet_line
 
 
 async def test_a_channels_subscription_may_ping_one_role(

@@ -64,7 +64,8 @@ ANSWERED = [
     ("digest pause until=tomorrow", "This channel has no digest yet."),
     ("digest resume", "This channel has no digest yet."),
     ("digest review", "No draft waits."),
-    ("digest review channel=#desk", "This channel has no digest yet."),
+    ("digest review channel=<#C0DESK|desk>", "This channel has no digest yet."),
+    ("digest review channel=#desk", "I cannot tell which channel “#desk” is."),
     ("digest set threads=perhaps", "“perhaps” is none of on, off."),
     ("digest skip", "This channel has no digest yet."),
     ("digest now", "This channel has no digest yet."),
@@ -98,7 +99,17 @@ ANSWERED = [
     ("digest schedule end alerts", "alerts"),
     ("digest schedule lst", "Did you mean /limelight digest schedule list?"),
     ("digest schedule", "Did you mean /limelight digest schedule"),
+    ("digest review channel=<#C0DESK|desk>", "Drafts cannot be shown there."),  # this office shows none
+    ("digest review <#C0DESK|desk> schedule=monthly", "monthly"),
+    ("digest pause until=2026-12-24", "Next: Thu 24 Dec, 08:30"),
+    ("digest schedule list", "Next: Fri 25 Dec, 16:00"),
+    ("digest resume", "Next: Wed 7 Oct, 08:30"),
+    ("digest schedule list", "Next: Fri 9 Oct, 16:00"),
     ("subscribe water rhythm=instant quiet=22:00-07:00", "as it happens"),
+    ("subscribe water rhythm=digest time=07:15 days=mon language=ru length=short hide=South", "at 07:15"),
+    ("subscriptions", "Mon, in Russian"),
+    ("subscriptions", "3 items at most\n• without a link: South\n• quiet 22:00–07:00"),
+    ("subscribe water quiet=-", "without a link: South"),
 ]
 
 

@@ -15,14 +15,22 @@ from bot.actions.model_use import choose_model_use
 from bot.actions.report import open_reports
 from bot.actions.review import drafts
 from bot.actions.rights import MEND, SET_UP, choose_role
+from bot.actions.schedules import set_review
+from bot.actions.timing import RHYTHMS, Timing
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.changes_list import draft_list, history_messages, report_messages
-from bot.chat.discord.commands.choosing import complete_language, complete_outlets, complete_topic, complete_zone
+from bot.chat.discord.commands.choosing import (
+    complete_language,
+    complete_outlets,
+    complete_schedule,
+    complete_topic,
+    complete_zone,
+)
 from bot.chat.discord.commands.roles import pinged
 from bot.chat.discord.commands.schedules import Schedules
 from bot.chat.discord.render import answer_messages
 from bot.chat.discord.translation import named, offered
-from bot.chat.discord.wording import digest_text
+from bot.chat.discord.wording import digest_text, schedule_text
 from bot.chat.phrases import Phrases
 
 
@@ -72,6 +80,10 @@ class Digest(app_commands.Group):
         quiet_day=named("command.quiet_day"),
         role=named("command.role"),
         cron=named("command.cron"),
+        rhythm=named("command.rhythm"),
+        quiet=named("command.quiet"),
+        sources=named("command.sources"),
+        most=named("command.most"),
     )
     @app_commands.describe(
         time=named("command.time.about"),
@@ -87,8 +99,13 @@ class Digest(app_commands.Group):
         quiet_day=named("command.quiet_day.about"),
         role=named("command.role.about"),
         cron=named("command.cron.about"),
+        rhythm=named("command.schedule.rhythm.about"),
+        quiet=named("command.quiet.about"),
+        sources=named("command.sources.about"),
+        most=named("command.most.about"),
     )
     @app_commands.choices(
+        rhythm=offered("choice.rhythm", *RHYTHMS),
         length=offered("choice.length", "short", "normal", "long"),
         sections=offered("choice.sections", *SECTIONS),
         threads=offered("choice.switch", "on", "off"),
@@ -114,6 +131,10 @@ class Digest(app_commands.Group):
         quiet_day: str = "",
         role: Role | None = None,
         cron: str = "",
+        rhythm: str = "",
+        quiet: str = "",
+        sources: str = "",
+        most: str = "",
     ) -> None:
         """Make or change the digest of this channel."""
 
@@ -132,6 +153,10 @@ class Digest(app_commands.Group):
                 quiet_day=quiet_day,
                 role=pinged(role),
                 cron=cron,
+                rhythm=rhythm,
+                quiet=quiet,
+                sources=sources,
+                most=most,
             )
             return [sentence(digest_text(await set_digest(office_of(interaction), asker_of(interaction), wishes), say))]
 
@@ -139,20 +164,26 @@ class Digest(app_commands.Group):
 
     @app_commands.command(name=named("command.digest.review"), description=named("command.digest.review.about"))
     @app_commands.rename(
-        channel=named("command.channel"), until=named("command.until"), otherwise=named("command.otherwise")
+        channel=named("command.channel"),
+        until=named("command.until"),
+        otherwise=named("command.otherwise"),
+        schedule=named("command.schedule"),
     )
     @app_commands.describe(
         channel=named("command.channel.about"),
         until=named("command.decided.about"),
         otherwise=named("command.otherwise.about"),
+        schedule=named("command.schedule.name.about"),
     )
     @app_commands.choices(otherwise=offered("choice.otherwise", "post", "hold", "off"))
+    @app_commands.autocomplete(schedule=complete_schedule)
     async def review(
         self,
         interaction: Interaction,
         channel: app_commands.Transform[app_commands.AppCommandChannel, Desk] = None,  # type: ignore[assignment]
         until: str = "",
         otherwise: str = "",
+        schedule: str = "",
     ) -> None:
         """Let a channel of editors see each draft first; without anything, list the drafts that wait."""
 
@@ -160,11 +191,9 @@ class Digest(app_commands.Group):
             office, asker = office_of(interaction), asker_of(interaction)
             if not (channel or until or otherwise):
                 return [draft_list(await drafts(office, asker), say)]
-            await show_digest(office, asker)  # there is one to be reviewed
             address = "-" if otherwise == "off" else str(channel.id) if channel else ""
-            kept = "" if otherwise == "off" else otherwise
-            digest = await set_digest(office, asker, Wishes(review=address, until=until, otherwise=kept))
-            return [sentence(digest_text(digest, say))]
+            timing = Timing(review=address, until=until, otherwise="" if otherwise == "off" else otherwise)
+            return [sentence(schedule_text(await set_review(office, asker, timing, schedule=schedule), say))]
 
         await answer(interaction, work)
 

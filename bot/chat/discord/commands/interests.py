@@ -7,12 +7,21 @@ from typing import Literal
 
 from discord import Role, app_commands
 
+from bot.actions.digest import LENGTHS
 from bot.actions.journal import history
 from bot.actions.subscriptions import Order, mute_story, privately, snooze, subscriptions, unsubscribe
 from bot.actions.subscriptions import subscribe as order
+from bot.actions.timing import RHYTHMS
 from bot.chat.discord import pieces
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
-from bot.chat.discord.commands.choosing import complete_story, complete_subscription, complete_topic, complete_zone
+from bot.chat.discord.commands.choosing import (
+    complete_language,
+    complete_outlets,
+    complete_story,
+    complete_subscription,
+    complete_topic,
+    complete_zone,
+)
 from bot.chat.discord.commands.roles import pinged
 from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert
@@ -31,8 +40,12 @@ WHERE = offered("command.where", "dm", "here")
     where=named("command.where"),
     rhythm=named("command.rhythm"),
     time=named("command.time"),
+    days=named("command.days"),
     quiet=named("command.quiet"),
     zone=named("command.zone"),
+    language=named("command.language"),
+    length=named("command.length"),
+    hide=named("command.hide"),
     role=named("command.role"),
     sources=named("command.sources"),
     most=named("command.most"),
@@ -42,38 +55,52 @@ WHERE = offered("command.where", "dm", "here")
     where=named("command.where.about"),
     rhythm=named("command.rhythm.about"),
     time=named("command.time.about"),
+    days=named("command.days.about"),
     quiet=named("command.quiet.about"),
     zone=named("command.zone.about"),
+    language=named("command.language.about"),
+    length=named("command.length.about"),
+    hide=named("command.hide.about"),
     role=named("command.role_here.about"),
     sources=named("command.sources.about"),
     most=named("command.most.about"),
 )
 @app_commands.choices(
     where=WHERE,
-    rhythm=offered("command.rhythm", "digest", "instant"),
+    rhythm=offered("choice.rhythm", *RHYTHMS),
+    length=offered("choice.length", *LENGTHS),
 )
-@app_commands.autocomplete(topic=complete_topic, zone=complete_zone)
+@app_commands.autocomplete(topic=complete_topic, zone=complete_zone, language=complete_language, hide=complete_outlets)
 async def subscribe(
     interaction: Interaction,
     topic: str,
     where: Literal["dm", "here"] = "dm",
-    rhythm: Literal["digest", "instant"] = "digest",
+    rhythm: str = "",
     time: str = "",
+    days: str = "",
     quiet: str = "",
     zone: str = "",
+    language: str = "",
+    length: str = "",
+    hide: str = "",
     role: Role | None = None,
     sources: str = "",
     most: str = "",
 ) -> None:
-    """Subscribe oneself, or the channel with the right to, to a topic: once a day, or as it happens."""
-    times = f"instant {quiet}" if rhythm == "instant" else time
+    """Subscribe oneself, or the channel with the right to, to a topic; once more changes what is named."""
 
     async def work(say: Phrases) -> Sequence[Message]:
         wanted = Order(
             topic=topic,
             here=where == "here",
-            times=times,
+            rhythm=rhythm,
+            times=time,
+            days=days,
+            quiet=quiet,
             zone=zone,
+            language=language,
+            length=length,
+            hide=hide,
             role=pinged(role),
             sources=sources,
             most=most,

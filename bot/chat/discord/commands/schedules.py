@@ -13,7 +13,7 @@ from bot.chat.discord.asking import Interaction, Message, answer, asker_of, offi
 from bot.chat.discord.commands.choosing import complete_schedule, complete_zone
 from bot.chat.discord.escape import inert
 from bot.chat.discord.translation import named, offered
-from bot.chat.discord.wording import digest_text, schedule_text
+from bot.chat.discord.wording import schedule_text
 from bot.chat.phrases import Phrases
 
 
@@ -34,6 +34,7 @@ class Schedules(app_commands.Group):
         quiet=named("command.quiet"),
         sources=named("command.sources"),
         most=named("command.most"),
+        quiet_day=named("command.quiet_day"),
     )
     @app_commands.describe(
         name=named("command.schedule.name.about"),
@@ -45,8 +46,11 @@ class Schedules(app_commands.Group):
         quiet=named("command.quiet.about"),
         sources=named("command.sources.about"),
         most=named("command.most.about"),
+        quiet_day=named("command.quiet_day.about"),
     )
-    @app_commands.choices(rhythm=offered("choice.rhythm", *RHYTHMS))
+    @app_commands.choices(
+        rhythm=offered("choice.rhythm", *RHYTHMS), quiet_day=offered("choice.quiet_day", "line", "nothing")
+    )
     @app_commands.autocomplete(name=complete_schedule, zone=complete_zone)
     async def set(
         self,
@@ -60,15 +64,24 @@ class Schedules(app_commands.Group):
         quiet: str = "",
         sources: str = "",
         most: str = "",
+        quiet_day: str = "",
     ) -> None:
         """Make a schedule of this name, or change it."""
         wanted = Timing(
-            rhythm=rhythm, times=time, days=days, cron=cron, zone=zone, quiet=quiet, sources=sources, most=most
+            rhythm=rhythm,
+            times=time,
+            days=days,
+            cron=cron,
+            zone=zone,
+            quiet=quiet,
+            sources=sources,
+            most=most,
+            quiet_day=quiet_day,
         )
 
         async def work(say: Phrases) -> Sequence[Message]:
             done = await set_schedule(office_of(interaction), asker_of(interaction), name, wanted)
-            return [sentence(digest_text(done, say))]
+            return [sentence(schedule_text(done, say))]
 
         await answer(interaction, work)
 

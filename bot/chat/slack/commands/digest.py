@@ -11,6 +11,8 @@ from bot.actions.model_use import choose_model_use
 from bot.actions.office import ActionRefused
 from bot.actions.report import open_reports
 from bot.actions.review import drafts
+from bot.actions.schedules import set_review
+from bot.actions.timing import Timing
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command
 from bot.chat.slack.drafts import draft_payloads
@@ -48,7 +50,7 @@ WORDS = {"threads": SWITCH, "corrections": SWITCH, "quiet_day": ("line", "nothin
 
 
 async def _set(call: Call) -> list[Piece]:
-    wishes = {wish: _one_of(name, call.options.get(name, "")) for name, wish in WISHES.items()}
+    wishes = {wish: one_of(name, call.options.get(name, "")) for name, wish in WISHES.items()}
     wishes["topic"] = wishes["topic"] or call.words
     wishes["review"] = _channel_in(wishes["review"])
     return [
@@ -57,7 +59,7 @@ async def _set(call: Call) -> list[Piece]:
     ]
 
 
-def _one_of(name: str, written: str) -> str:
+def one_of(name: str, written: str) -> str:
     """Return a word that the option knows, anything for an option without words; raises ActionRefused."""
     known = WORDS.get(name)
     if written and known and written.casefold() not in known:
@@ -66,8 +68,11 @@ def _one_of(name: str, written: str) -> str:
 
 
 def _channel_in(written: str) -> str:
-    """Return a channel's id as commands have it: <#C1|news>."""
-    return written.strip("<#>").partition("|")[0]
+    """Return the id of a channel that was named, "-" and "" as they are; raises ActionRefused for a bare name."""
+    channel = written.removeprefix("#")
+    if channel not in ("", "-") and not lists.CHANNEL.fullmatch(channel):
+        raise ActionRefused("refused.channel_named", written=written)
+    return channel
 
 
 async def absence(call: Call) -> list[Piece]:
@@ -148,7 +153,7 @@ async def _model(call: Call) -> list[Piece]:
 
 async def _review(call: Call) -> list[Piece]:
     """Show a draft that waits; with options, say who sees drafts, until when, and what happens if nobody decides."""
-    if call.options:
+    if call.options or call.words:
         return await _reviewed(call)
     found = await drafts(call.office, call.asker)
     if not found:
@@ -161,12 +166,12 @@ async def _review(call: Call) -> list[Piece]:
 
 
 async def _reviewed(call: Call) -> list[Piece]:
-    await show_digest(call.office, call.asker)  # there is one to be reviewed
-    otherwise = call.options.get("otherwise", "").casefold()
-    place = "-" if otherwise == "off" else _channel_in(call.options.get("channel", ""))
-    kept = "" if otherwise == "off" else _one_of("otherwise", otherwise)
-    wishes = Wishes(review=place, until=call.options.get("until", ""), otherwise=kept)
-    return lists.digest_blocks(await set_digest(call.office, call.asker, wishes), call.say)
+    otherwise, schedule = call.options.get("otherwise", "").casefold(), call.options.get("schedule", "")
+    place = "-" if otherwise == "off" else _channel_in(call.options.get("channel", call.words))
+    kept = "" if otherwise == "off" else one_of("otherwise", otherwise)
+    timing = Timing(review=place, until=call.options.get("until", ""), otherwise=kept)
+    done = await set_review(call.office, call.asker, timing, schedule=schedule)
+    return lists.sentence(lists.schedule_text(done, call.say)) if schedule else lists.digest_blocks(done, call.say)
 
 
 COMMANDS = {
@@ -177,7 +182,9 @@ COMMANDS = {
     "digest pause": Command(run=_pause, options=("until",), form="until=2026-12-24"),
     "digest resume": Command(run=_resume),
     "digest review": Command(
-        run=_review, options=("channel", "until", "otherwise"), form="channel=#desk until=07:45 otherwise=hold"
+        run=_review,
+        options=("channel", "until", "otherwise", "schedule"),
+        form="channel=#desk until=07:45 otherwise=hold",
     ),
     "digest skip": Command(run=_skip),
     "digest now": Command(run=_now),

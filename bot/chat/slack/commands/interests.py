@@ -15,6 +15,20 @@ from bot.chat.slack.mending import done as with_undo
 from bot.chat.slack.pieces import Piece
 from bot.text.plain import plain
 
+#: Options of `subscribe` by what they are called in an Order.
+WISHES = {
+    "rhythm": "rhythm",
+    "time": "times",
+    "days": "days",
+    "quiet": "quiet",
+    "zone": "zone",
+    "language": "language",
+    "length": "length",
+    "hide": "hide",
+    "sources": "sources",
+    "most": "most",
+}
+
 
 async def _subscribe(call: Call) -> list[Piece]:
     words = call.options.get("topic", call.words)
@@ -22,20 +36,10 @@ async def _subscribe(call: Call) -> list[Piece]:
     order = Order(
         topic=words.removesuffix("here").rstrip() if here else words,
         here=here,
-        times=_times(call),
-        zone=call.options.get("zone", ""),
-        sources=call.options.get("sources", ""),
-        most=call.options.get("most", ""),
+        **{wish: call.options.get(name, "") for name, wish in WISHES.items()},
     )
     done = await subscribe(call.office, call.asker, order)
-    return lists.sentence(f"{call.say('subscribe.done')}\n{lists.digest_text(done, call.say)}")
-
-
-def _times(call: Call) -> str:
-    """Return when, as Order has it: quiet hours belong to what is told as it happens."""
-    quiet = call.options.get("quiet", "")
-    instant = call.options.get("rhythm", "").casefold() == "instant" or bool(quiet)
-    return f"instant {quiet}".strip() if instant else call.options.get("time", "")
+    return lists.sentence(f"{call.say('subscribe.done')}\n{lists.schedule_text(done, call.say)}")
 
 
 async def _subscriptions(call: Call) -> list[Piece]:
@@ -52,7 +56,7 @@ async def _snooze(call: Call) -> list[Piece]:
     if not until:
         raise ActionRefused("refused.until", written="until=")
     done = await snooze(call.office, call.asker, await _named(call), "" if until.casefold() == "now" else until)
-    return lists.sentence(lists.digest_text(done, call.say))
+    return lists.sentence(lists.schedule_text(done, call.say))
 
 
 async def _mute(call: Call) -> list[Piece]:
@@ -76,7 +80,7 @@ async def _named(call: Call) -> str:
 COMMANDS = {
     "subscribe": Command(
         run=_subscribe,
-        options=("topic", "rhythm", "time", "quiet", "zone", "here", "sources", "most"),
+        options=("topic", "here", *WISHES),
         form="TOPIC time=07:15 | rhythm=instant quiet=22:00-07:00 | here",
     ),
     "subscriptions": Command(run=_subscriptions),

@@ -7,6 +7,7 @@ from bot.actions.schedules import name_of, remove_schedule, schedules_here, set_
 from bot.actions.timing import Timing
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.commands.digest import one_of
 from bot.chat.slack.pieces import Piece
 from bot.text.plain import plain
 
@@ -19,13 +20,14 @@ OPTIONS = {
     "quiet": "quiet",
     "sources": "sources",
     "most": "most",
+    "quiet_day": "quiet_day",
 }
 
 
 async def _set(call: Call) -> list[Piece]:
     if not call.words:
         raise ActionRefused("refused.empty")
-    wanted = Timing(**{wish: call.options.get(name, "") for name, wish in OPTIONS.items()})
+    wanted = Timing(**{wish: one_of(name, call.options.get(name, "")) for name, wish in OPTIONS.items()})
     done = await set_schedule(call.office, call.asker, call.words, wanted)
     return lists.sentence(lists.schedule_text(done, call.say))
 

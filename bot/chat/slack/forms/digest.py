@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.actions.clocks import own_zone, times_of, weekdays_of, zone_named
 from bot.actions.digest import (
     DEFAULT_TIME,
@@ -15,6 +17,7 @@ from bot.actions.digest import (
     show_digest,
 )
 from bot.actions.office import ActionRefused
+from bot.actions.timing import EVERY_DAY
 from bot.actions.topics import topic_of
 from bot.briefing.phrases import languages, phrases_for
 from bot.chat.slack import lists, pieces
@@ -24,8 +27,6 @@ from bot.chat.slack.forms.fields import Field
 from bot.chat.slack.forms.form import Filled, Form, Written, topic_meant
 from bot.chat.slack.pieces import Piece
 from bot.model import Audience, Schedule
-
-EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 
 
 async def _fill(call: Call, address: str) -> Filled:
@@ -40,13 +41,7 @@ async def _fill(call: Call, address: str) -> Filled:
         *(() if place else (where,)),
         Field(name="time", label="setup.time", value=", ".join(schedule.times) if schedule else DEFAULT_TIME),
         Field(name="zone", label="setup.zone", value=schedule.zone if schedule else own_zone(call.asker)),
-        Field(
-            name="days",
-            label="form.days",
-            kind="many",
-            value=",".join(map(str, schedule.weekdays if schedule else EVERY_DAY)),
-            options=[(str(day), call.say.weekdays((day,))) for day in EVERY_DAY],
-        ),
+        days_field(call, schedule.weekdays if schedule else EVERY_DAY),
         language_field(call, audience.language if audience else call.say.language),
         Field(name="topic", label="setup.topic", value=topic),
         Field(name="length", label="form.length", value=str(audience.items) if audience else ""),
@@ -90,6 +85,12 @@ async def _known(call: Call) -> Digest | None:
         return None
 
 
+def days_field(call: Call, chosen: Sequence[int]) -> Field:
+    """Return the question for the weekdays."""
+    options = [(str(day), call.say.weekdays((day,))) for day in EVERY_DAY]
+    return Field(name="days", label="form.days", kind="many", value=",".join(map(str, chosen)), options=options)
+
+
 def language_field(call: Call, chosen: str) -> Field:
     """Return the question for the language of a briefing."""
     words = phrases_for(call.say.language)
@@ -98,11 +99,10 @@ def language_field(call: Call, chosen: str) -> Field:
 
 
 async def _done(call: Call, about: Written, written: Written) -> list[Piece]:
-    days = {day for day in written.get("days", "").split(",") if day}
     wishes = Wishes(
         times=written.get("time", ""),
         zone=written.get("zone", ""),
-        days=_days_as_written(days),
+        days=days_as_written(written.get("days", "")),
         language=written.get("language", ""),
         topic=topic_meant(about, written),
         hide=written.get("hide") or "-",
@@ -122,9 +122,11 @@ async def _done(call: Call, about: Written, written: Written) -> list[Piece]:
     ]
 
 
-def _days_as_written(days: set[str]) -> str:
+def days_as_written(chosen: str) -> str:
+    """Return what was ticked ("0,4") as people write it ("mon, fri")."""
     names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    return ", ".join(names[int(day)] for day in sorted(days) if day.isdecimal() and int(day) < len(names))
+    days = sorted(set(chosen.split(",")))
+    return ", ".join(names[int(day)] for day in days if day.isdecimal() and int(day) < len(names))
 
 
 FORM = Form(
@@ -135,7 +137,7 @@ FORM = Form(
     checks={
         "time": lambda _, text: times_of(text),
         "zone": lambda _, text: zone_named(text),
-        "days": lambda _, text: weekdays_of(_days_as_written(set(text.split(",")))),
+        "days": lambda _, text: weekdays_of(days_as_written(text)),
         "language": lambda _, text: language_named(text),
         "topic": lambda call, text: topic_of(text, call.office),
         "hide": lambda call, text: outlets_of(text, call.office, call.asker),

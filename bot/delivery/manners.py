@@ -14,8 +14,8 @@ from bot.ports import Destination, OutboxPart
 class Manners:
     """`per_second` for all sends together (0 = no limit), `gap` seconds between two messages of one address.
 
-    `repeatable_for`: seconds in which the platform takes the same part twice for one; `settles_in`: how long to
-    wait before it is asked whether a message got through.
+    `repeatable_for`: seconds in which a repeat may begin that the platform takes for the same message, however late it
+    stores it; `settles_in`: how long to wait before it is asked whether a message got through.
     """
 
     per_second: float = 0.0
@@ -28,7 +28,7 @@ class Manners:
 # Discord allows a bot 50 requests a second, its answers to commands not counted; six are left for what is looked up and
 # for messages that bunch on the way. Slack takes about one message a second in a channel.
 PLATFORMS: Mapping[str, Manners] = {
-    "discord": Manners(per_second=44.0, burst=4, repeatable_for=120.0, settles_in=5.0),
+    "discord": Manners(per_second=44.0, burst=4, repeatable_for=100.0, settles_in=5.0),
     "slack": Manners(gap=1.0),
     "email": Manners(per_second=5.0, burst=5),
 }

@@ -28,7 +28,8 @@ log = logging.getLogger("limelight.delivery")
 AT_ONCE = 64
 DEADLINE = 30.0  # seconds for one request
 CLAIM = 45.0  # until the first request: longer than a look for what is out already
-LEASE = 90.0  # longer than a request and the slowest late store together
+LATE = 45.0  # from a request's arrival until its message appears, at the slowest
+LEASE = 90.0  # longer than the wait for one's turn, a request's deadline and the slowest store together
 ANSWER_KEPT = 600.0  # what a platform answered is kept for a database that is away; some cannot be asked again
 
 #: Platforms ban an address that collects too many refusals in ten minutes (Discord: 10,000).
@@ -84,6 +85,7 @@ class Courier:
         self.pace = pace or Pace()
         self._lease = lease
         self._deadline = deadline
+        self._longest_wait = timedelta(seconds=max(lease - deadline - LATE, lease / 6))
         self._at_once = at_once
         self._sleep = sleep
         self._held: dict[str, datetime] = {}
@@ -178,16 +180,23 @@ class Courier:
                     await self._mark_sent(part, message)
                     return Outcome(found=1)
                 unsettled = False
-        begun = await insisted(partial(self._begin, part), seconds=self._lease, sleep=self._sleep)
+        begin = partial(self._begin, part)
+        begun = await insisted(begin, seconds=self._lease, sleep=self._sleep)
         if begun is None:
             return Outcome()  # somebody else holds it now
         turn = partial(self.pace.turn, part.platform, part.address)  # of several processes it is in the database
         await insisted(turn, seconds=self._lease, sleep=self._sleep)
+        if self._clock.now() - begun > self._longest_wait:
+            begun = await insisted(begin, seconds=self._lease, sleep=self._sleep)
+            if begun is None:
+                return Outcome()
         now = self._clock.now()
-        if now - begun >= timedelta(seconds=self._lease - self._deadline):
-            return Outcome()  # this process stood still: by the time of an answer somebody else would hold it
-        if not looks and must_look(part, now):  # it waited for the database until a blind repeat is no longer safe
-            back = partial(self._ledger.mark_failed, part.id, part.error, again_at=now, owner=self.owner, unknown=True)
+        # This process stands still, and what it sends might appear after somebody else has looked for it; or it waited
+        # for the database until a blind repeat is no longer safe.
+        if now - begun > self._longest_wait or (not looks and must_look(part, now)):
+            back = partial(
+                self._ledger.mark_failed, part.id, part.error, again_at=now, owner=self.owner, unknown=unsettled
+            )
             await insisted(back, seconds=self._lease, sleep=self._sleep)
             return Outcome(later=1)
         try:

@@ -116,6 +116,38 @@ async def test_a_process_that_slept_past_its_lease_does_not_send(ledger, clock):
     assert slack.texts == ["one", "two"]
 
 
+async def test_what_stood_still_before_its_request_is_not_looked_for_too_early(ledger, clock):
+    arrived = asyncio.Event()
+
+    class Slow(Platform):
+        async def post(self, address, part):
+            if not self.requests:
+                self.requests.append(address)
+                arrived.set()
+                await asyncio.Event().wait()
+            return await super().post(address, part)
+
+    class Sleepy(Hands):
+        async def sleep(self, seconds):
+            await super().sleep(seconds)
+            clock.pass_by(seconds=50)
+
+    slack, sleepy = Slow("slack", clock), Sleepy()
+    await freeze(ledger, clock, "one", platform="slack")
+    [part] = await ledger.outbox()
+    pace = sleepy.pace()
+    await pace.turn("slack", part.address)
+    dies = asyncio.create_task(Courier(ledger, {"slack": slack}, clock, "dies", pace=pace).deliver())
+    await arrived.wait()
+    dies.cancel()
+    clock.pass_by(seconds=41)  # 91 after it was said that it is about to be sent, 41 after it was
+    await courier(ledger, clock, slack, owner="next").deliver()
+    await slack.post(part.address, part.part)  # the slowest of stores
+    clock.pass_by(seconds=50)
+    assert await courier(ledger, clock, slack, owner="next").deliver() == Outcome(found=1)
+    assert slack.texts == ["one"]
+
+
 # ------------------------------------------------------------ side by side
 
 
@@ -270,7 +302,7 @@ async def test_a_repeat_that_waited_too_long_for_the_database_is_looked_for_inst
     discord = Platform("discord", clock, "drop", nonces=True)
     await freeze(ledger, clock, "one")
     assert await courier(ledger, clock, discord).deliver() == Outcome(later=1)
-    clock.pass_by(seconds=110)
+    clock.pass_by(seconds=90)
     sender = courier(Away(ledger, clock, "mark_first_try", seconds=40), clock, discord)
     assert await sender.deliver() == Outcome(later=1, found=1)
     assert discord.requests == ["channel-desk", "find channel-desk"]

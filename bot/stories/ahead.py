@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.model import Statement, Story
 from bot.stories.rules import phrases
 from bot.stories.sameness import correction, facts
-from bot.text.words import fold, tokens
+from bot.text.words import fold, words
 
 SHARED = 0.4  # part of an announcement's words in a later denial that denies it
 
@@ -62,5 +62,5 @@ def _common(later: Statement, announcement: Statement) -> float:
 
 
 def _calls_off(statement: Statement) -> bool:
-    words = [token.text for token in tokens(fold(statement.text))]
-    return phrases("called_off", statement.language).found(words) is not None
+    row = words(fold(statement.text))
+    return phrases("called_off", statement.language).found(row) is not None

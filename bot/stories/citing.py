@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.model import Article, Mention
 from bot.stories.rules import phrases
 from bot.stories.terms import language_of
-from bot.text.words import fold, tokens
+from bot.text.words import fold, words
 
 LEAD = 1200  # characters in which a report names its source
 BEFORE = 4  # words between "citing" and the outlet
@@ -20,8 +20,8 @@ def cited_outlet(article: Article, mentions: Iterable[Mention]) -> str:
     for mention in mentions:
         if mention.type != "outlet" or mention.field != "text" or mention.start > LEAD:
             continue
-        before = [fold(token.text) for token in tokens(article.text[max(0, mention.start - 80) : mention.start])]
-        after = [fold(token.text) for token in tokens(article.text[mention.end : mention.end + 40])]
+        before = [fold(word) for word in words(article.text[max(0, mention.start - 80) : mention.start])]
+        after = [fold(word) for word in words(article.text[mention.end : mention.end + 40])]
         if phrases("citing", language).found(before[-BEFORE:]) or phrases("said_by", language).found(after[:AFTER]):
             return mention.name
     return ""

@@ -10,7 +10,7 @@ from importlib.resources import files
 import yaml
 
 from bot.text.scripts import romanise, script_of
-from bot.text.words import fold, tokens
+from bot.text.words import fold, words
 
 Pattern = tuple[str, ...]  # romanised beginnings of words; "=word" stands for the whole word
 _SHORTEST = 2
@@ -20,21 +20,20 @@ _ENDING = 1  # a word may go on behind a beginning for as many letters as that h
 
 def concepts(text: str, language: str) -> tuple[str, ...]:
     """Return the concepts of a text, in order, repeated ones too; none in a language without a list."""
-    return tuple(concept for concept, _ in placed_concepts(tuple(t.text for t in tokens(text)), language))
+    return tuple(concept for concept, _ in placed_concepts(words(text), language))
 
 
-def placed_concepts(words: Sequence[str], language: str) -> tuple[tuple[str, int], ...]:
+def placed_concepts(row: Sequence[str], language: str) -> tuple[tuple[str, int], ...]:
     """Return (concept, place of its first word) for a row of words."""
-    table = _table(language)
-    if not table:
+    if not _table(language):
         return ()
     spell = _speller(language)
-    row = [spell(word, language) for word in words]
     found = []
     for place, word in enumerate(row):
-        concept = _concept(table, word, row[place + 1 : place + 3])
-        if concept:
-            found.append((concept, place))
+        if entries := _entries_from(word, language):
+            after = [spell(following, language) for following in row[place + 1 : place + 3]]
+            if concept := _fitting(entries, after):
+                found.append((concept, place))
     return tuple(found)
 
 
@@ -44,14 +43,14 @@ def latin(word: str, language: str) -> str:
     return _SOFT.sub("e", fold(romanise(fold(word), language))).replace("'", "")
 
 
-def _concept(table: Mapping[str, tuple[tuple[Pattern, str], ...]], word: str, after: Sequence[str]) -> str:
-    """Return the concept of the longest entry that fits."""
-    if exact := _fitting(table.get("=" + word, ()), after):
-        return exact
+@lru_cache(maxsize=20_000)
+def _entries_from(word: str, language: str) -> Sequence[tuple[Pattern, str]]:
+    """Return the entries that a word may begin, the longest beginning first: none for most words."""
+    table, word = _table(language), _speller(language)(word, language)
+    found = [*table.get("=" + word, ())]
     for length in range(len(word), max(_SHORTEST, (len(word) - _ENDING + 1) // 2) - 1, -1):
-        if found := _fitting(table.get(word[:length], ()), after):
-            return found
-    return ""
+        found += table.get(word[:length], ())
+    return tuple(found)
 
 
 def _fitting(entries: Sequence[tuple[Pattern, str]], after: Sequence[str]) -> str:

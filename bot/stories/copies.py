@@ -12,7 +12,7 @@ from zlib import crc32
 from bot.model import Article
 from bot.stories.concepts import latin
 from bot.stories.terms import body_lines, language_of, line_key
-from bot.text.words import tokens
+from bot.text.words import words
 
 RUN = 3  # words that must follow each other
 LONG = 400  # words; of a longer text each fourth run is kept
@@ -42,21 +42,23 @@ def sketch_of(article: Article, *, recurring: Container[str] = ()) -> Sketch:
     lines = [line for line in lines if line_key(line) not in recurring]
     title_key = line_key(article.title)
     body = [line for line in lines if line_key(line) != title_key]
-    words = [latin(token.text, language) for line in body for token in tokens(line)]
-    title = [latin(token.text, language) for token in tokens(article.title)]
-    hashes = {crc32(" ".join(words[place : place + RUN]).encode()) for place in range(len(words) - RUN + 1)}
-    if not hashes:
-        hashes = {crc32(" ".join(title[place : place + RUN]).encode()) for place in range(len(title) - RUN + 1)}
-    thinned = len(words) > LONG
+    text = [latin(word, language) for line in body for word in words(line)]
+    title = [latin(word, language) for word in words(article.title)]
+    hashes = _runs(text) or _runs(title)
+    thinned = len(text) > LONG
     return Sketch(
         runs=array("I", sorted(each for each in hashes if not thinned or each % THINNED == 0)),
-        words=len(words),
+        words=len(text),
         thinned=thinned,
         title=frozenset(crc32(word.encode()) for word in title),
         outlet=outlet_of(article.url) or article.feed,
         feed=article.feed,
         headline_only=not body,
     )
+
+
+def _runs(row: list[str]) -> set[int]:
+    return {crc32(" ".join(run).encode()) for run in zip(*(row[shift:] for shift in range(RUN)), strict=False)}
 
 
 def repeats(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> bool:
@@ -69,9 +71,9 @@ def repeats(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> bool:
     if one.feed and one.feed == other.feed and titles < limits["copy"]:
         return False
     if (
-        own_channels(one, other)
-        and titles >= limits["copy_title"]
+        titles >= limits["copy_title"]
         and min(len(one.title), len(other.title)) >= SHORTEST
+        and own_channels(one, other)
     ):
         return True
     return min(len(one.runs), len(other.runs)) >= SHORTEST and contained(one, other) >= limits["copy"]
@@ -92,10 +94,11 @@ def own_channels(one: Sketch, other: Sketch) -> bool:
 
 def contained(one: Sketch, other: Sketch) -> float:
     """Return the share of the shorter text's runs that stand in the fuller one."""
-    first, second = set(one.runs), set(other.runs)
+    first, second = one.runs, other.runs
     if one.thinned != other.thinned:
-        first, second = ({each for each in runs if each % THINNED == 0} for runs in (first, second))
-    return _share(first, second)
+        first, second = (array("I", [each for each in runs if each % THINNED == 0]) for runs in (first, second))
+    short, long = sorted((first, second), key=len)
+    return len(set(short).intersection(long)) / len(short) if short else 0.0
 
 
 def outlet_of(url: str) -> str:

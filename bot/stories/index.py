@@ -7,6 +7,8 @@ import math
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import mul
 
 from bot.stories.terms import Terms
 from bot.stories.weights import SAME_LANGUAGE, TWO_LANGUAGES
@@ -56,6 +58,20 @@ class Likeness:
     same_deed: bool
 
 
+class Rarities(dict[int, float]):
+    """For how many articles have a term: the logarithm of how many there are for each of them.
+
+    Holds until one more is read. Terms are many, but most are in as many articles as some other.
+    """
+
+    def __init__(self, read: int) -> None:
+        self._all = read + 1
+
+    def __missing__(self, frequency: int) -> float:
+        found = self[frequency] = math.log(self._all / (frequency + 1))
+        return found
+
+
 @dataclass(slots=True)
 class Index:
     """Articles by number. Term numbers are given anew when their last article has left."""
@@ -68,6 +84,7 @@ class Index:
     free: list[int] = field(default_factory=list)
     entries: dict[int, Entry] = field(default_factory=dict)
     read: int = FIRST_ARTICLES
+    rarities: Rarities = field(default_factory=lambda: Rarities(FIRST_ARTICLES))
 
     def entry(self, found: Terms) -> Entry:
         """Return an article's terms as numbers, new ones included."""
@@ -83,6 +100,7 @@ class Index:
     def count(self, entry: Entry) -> None:
         """Let an article's terms count towards what is common."""
         self.read += 1
+        self.rarities = Rarities(self.read)
         for term in entry.terms:
             self.frequency[term] += 1
 
@@ -107,6 +125,7 @@ class Index:
             for term in entry.terms:
                 self.frequency[term] -= 1
                 touched.add(term)
+        self.rarities = Rarities(self.read)
         for term in touched:
             left = array("I", [article for article in self.postings[term] or () if article not in gone])
             self.postings[term] = left or None
@@ -117,7 +136,7 @@ class Index:
 
     def rarity(self, term: int) -> float:
         """Return the logarithm of how many articles there are for each that has the term."""
-        return math.log((self.read + 1) / (self.frequency[term] + 1))
+        return self.rarities[self.frequency[term]]
 
     def vector(self, entry: Entry, *, across: bool) -> Vector:
         """Return what an article's terms weigh for comparison within a language or across."""
@@ -137,35 +156,32 @@ class Index:
 
     def compare(self, mine: Vector, other: Entry, *, across: bool) -> Likeness:
         """Return how an article compares with a stored one."""
+        kinds, frequency, rarities, terms = self.kinds, self.frequency, self.rarities, other.terms
         kind_weights = _ACROSS if across else _SAME
-        kinds, frequency, read, log = self.kinds, self.frequency, self.read + 1, math.log
-        product = total = shared = my_lead = their_lead = their_whole_lead = 0.0
+        rare = [kind_weights[kinds[term]] * rarities[frequency[term]] for term in terms]
+        values = list(map(mul, other.weights, rare))
+        product = shared = my_lead = their_lead = 0.0
         named = done = False
-        for term, weight, leading in zip(other.terms, other.weights, other.lead, strict=True):
-            which = kinds[term]
-            kind = kind_weights[which]
-            if not kind:
-                continue
-            rarity = log(read / (frequency[term] + 1))
-            rare = kind * rarity
-            value = weight * rare
-            total += value * value
-            if leading:
-                their_whole_lead += rare
-            weighed = mine.weights.get(term)
-            if weighed is not None:
-                product += weighed * value
-                shared += min(rare, rarity)
-                # what stands far down in a long text is there by chance, so it counts by its place
-                my_lead += mine.lead.get(term, 0.0) * min(1.0, weight)
-                their_lead += leading * min(rare, weighed)
-                named |= which == _NAME
-                done |= which == _DEED
+        for place in compress(range(len(terms)), map(mine.weights.__contains__, terms)):
+            term, rarely = terms[place], rare[place]
+            which, weighed = kinds[term], mine.weights[term]
+            product += weighed * values[place]
+            shared += rarely if kind_weights[which] <= 1 else rarities[frequency[term]]
+            named |= which == _NAME
+            done |= which == _DEED
+            if term in mine.lead:  # what stands far down in a long text is there by chance, so it counts by its place
+                weight = other.weights[place]
+                my_lead += mine.lead[term] * (weight if weight < 1 else 1.0)
+            if other.lead[place]:
+                their_lead += rarely if rarely < weighed else weighed
         if not product:
             return Likeness(0.0, 0.0, 0.0, same_deed=False)
         return Likeness(
-            cosine=product / (mine.length * math.sqrt(total)),
-            lead=max(my_lead / mine.whole_lead if mine.lead else 0.0, their_lead / (their_whole_lead or 1.0)),
+            cosine=product / (mine.length * math.sqrt(sum(map(mul, values, values)))),
+            lead=max(
+                my_lead / mine.whole_lead if mine.lead else 0.0,
+                their_lead / (sum(compress(rare, other.lead)) or 1.0),
+            ),
             shared=shared,
             same_deed=named and done,
         )

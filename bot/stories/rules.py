@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import yaml
 
-from bot.text.words import fold, tokens
+from bot.text.words import fold, words
 
 Phrase = tuple[str, ...]  # folded words; "stem*" matches a beginning
 
@@ -44,8 +44,8 @@ def _phrases(rule: str, language: str) -> Phrases:
 
 
 def _phrase(text: str) -> Phrase:
-    words = [token.text for token in tokens(fold(text))]
-    return (*words[:-1], words[-1] + "*") if words and text.endswith("*") else tuple(words)
+    row = words(fold(text))
+    return (*row[:-1], row[-1] + "*") if row and text.endswith("*") else tuple(row)
 
 
 def _sorted(found: Iterable[Phrase]) -> Phrases:

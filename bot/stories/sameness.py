@@ -9,7 +9,7 @@ from bot.model import Correction, Quantity, Statement
 from bot.stories.concepts import placed_concepts
 from bot.stories.rules import phrases
 from bot.text.numbers import quantities
-from bot.text.words import fold, tokens
+from bot.text.words import fold, tokens, words
 
 SAME_WORDS = 0.6  # share of a statement's words that stand in one told statement
 SAME_DAY_WORDS = 0.4  # share of a plan's words that tell of it again, with another day
@@ -66,7 +66,7 @@ class Facts:
     @cached_property
     def one_more(self) -> str:
         """The words that count one more of the dead, the hurt or the held ("third"), "" for none."""
-        row = [fold(token.text) for token in tokens(self._statement.text)]
+        row = [fold(word) for word in words(self._statement.text)]
         found = phrases("one_more", self._statement.language).found(row)
         if found is None:
             return ""
@@ -82,15 +82,14 @@ class Facts:
         negation = phrases("negation", language)
         found = set()
         for number in quantities(text, language):
-            beside = [*tokens(fold(text[: number.start]))[-1:], *tokens(fold(text[number.end :]))[:1]]
-            if any(negation.found([token.text]) for token in beside):
+            beside = [*words(fold(text[: number.start]))[-1:], *words(fold(text[number.end :]))[:1]]
+            if any(negation.found([word]) for word in beside):
                 found.add(number.value)
         return frozenset(found)
 
     @cached_property
     def _placed(self) -> tuple[tuple[str, int], ...]:
-        row = tokens(self._statement.text)
-        return placed_concepts(tuple(token.text for token in row), self._statement.language)
+        return placed_concepts(words(self._statement.text), self._statement.language)
 
 
 @lru_cache(maxsize=50_000)

@@ -12,7 +12,7 @@ from bot.text.blocks import blocks_of
 from bot.text.dates import dates
 from bot.text.numbers import quantities
 from bot.text.sentences import sentences
-from bot.text.words import content_stems, fold, tokens
+from bot.text.words import content_stems, fold, tokens, words
 
 TITLE = -1  # position of the title among an article's statements
 SHORTEST = 3  # words; less is no fact
@@ -65,7 +65,7 @@ def _statement(
 ) -> Statement:
     text = (article.title if field == "title" else article.text)[start:end]
     language, today = article.language, article.at.date()
-    words = [token.text for token in tokens(fold(text))]
+    row = words(fold(text))
     named = (m.entity for m in mentions if m.field == field and start <= m.start and m.end <= end)
     return Statement(
         article=article.id,
@@ -78,8 +78,8 @@ def _statement(
         dates=tuple(sorted({d.on for d in dates(text, language, today=today) if d.on})),
         words=tuple(sorted(set(content_stems(text, language)))),
         said_by=_speaker(text, language),
-        negated=phrases("negation", language).found(words) is not None,
-        background=phrases("background", language).found(words) is not None,
+        negated=phrases("negation", language).found(row) is not None,
+        background=phrases("background", language).found(row) is not None,
         for_reading=for_reading,
         on=today,
     )
@@ -93,11 +93,11 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
 def _speaker(text: str, language: str) -> str:
     """Return who says it, as written: the words before "said" or after "according to", up to the next comma."""
     row = tokens(text)
-    words = [fold(token.text) for token in row]
-    says = phrases("says", language).found(words)
+    folded = [fold(token.text) for token in row]
+    says = phrases("says", language).found(folded)
     if says and says[1] < len(row):
         return _clause(text, row[says[1]].start, row[min(len(row), says[1] + SPEAKER) - 1].end)
-    said = phrases("said_by", language).found(words)
+    said = phrases("said_by", language).found(folded)
     if said and said[0]:
         first = row[max(0, said[0] - SPEAKER)].start
         return _last_clause(text, first, row[said[0]].start)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.model import BODY, Article, Entity, Mention
 from bot.stories.concepts import latin, placed_concepts
@@ -15,7 +16,7 @@ from bot.text.languages import detect
 from bot.text.numbers import quantities
 from bot.text.scripts import skeleton
 from bot.text.sentences import sentences
-from bot.text.words import fold, stem, stop_words, tokens
+from bot.text.words import fold, stem, stop_words, words
 
 #: Concepts that so much news has that they tell little of which happening it is.
 EVERYDAY = frozenset(
@@ -96,9 +97,10 @@ def body_lines(article: Article) -> Iterator[tuple[int, int]]:
             yield block.start, block.end
 
 
+@lru_cache(maxsize=64)  # one line of an article is asked for several times in a row
 def line_key(text: str) -> str:
     """Return by what a recurring line is known again."""
-    return " ".join(token.text for token in tokens(fold(text)))
+    return " ".join(words(fold(text)))
 
 
 def _sentences(article: Article, language: str, recurring: Container[str]) -> Iterator[tuple[int, int]]:
@@ -134,23 +136,31 @@ def _places(mentions: Iterable[Mention], entities: Mapping[str, Entity]) -> froz
 
 
 def _terms(text: str, language: str, today: date) -> Iterator[str]:
-    row = [token.text for token in tokens(text)]
+    row = words(text)
     meant = {place: concept for concept, place in placed_concepts(row, language)}
-    without = stop_words(language)
     for place, word in enumerate(row):
         concept = meant.get(place, "")
         if concept:
             yield ("C" if concept in EVERYDAY else "c") + concept
-        folded = fold(word)
-        if folded not in without and (len(folded) > 1 or folded.isdigit()):
-            yield ("W" if concept in EVERYDAY else "w") + latin(stem(word, language), language)
-        if word[:1].isupper():
-            name = skeleton(word, language)[:NAME_LETTERS]
-            if len(name) >= SHORTEST_NAME:
-                yield "n" + name
+        told, name = _told_by(word, language)
+        if told:
+            yield ("W" if concept in EVERYDAY else "w") + told
+        if name:
+            yield "n" + name
     for quantity in quantities(text, language):
         if quantity.unit:
             yield f"q{quantity.value:g} {quantity.unit}"
     for found in dates(text, language, today=today):
         if found.on and found.certain:
             yield f"d{found.on.isoformat()}"
+
+
+@lru_cache(maxsize=20_000)
+def _told_by(word: str, language: str) -> tuple[str, str]:
+    """Return the stem of a word in Latin letters, and the consonants of one with a capital; "" where it has none."""
+    folded, told, name = fold(word), "", ""
+    if folded not in stop_words(language) and (len(folded) > 1 or folded.isdigit()):
+        told = latin(stem(word, language), language)
+    if word[:1].isupper():
+        name = skeleton(word, language)[:NAME_LETTERS]
+    return told, name if len(name) >= SHORTEST_NAME else ""

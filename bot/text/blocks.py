@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.model import Article, Block, BlockRole
 from bot.text.data_files import read_data
@@ -52,6 +52,7 @@ def blocks_of(article: Article) -> tuple[Block, ...]:
     return article.blocks or split_blocks(article.text)
 
 
+@lru_cache(maxsize=16)  # each stage looks at the article in hand
 def split_blocks(text: str) -> tuple[Block, ...]:
     """Return one block per line; once a tail has begun near the end, only tail follows."""
     found: list[Block] = []

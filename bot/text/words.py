@@ -11,7 +11,7 @@ from typing import Any
 from bot.text.folding import APOSTROPHES, fold
 from bot.text.rules import rules
 
-__all__ = ["Token", "content_stems", "fold", "stem", "stop_words", "tokens"]
+__all__ = ["Token", "content_stems", "fold", "stem", "stop_words", "tokens", "words"]
 
 _TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+|\d+)*")
 _SNOWBALL = {
@@ -35,6 +35,11 @@ class Token:
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words and numbers in order. Apostrophes inside a word belong to it, hyphens part words."""
     return tuple(Token(found.start(), found.end(), found.group()) for found in _TOKEN.finditer(text))
+
+
+def words(text: str) -> list[str]:
+    """Return the texts of the tokens, for a quarter of their cost."""
+    return _TOKEN.findall(text)
 
 
 def stop_words(language: str) -> frozenset[str]:
@@ -61,8 +66,7 @@ def content_stems(text: str, language: str) -> tuple[str, ...]:
     """Return the stems of the words and numbers that carry content, in order, repeated ones too."""
     without = rules(language).stop_words
     found = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
+    for word in words(text):
         folded = fold(word)
         if folded in without or (len(folded) < 2 and not folded.isdigit()):
             continue

@@ -160,18 +160,17 @@ def _finished(found: ParsedFeed, url: str, language: str, limits: Limits) -> Ite
         text, blocks = _without_title(text, blocks, title)
         blocks = tuple(_judged(blocks, text))
         room -= len(text)
-        yield replace(
-            item,
+        yield FeedItem(
             guid=_bounded(item.guid.strip(), limits.guid),
             url=_absolute(url, item.url)[: limits.url],
             title=title,
-            html="",
             text=text,
             blocks=blocks,
-            author=_plain(item.author, 200),
             published=clean_line(item.published[:120]),
+            published_at=item.published_at,
+            author=_plain(item.author, 200),
             language=detect(f"{title}\n{text[:_DETECTED_LENGTH]}", language or item.language or found.language),
-            categories=tuple(_plain(category, 100) for category in item.categories[:20]),
+            categories=tuple([_plain(category, 100) for category in item.categories[:20]]),
         )
 
 

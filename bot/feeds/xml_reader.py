@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 from html.entities import html5
 from typing import Any
@@ -27,6 +27,7 @@ _BODIES = ("content:encoded", "content", "description", "summary", "yandex:full-
            "dc:description", "itunes:summary", "xhtml:body", "body")  # fmt: skip
 _PUBLISHED = ("pubdate", "published", "issued", "dcterms:issued")
 _UPDATED = ("updated", "modified", "dc:date", "dcterms:modified", "lastbuilddate", "created", "dcterms:created")
+_CATEGORIES = ("category", "dc:subject")
 _DATES = frozenset(_PUBLISHED + _UPDATED)  # of several the last counts
 _AUTHORS = ("author", "dc:creator", "dc:author", "itunes:author")
 _NAMED_ENTITY = re.compile(rb"&(\w{2,31});")
@@ -45,15 +46,17 @@ def read_xml(document: str, *, limit: int, recover: bool = False) -> ParsedFeed 
     root, warning = _root(document.encode("utf-8", "replace"), recover=recover)
     if root is None or short_name(str(root.tag)) not in _ROOTS:
         return None
+    # what few feeds have is asked of the whole document, and not of each of its items
+    may_have_base, may_be_encoded = "xml:base" in document, "base64" in document or "octet-stream" in document
     items: list[FeedItem] = []
     for element in _entries(root):
-        item = _item(element)
-        if item is None:
+        named = _named(element)
+        if may_be_encoded and any(_is_encoded(child) for _, child in named):
             return None
-        items.append(item)
+        items.append(_item(element, named, element.base or "" if may_have_base and _has_base(element) else ""))
         if len(items) >= limit:
             break
-    feed = _children(next(_named(root, "channel"), root))
+    feed = _fields(_named(next((child for name, child in _named(root) if name == "channel"), root)))
     language = _text(feed, "language") or _text(feed, "dc:language") or root.get(_LANGUAGE, "")
     minutes = _text(feed, "ttl")
     return ParsedFeed(
@@ -77,9 +80,7 @@ def _root(body: bytes, *, recover: bool) -> tuple[Element | None, str]:
         except etree.XMLSyntaxError:
             wrong = {error.type for error in parser.error_log}
             if wrong and wrong <= _CUT_OFF:
-                return etree.fromstring(
-                    written, _parser(recover=True)
-                ), "not well-formed, as it is cut off: read as far as it goes"
+                return etree.fromstring(written, _parser(recover=True)), _IS_CUT_OFF
         except ValueError:
             pass
     return None, ""
@@ -106,51 +107,49 @@ def _character(found: re.Match[bytes]) -> bytes:
     return html5.get(found[1].decode("ascii", "replace") + ";", found[0].decode("ascii", "replace")).encode()
 
 
-def _named(root: Element, name: str) -> Iterator[Any]:
-    return (child for child in root if short_name(str(child.tag)) == name)
-
-
 def _entries(root: Element) -> Iterable[Element]:
     for element in root.iter("{*}item", "{*}entry"):
         if short_name(str(element.tag)) in ("item", "entry"):
             yield element
 
 
-def _children(element: Element) -> dict[str, Element]:
+def _named(element: Element) -> list[tuple[str, Element]]:
+    """Return the children with their short names, in their order."""
+    return [(short_name(tag), child) for child in element if isinstance(tag := child.tag, str)]
+
+
+def _fields(named: Iterable[tuple[str, Element]]) -> dict[str, Element]:
     """Return the first child of each name; of bodies the first that says something, of dates the last."""
     found: dict[str, Element] = {}
-    for child in element:
-        if isinstance(child.tag, str):
-            name = short_name(child.tag)
-            if name == "media:group":
-                found = _children(child) | found
-            elif name not in found or name in _DATES or (name in _BODIES and not _content(found[name])):
-                found[name] = child
+    for name, child in named:
+        if name == "media:group":
+            found = _fields(_named(child)) | found
+        elif name not in found or name in _DATES or (name in _BODIES and not _content(found[name])):
+            found[name] = child
     return found
 
 
-def _item(element: Element) -> FeedItem | None:
-    fields = _children(element)
-    if any(
-        "base64" in (child.get("mode"), child.get("type", "")[-6:]) or child.get("type") == "application/octet-stream"
-        for child in fields.values()
-    ):
-        return None
-    base = element.base or "" if _has_base(element) else ""
-    guid, link = _guid_and_link(element, fields, base)
+def _is_encoded(child: Element) -> bool:
+    kind = child.get("type", "")
+    return "base64" in (child.get("mode"), kind[-6:]) or kind == "application/octet-stream"
+
+
+def _item(element: Element, named: list[tuple[str, Element]], base: str) -> FeedItem:
+    fields = _fields(named)
+    guid, link = _guid_and_link(element, named, fields, base)
     published = _first(fields, _PUBLISHED)
     updated = _first(fields, _UPDATED)
-    moment = parse_date(published) or parse_date(updated)
+    bodies = [_content(fields[name]) for name in _BODIES if name in fields]
     return FeedItem(
         guid=guid,
         url=link,
         title=_title(fields),
-        html=max((_content(fields[name]) for name in _BODIES if name in fields), key=len, default=""),
+        html=max(bodies, key=len) if bodies else "",
         published=published or updated,
-        published_at=moment,
+        published_at=parse_date(published) or parse_date(updated),
         author=_author(fields),
         language=element.get(_LANGUAGE, "") or _text(fields, "dc:language"),
-        categories=tuple(_categories(element)),
+        categories=tuple([_category(child) for name, child in named if name in _CATEGORIES]),
     )
 
 
@@ -158,15 +157,17 @@ def _has_base(element: Element) -> bool:
     return element.get(_BASE) is not None or any(above.get(_BASE) is not None for above in element.iterancestors())
 
 
-def _guid_and_link(element: Element, fields: dict[str, Element], base: str) -> tuple[str, str]:
-    named = fields.get("guid", fields.get("id"))
-    guid = _plain(named)
-    permalink = named is not None and _attribute(named, "ispermalink", "true") == "true"
+def _guid_and_link(
+    element: Element, named: list[tuple[str, Element]], fields: dict[str, Element], base: str
+) -> tuple[str, str]:
+    identity = fields.get("guid", fields.get("id"))
+    guid = _plain(identity)
+    permalink = identity is not None and _attribute(identity, "ispermalink", "true") == "true"
     if guid and permalink:
         guid = _join(base, guid)
     link = ""
-    for child in element:
-        if isinstance(child.tag, str) and short_name(child.tag) == "link":
+    for name, child in named:
+        if name == "link":
             link = _link(child) or link
     link = _join(base, link) if link else ""
     return guid or element.get(_ABOUT, ""), link or (guid if permalink else "")
@@ -205,7 +206,10 @@ def _text(fields: dict[str, Element], name: str) -> str:
 
 
 def _first(fields: dict[str, Element], names: Iterable[str]) -> str:
-    return next((text for name in names if (text := _text(fields, name))), "")
+    for name in names:
+        if name in fields and (text := _plain(fields[name])):
+            return text
+    return ""
 
 
 def _title(fields: dict[str, Element]) -> str:
@@ -231,16 +235,14 @@ def _author(fields: dict[str, Element]) -> str:
     for name in _AUTHORS:
         element = fields.get(name)
         if element is not None:
-            inner = _children(element)
+            inner = _fields(_named(element))
             if text := _text(inner, "name") or _plain(element):
                 return text
     return ""
 
 
-def _categories(element: Element) -> Iterable[str]:
-    for child in element:
-        if isinstance(child.tag, str) and short_name(child.tag) in ("category", "dc:subject"):
-            yield child.get("label") or child.get("term") or _plain(child)
+def _category(element: Element) -> str:
+    return element.get("label") or element.get("term") or _plain(element)
 
 
 def _period(feed: dict[str, Element]) -> float:

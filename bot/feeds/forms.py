@@ -32,8 +32,10 @@ def form_of(title: str, url: str, categories: Sequence[str]) -> Form:
     """
     labelled = _LABEL.match(title)
     folders = url.partition("?")[0].partition("#")[0].split("/")[3:-1]
-    named = [*categories, labelled[1] if labelled else "", *folders]
-    return next(filter(None, map(_named, named)), Form.REPORT)
+    for name in (*categories, labelled[1] if labelled else "", *folders):
+        if found := _named(name):
+            return found
+    return Form.REPORT
 
 
 @lru_cache(maxsize=4096)
@@ -59,10 +61,14 @@ def _first_words() -> tuple[str, ...]:
 
 
 def _begins_so(text: str) -> bool:
-    first = _FIRST_WORD.search(fold(text[:_LONGEST_FIRST]))  # which few texts have in common with a retraction
-    if first is None or not first[0].startswith(_first_words()):
-        return False
-    return _bare(text[:BEGINNING]).startswith(_retractions())
+    first = _FIRST_WORD.search(text, 0, _LONGEST_FIRST)  # which few texts have in common with a retraction
+    return first is not None and _begins_one(first[0]) and _bare(text[:BEGINNING]).startswith(_retractions())
+
+
+@lru_cache(maxsize=4096)
+def _begins_one(word: str) -> bool:
+    """Tell whether any retraction begins with this word."""
+    return fold(word).lstrip("'").startswith(_first_words())
 
 
 def _bare(text: str) -> str:

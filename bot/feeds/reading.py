@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.feeds.dates import parse_date
 from bot.feeds.forms import form_of, takes_back
-from bot.feeds.identity import article_id, canonical_url, tidy_url
+from bot.feeds.identity import addresses, article_id
 from bot.model import Article, Feed, FeedKind, Form
 from bot.ports import FeedItem, ParsedFeed
 from bot.text.clean import clean_line
@@ -16,6 +17,7 @@ from bot.text.clean import clean_line
 CLOCK_SLACK = timedelta(hours=2)
 #: No feed carries news of before the web.
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+_LETTER = re.compile(r"[^\W_]")  # or digit
 TITLE_LENGTH = 140  # code points of a title that is made of the text
 
 
@@ -38,18 +40,18 @@ def articles_of(parsed: ParsedFeed, feed: Feed, seen_at: datetime) -> tuple[Read
     Two items with one guid but different pages or, without pages, different titles are two articles; the same item
     twice is returned twice, with one id.
     """
-    keys = [canonical_url(item.url) for item in parsed.items]
+    pages = [addresses(item.url) for item in parsed.items]
     guids_of_page: dict[str, set[str]] = {}
     pages_of_guid: dict[str, set[str]] = {}
-    for item, key in zip(parsed.items, keys, strict=True):
-        guids_of_page.setdefault(key, set()).add(item.guid)
-        pages_of_guid.setdefault(item.guid, set()).add(key or item.title)
+    for item, (_, page) in zip(parsed.items, pages, strict=True):
+        guids_of_page.setdefault(page, set()).add(item.guid)
+        pages_of_guid.setdefault(item.guid, set()).add(page or item.title)
     found = []
-    for item, page in zip(parsed.items, keys, strict=True):
+    for item, (url, page) in zip(parsed.items, pages, strict=True):
         # where every item links to the same page, the page tells nothing apart
         key = page if len(guids_of_page[page]) == 1 else ""
         guid = _identity(item, key, page, shared_guid=len(pages_of_guid[item.guid]) > 1)
-        article = _article(item, feed, guid, seen_at, parsed.language)
+        article = _article(item, feed, guid, url, seen_at, parsed.language)
         if article is not None:
             found.append(ReadArticle(guid=guid, article=article, key=key))
     return tuple(found)
@@ -70,8 +72,8 @@ def _identity(item: FeedItem, key: str, page: str, *, shared_guid: bool) -> str:
     return key or f"{page} {article_id(item.title, item.text or item.html)}".strip()
 
 
-def _article(item: FeedItem, feed: Feed, guid: str, seen_at: datetime, declared: str) -> Article | None:
-    text, url = item.text, tidy_url(item.url)
+def _article(item: FeedItem, feed: Feed, guid: str, url: str, seen_at: datetime, declared: str) -> Article | None:
+    text = item.text
     title = _title(item, url)
     if not title and not text:
         return None
@@ -99,7 +101,7 @@ def _form(item: FeedItem, feed: Feed, title: str, url: str) -> Form:
 def _title(item: FeedItem, url: str) -> str:
     """Return what to call an item: its title, else how its text begins, else all there is to name it by."""
     title = clean_line(item.title)
-    if any(character.isalnum() for character in title):
+    if _LETTER.search(title):
         return title
     first = item.text.partition("\n")[0]
     if len(first) > TITLE_LENGTH:

@@ -70,8 +70,10 @@ class Article:
     @property
     def own_text(self) -> str:
         """The text as its feed gave it, without what was read on its page: as much of it as may be shown."""
-        start = next((block.start for block in self.blocks if block.role is BlockRole.READING), None)
-        return self.text if start is None else self.text[:start].rstrip("\n")
+        for block in self.blocks:
+            if block.role is BlockRole.READING:
+                return self.text[: block.start].rstrip("\n")
+        return self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import orjson
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -121,8 +122,15 @@ def _postgresql(
 
 
 # Made once: json.dumps makes a new encoder for each value, and loads looks for blanks that are never there.
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_dump_anything = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _scan = json.JSONDecoder().raw_decode
+
+
+def _dump(value: object) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # a number of more than 64 bits
+        return _dump_anything(value)
 
 
 def _load(text: str | bytes) -> object:

@@ -42,9 +42,10 @@ async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> No
     await _count_hours(connection, fresh)
     changed: set[str] = set()
     for one in fresh:
-        changed |= await _copied(connection, one)
-        changed |= await _merged(connection, one)
-        changed |= await _split(connection, one)
+        if one.placement.copies or one.placement.merged or one.placement.moved:  # few do anything to others
+            changed |= await _copied(connection, one)
+            changed |= await _merged(connection, one)
+            changed |= await _split(connection, one)
     await note_changes(connection, changed)
 
 
@@ -172,6 +173,8 @@ def _hours(fresh: Sequence[Gathered]) -> list[Record]:
     found: Counter[tuple[datetime, str, str]] = Counter()
     copies: Counter[tuple[datetime, str, str]] = Counter()
     for one in fresh:
+        if not one.mentions:
+            continue
         hour = one.article.seen_at.replace(minute=0, second=0, microsecond=0)
         keys = {(hour, one.region, mention.entity) for mention in one.mentions}
         found.update(keys)

@@ -39,7 +39,7 @@ def article_row(gathered: Gathered, number: int, story: str) -> Record:
         "seen_at": article.seen_at,
         "form": article.form.value,
         "author": article.author,
-        "blocks": [[block.role.value, block.start, block.end] for block in article.blocks],
+        "blocks": [(block.role, block.start, block.end) for block in article.blocks],
         "arrived_in": placement.story,
         "story": story,
         "copy_of": placement.copy_of,

@@ -20,7 +20,6 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
-_USUAL_SPACES = "\t\xa0"  # which are usual in this sense
 _GAP = re.compile("  +")
 _ASCII_PLAIN = re.compile(r"[\x20-\x7e\n]*")
 
@@ -35,11 +34,10 @@ def clean_line(text: str) -> str:
 def clean_text(text: str) -> str:
     """Return the text with its line breaks; spaces collapsed, blank lines and line ends trimmed."""
     if not _ASCII_PLAIN.fullmatch(text):
-        text, spaces = _with_breaks(text), _USUAL_SPACES
-        if not _USUAL_ONLY.fullmatch(text):
-            text, spaces = _made_visible(text), _SPACES
-        for space in spaces:
-            text = text.replace(space, " ")
+        text = _with_breaks(text)
+        if not _USUAL_ONLY.fullmatch(text):  # which then holds for most of its lines
+            text = "\n".join(map(_visible_line, text.split("\n")))
+        text = text.replace("\t", " ").replace("\xa0", " ")
     if "  " in text:
         text = _GAP.sub(" ", text)
     return "\n".join([line for line in map(str.strip, text.split("\n")) if line])
@@ -53,6 +51,14 @@ def _with_breaks(text: str) -> str:
 
 def _visible(text: str) -> str:
     return text if _USUAL_ONLY.fullmatch(text) else _made_visible(text)
+
+
+def _visible_line(line: str) -> str:
+    if not _USUAL_ONLY.fullmatch(line):
+        line = _made_visible(line)
+        for space in _SPACES:
+            line = line.replace(space, " ")
+    return line
 
 
 def _made_visible(text: str) -> str:

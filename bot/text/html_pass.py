@@ -27,7 +27,7 @@ _CLASSES = re.compile(rb"""class\s*=\s*(?:"[^"]*|'[^']*|[^\s>]*)""")
 _ANCHOR = re.compile(r"<(/?)a(?=[\s/>])", re.IGNORECASE)
 _SOURCE_BREAK = re.compile("[\r\n\x85\u2028\u2029]")
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-_REST_OF_TAG = r"""(?:[\s/][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*)?>"""
+_REST_OF_TAG = r"""(?:[\s/][^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+)*+)?+>"""
 _DEEPEST = 100
 _TELLS = "?"  # a tag that tells what its contents are for, or drops them
 _IS_TEXT = "<"  # a bracket that begins no tag

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from bot.delivery.manners import GIVE_UP_AFTER, LOOK_FOR_AT_MOST, must_look, verdict
 from bot.delivery.pace import Pace
 from bot.delivery.patience import Sleep, insisted
+from bot.delivery.refusals import WINDOW, Care, RefusalMeter
 from bot.errors import DeliveryError, DestinationPaused, RetryLater, TokenRevoked, Unknown
 from bot.ports import WHOLE_PLATFORM, Clock, Destination, Ledger, Messenger, OutboxPart, SpeaksPlainly
 
@@ -31,11 +32,6 @@ CLAIM = 45.0  # until the first request: longer than a look for what is out alre
 LATE = 45.0  # from a request's arrival until its message appears, at the slowest
 LEASE = 90.0  # longer than the wait for one's turn, a request's deadline and the slowest store together
 ANSWER_KEPT = 600.0  # what a platform answered is kept for a database that is away; some cannot be asked again
-
-#: Platforms ban an address that collects too many refusals in ten minutes (Discord: 10,000).
-REFUSALS_WINDOW = timedelta(minutes=10)
-REFUSALS_WARN = 500
-REFUSALS_HOLD = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +85,7 @@ class Courier:
         self._at_once = at_once
         self._sleep = sleep
         self._held: dict[str, datetime] = {}
-        self._refusals: dict[str, deque[datetime]] = {}
+        self._refusals: dict[str, RefusalMeter] = {}
         self._stopping = False
         self._passing = asyncio.Lock()
         self._cut_short = False
@@ -235,7 +231,7 @@ class Courier:
     ) -> Outcome:
         """Record what the platform refused or left open, and what follows from it."""
         now = self._clock.now()
-        self._count_refusal(part.platform, error, now)
+        self._count_refusal(messenger, error, now)
         recorded = partial(self._record_failure, messenger, part, error, now, unsettled=unsettled)
         return await insisted(recorded, seconds=self._lease, sleep=self._sleep)
 
@@ -272,18 +268,29 @@ class Courier:
             return Outcome(failed=1)
         return Outcome(later=1)
 
-    def _count_refusal(self, platform: str, error: DeliveryError, now: datetime) -> None:
+    def _count_refusal(self, messenger: Messenger, error: DeliveryError, now: datetime) -> None:
+        """Send nothing to a platform for ten minutes that has refused too much; some messengers count themselves."""
         if not isinstance(error, RetryLater | DestinationPaused | TokenRevoked):
             return
-        recent = self._refusals.setdefault(platform, deque())
-        recent.append(now)
-        while recent[0] < now - REFUSALS_WINDOW:
-            recent.popleft()
-        if len(recent) == REFUSALS_WARN:
-            log.warning("%s refused %d requests within ten minutes", platform, len(recent))
-        if len(recent) >= REFUSALS_HOLD:
-            log.error("nothing is sent to %s for ten minutes: %d refusals", platform, len(recent))
-            self._held[platform] = now + REFUSALS_WINDOW
+        platform = messenger.platform
+        if isinstance(messenger, MetersRefusals):
+            meter = messenger.refusals
+        else:
+            fresh = RefusalMeter(platform, now=lambda: self._clock.now().timestamp())
+            meter = self._refusals.setdefault(platform, fresh)
+            meter.count()
+        if meter.care is Care.STOPPED:
+            self._held[platform] = now + timedelta(seconds=WINDOW)
+
+
+@runtime_checkable
+class MetersRefusals(Protocol):
+    """A messenger that counts what its platform refuses by itself, also beside what is sent."""
+
+    @property
+    def refusals(self) -> RefusalMeter:
+        """Return the meter."""
+        ...
 
 
 def _plainer(messenger: Messenger, part: OutboxPart) -> Mapping[str, object] | None:

@@ -79,8 +79,9 @@ async def test_a_revoked_token_stops_its_platform_only(ledger, clock):
 
 
 async def test_too_many_refusals_stop_a_platform_for_ten_minutes(ledger, clock, monkeypatch, caplog):
-    monkeypatch.setattr("bot.delivery.sending.REFUSALS_WARN", 5)
-    monkeypatch.setattr("bot.delivery.sending.REFUSALS_HOLD", 10)
+    monkeypatch.setattr("bot.delivery.refusals.WARN", 5)
+    monkeypatch.setattr("bot.delivery.refusals.SPARE", 7)
+    monkeypatch.setattr("bot.delivery.refusals.STOP", 10)
     discord = Platform("discord", clock, *["wait"] * 10)
     for number in range(30):
         await freeze(ledger, clock, "one", who=f"desk-{number}")

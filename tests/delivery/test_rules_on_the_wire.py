@@ -7,6 +7,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -17,6 +18,8 @@ from bot.chat.discord.settings import DiscordSettings
 from bot.chat.slack.calls import web_client
 from bot.chat.slack.messenger import SlackMessenger
 from bot.delivery.parts import parts_of
+from bot.delivery.refusals import Care
+from bot.errors import DestinationPaused, RetryLater
 from bot.model import Audience, Briefing, Slot
 from bot.ports import Messenger
 from tests.actions.world import office_with_a_past
@@ -211,3 +214,33 @@ async def test_a_day_of_refusals_costs_few_requests_is_told_and_is_got_over(wire
         assert wire.posted() >= 1
         assert await ledger.troubles(clock.now()) == []
         assert set(await ledger.told_in("desk")) == {*before, *item(1).settles}
+
+
+async def test_too_many_refusals_hold_back_what_can_wait_and_then_everything(wire, clock, monkeypatch, caplog):
+    if wire.messenger.platform != "discord" or wire.is_forum:
+        pytest.skip("Slack bans nobody for being refused")
+    monkeypatch.setattr("bot.delivery.refusals.WARN", 1)
+    monkeypatch.setattr("bot.delivery.refusals.SPARE", 2)
+    monkeypatch.setattr("bot.delivery.refusals.STOP", 4)
+    digest = Briefing(slot=clock.now(), audience="desk", language="en", items=(item(1),), title="The Hills")
+    [part] = parts_of("s/1", wire.messenger.render(digest, Audience(id="desk", platform="discord", address="1")))
+    edit = partial(wire.messenger.edit, wire.address, await wire.messenger.post(wire.address, part), part)
+    await edit()
+    wire.refuses("permission")
+    for care in (Care.WARNED, Care.SPARING):
+        with pytest.raises(DestinationPaused):
+            await wire.messenger.post(wire.address, part)
+        assert wire.messenger.refusals.care is care
+    asked = len(wire.server.requests)
+    with pytest.raises(RetryLater):
+        await edit()
+    changes = [method for method, _, _ in wire.server.requests[asked:] if method == "PATCH"]
+    assert changes == [], "an edit can wait"
+    for _ in range(2):
+        with pytest.raises(DestinationPaused):
+            await wire.messenger.post(wire.address, part)
+    asked = len(wire.server.requests)
+    with pytest.raises(RetryLater):
+        await wire.messenger.post(wire.address, part)
+    assert len(wire.server.requests) == asked, "nothing at all is asked now"
+    assert "only what cannot wait" in caplog.text

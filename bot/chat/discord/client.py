@@ -19,7 +19,9 @@ from bot.chat.discord.forgiving import forgiving, read_any_json
 from bot.chat.discord.forum import tried_once
 from bot.chat.discord.identifying import IdentifiedTooOften, IdentifyMeter
 from bot.chat.discord.opening import holding
+from bot.chat.discord.refusals import metered
 from bot.chat.discord.settings import DiscordSettings, use_addresses
+from bot.delivery.refusals import RefusalMeter
 from bot.errors import TokenRevoked
 
 if TYPE_CHECKING:
@@ -54,7 +56,12 @@ class BriefingClient(discord.Client):
     asking: Quota
 
     def __init__(
-        self, opened: asyncio.Future[Office], settings: DiscordSettings, meter: IdentifyMeter, **more: Any
+        self,
+        opened: asyncio.Future[Office],
+        settings: DiscordSettings,
+        meter: IdentifyMeter,
+        refusals: RefusalMeter,
+        **more: Any,
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -62,7 +69,7 @@ class BriefingClient(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             max_ratelimit_timeout=60.0,
-            http_trace=tried_once(),
+            http_trace=metered(refusals, tried_once()),
             **more,
         )
         parsers = forgiving(self._connection.parsers)
@@ -182,11 +189,13 @@ class ShardedBriefingClient(BriefingClient, discord.AutoShardedClient):
     """The same over several connections; each server's events come by one of them."""
 
 
-def client_of(opened: asyncio.Future[Office], settings: DiscordSettings, meter: IdentifyMeter) -> BriefingClient:
+def client_of(
+    opened: asyncio.Future[Office], settings: DiscordSettings, meter: IdentifyMeter, refusals: RefusalMeter
+) -> BriefingClient:
     """Return a new client. One connection needs less of a server: it doesn't have to tell shards apart."""
     if settings.shards > 1:
-        return ShardedBriefingClient(opened, settings, meter)
-    return BriefingClient(opened, settings, meter, shard_id=0)
+        return ShardedBriefingClient(opened, settings, meter, refusals)
+    return BriefingClient(opened, settings, meter, refusals, shard_id=0)
 
 
 async def tree_payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
@@ -243,7 +252,7 @@ async def _stay_connected(
 ) -> None:
     pause = first_pause
     while True:
-        client = client_of(opened, settings, meter)
+        client = client_of(opened, settings, meter, messenger.refusals)
         messenger.client = client
         began = asyncio.get_running_loop().time()
         try:

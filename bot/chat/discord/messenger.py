@@ -23,6 +23,7 @@ from bot.chat.discord.limits import walk
 from bot.chat.discord.pieces import text as text_piece
 from bot.chat.discord.views import view_of
 from bot.delivery.parts import short_code
+from bot.delivery.refusals import RefusalMeter
 from bot.errors import DestinationPaused, RetryLater, Unknown
 from bot.model import Audience, Briefing, Draft
 from bot.ports import Part
@@ -41,6 +42,7 @@ class DiscordMessenger:
 
     def __init__(self, *, deadline: float = DEADLINE) -> None:
         self.client: discord.Client | None = None
+        self.refusals = RefusalMeter(self.platform)
         self._deadline = deadline
         self._forums: set[str] = set()  # addresses that turned out to be one where no gateway tells
 

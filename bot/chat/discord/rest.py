@@ -11,6 +11,7 @@ import discord
 
 from bot.chat.discord.forum import tried_once
 from bot.chat.discord.messenger import DiscordMessenger
+from bot.chat.discord.refusals import metered
 from bot.chat.discord.settings import DiscordSettings, use_addresses
 from bot.errors import TokenRevoked
 
@@ -30,7 +31,7 @@ async def run_rest(settings: DiscordSettings, messenger: DiscordMessenger) -> No
         allowed_mentions=discord.AllowedMentions.none(),
         max_messages=None,
         max_ratelimit_timeout=60.0,
-        http_trace=tried_once(),
+        http_trace=metered(messenger.refusals, tried_once()),
     )
     async with client:
         await _log_in(client, settings.token)

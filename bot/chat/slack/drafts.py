@@ -10,7 +10,7 @@ from bot.briefing.phrases import phrases_for
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.render import item_blocks, message, split
-from bot.chat.slack.withdrawing import is_of, struck_out
+from bot.chat.slack.withdrawing import headline_above, is_of, struck_out, without
 from bot.chat.slack.words import SlackPhrases
 from bot.model import Audience, Draft, DraftItem
 from bot.text.plain import plain
@@ -41,7 +41,8 @@ def amended(payload: Mapping[str, object], story: str, line: str, *, struck: boo
         return None
     said = plain(line, LINE)
     if struck:
-        return {**payload, "blocks": struck_out(blocks, story, said)}
+        text = without(str(payload.get("text", "")), headline_above(blocks, place))
+        return {**payload, "text": text, "blocks": struck_out(blocks, story, said)}
     added = pieces.words(f"\n{said}", italic=True)
     runs = blocks[place - 1]["elements"][0]["elements"]
     kept = list(blocks)

@@ -7,6 +7,10 @@ from typing import Any
 
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
+from bot.chat.slack.render import escaped
+
+#: Between the headlines of a message's text.
+SEPARATOR = " · "
 
 
 def struck_out(blocks: Sequence[Mapping[str, Any]], story: str, because: str) -> list[Piece]:
@@ -18,12 +22,30 @@ def struck_out(blocks: Sequence[Mapping[str, Any]], story: str, because: str) ->
             if any((run.get("style") or {}).get("strike") for run in runs):
                 kept[place - 1] = pieces.rich_text(runs if reason in runs else [*runs, reason])
                 continue
-            bold = [run for run in runs if run.get("type") == "text" and (run.get("style") or {}).get("bold")]
-            *section, headline = bold or [pieces.words("-")]
-            title = pieces.words(str(headline["text"]).strip(), bold=True, strike=True)
+            section = [run for run in runs if _is_bold(run)][:-1]
+            title = pieces.words(headline_above(blocks, place) or "-", bold=True, strike=True)
             kept[place - 1] = pieces.rich_text([*section, title, reason])
             kept[place]["elements"] = [one for one in block["elements"] if one["action_id"] == "ll1:story"]
     return kept
+
+
+def headline_above(blocks: Sequence[Mapping[str, Any]], place: int) -> str:
+    """Return the headline of the item whose buttons stand at a place: the last that is bold there."""
+    runs = blocks[place - 1]["elements"][0]["elements"]
+    return str(next((run["text"] for run in reversed(runs) if _is_bold(run)), "")).strip()
+
+
+def without(headlines: str, headline: str) -> str:
+    """Return what notifications and screen readers say of a message, its headlines in a row, with one struck out."""
+    said = (
+        f"~{one}~" if one and escaped(headline).startswith(one.removesuffix("…")) else one
+        for one in headlines.split(SEPARATOR)
+    )
+    return SEPARATOR.join(said)
+
+
+def _is_bold(run: Mapping[str, Any]) -> bool:
+    return run.get("type") == "text" and bool((run.get("style") or {}).get("bold"))
 
 
 def is_of(block: Mapping[str, Any], story: str) -> bool:

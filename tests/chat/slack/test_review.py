@@ -55,7 +55,8 @@ def test_what_can_be_decided_stands_there_until_it_is(messenger):
 
 
 async def test_a_posted_item_is_corrected_and_struck_out_in_place(slack, messenger):
-    [part] = parts_of("s/2026-10-07/08:00", messenger.render(briefing(item("dam", "Dam breached"), track()), READER))
+    told = briefing(item("dam", "Dam <breached>"), track())
+    [part] = parts_of("s/2026-10-07/08:00", messenger.render(told, READER))
     message = await messenger.post(CHANNEL, part)
     line = "Correction: 90, not 80 <@U1>"
     corrected = messenger.amended(part.payload, "dam", line, struck=False)
@@ -67,7 +68,10 @@ async def test_a_posted_item_is_corrected_and_struck_out_in_place(slack, messeng
     [shown] = slack.posted()
     crossed = [run["text"] for block in shown["blocks"] if block["type"] == "rich_text"
                for run in block["elements"][0]["elements"] if (run.get("style") or {}).get("strike")]  # fmt: skip
-    assert crossed == ["Dam breached"]
+    assert crossed == ["Dam <breached>"]
+    assert shown["text"].startswith("~Dam &lt;breached&gt;~ · "), "what notifications show of it"
+    assert "~" not in shown["text"].removeprefix("~Dam &lt;breached&gt;~"), "the other is not taken back"
+    assert messenger.amended(struck, "dam", "Withdrawn: wrong", struck=True) == struck, "once more does no harm"
     assert messenger.amended(part.payload, "another", line, struck=False) is None
     assert slack.refused == []
 

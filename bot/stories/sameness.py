@@ -193,10 +193,17 @@ def _other_count(mine: Facts, theirs: Facts) -> tuple[Quantity, Quantity] | None
                 continue
             if quantity.unit != other.unit and not _people_by_now(quantity, near, other):
                 continue
+            if _counts_others(near & _COUNTED, around & _COUNTED):
+                continue
             alike = _share(theirs.words, mine.words) >= SAME_WORDS
             if alike or (near & around & _COUNTED and not (near ^ around) & _COUNTED):
                 return quantity, other
     return None
+
+
+def _counts_others(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Tell whether one number is of the dead, say, and the other of the hurt, however alike the sentences are."""
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _people_by_now(quantity: Quantity, near: frozenset[str], other: Quantity) -> bool:

@@ -151,6 +151,12 @@ def test_a_sentence_that_takes_a_number_back_itself_is_a_correction(language, to
     assert "112 -> 121" in found.corrections[0].what
 
 
+def test_the_number_of_the_hurt_corrects_none_of_the_dead():
+    told = ("en", "", "The breach of the Aksu Dam in Northland killed 3 people, rescuers said.")
+    new = ("en", "", "The breach of the Aksu Dam in Northland injured 40 people, doctors said.")
+    assert development(story_of(told, new), {"s": 1}).corrections == ()
+
+
 def test_a_number_that_is_only_denied_in_part_is_no_correction():
     told = ("en", "", "The airliner had 112 people on board.")
     more = ("en", "", "Of the 112 passengers 5 did not board the replacement flight to Astana in the evening.")

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -209,6 +210,7 @@ async def _body(response: ClientResponse, largest: int) -> bytes | None:
     return b"".join(chunks)
 
 
+@lru_cache(maxsize=10_000)  # each round asks the same
 def _web_address(url: str) -> SplitResult | FetchFailure:
     """Return the parts of an address that may be asked, or why not."""
     if len(url) > _LONGEST_URL:

@@ -110,7 +110,7 @@ async def poll_round(
                 feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock, full_texts=full_texts
             )
             waiting.extend(outcome.fresh)
-            polled.append(replace(outcome, fresh=()))
+            polled.append(replace(outcome, fresh=()) if outcome.fresh else outcome)
             watch(
                 Progress(feed=feed, done=len(polled), total=len(due), new=len(outcome.fresh), failure=outcome.failure)
             )

@@ -14,6 +14,7 @@ from bot.text.words import fold
 BEGINNING = 120  # code points of a text in which it is said
 _LONGEST_FIRST = 40  # code points in which its first word ends, whatever signs stand before it
 _FIRST_WORD = re.compile(r"\w+")
+_ENDS_THERE = r"(?=\W*$|[^\w\s]*[.!:;»”\"\n])"
 _LABEL = re.compile(r"^\W*([^:|—–]{3,30}?)\s*[:|\]—–]")
 
 
@@ -50,26 +51,29 @@ def _forms() -> dict[str, Form]:
 
 
 @cache
-def _retractions() -> tuple[str, ...]:
-    table = load(files("bot.feeds").joinpath("data", "retractions.yaml").read_text("utf-8"), "retractions.yaml")
-    return tuple(_bare(phrase.text()) for phrases in table.mapping().values() for phrase in phrases.items())
+def _retraction() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return what a folded text begins with that takes itself back, and the first letters of each such beginning."""
+    table = load(
+        files("bot.feeds").joinpath("data", "retractions.yaml").read_text("utf-8"), "retractions.yaml"
+    ).mapping()
+    notes = [fold(note.text()) for note in table["notes"].items()]
+    said = [fold(one.text()) for language, phrases in table.items() if language != "notes" for one in phrases.items()]
+    phrases = (_spaced(one.removesuffix(".")) + (_ENDS_THERE if one.endswith(".") else r"\b") for one in said)
+    before = rf"(?:(?:{'|'.join(map(_spaced, notes))})\s*[:—–-]+)?"
+    words = {re.findall(r"\w+", one)[0] for one in (*notes, *said)}
+    return re.compile(rf"\W*{before}\W*(?:{'|'.join(phrases)})"), tuple(sorted(words))
 
 
-@cache
-def _first_words() -> tuple[str, ...]:
-    return tuple(sorted({phrase.partition(" ")[0] for phrase in _retractions()}))
+def _spaced(phrase: str) -> str:
+    return r"\W+".join(re.findall(r"\w+", phrase))
 
 
 def _begins_so(text: str) -> bool:
     first = _FIRST_WORD.search(text, 0, _LONGEST_FIRST)  # which few texts have in common with a retraction
-    return first is not None and _begins_one(first[0]) and _bare(text[:BEGINNING]).startswith(_retractions())
+    return first is not None and _begins_one(first[0]) and bool(_retraction()[0].match(fold(text[:BEGINNING])))
 
 
 @lru_cache(maxsize=4096)
 def _begins_one(word: str) -> bool:
     """Tell whether any retraction begins with this word."""
-    return fold(word).lstrip("'").startswith(_first_words())
-
-
-def _bare(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
+    return fold(word) in _retraction()[1]

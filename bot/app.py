@@ -35,9 +35,6 @@ from bot.watching import Watch
 #: Stories older than this no longer take articles in.
 STORIES_GO_ON_FOR = timedelta(days=14)
 
-#: Articles are kept this long.
-ARTICLES_KEPT = timedelta(days=90)
-
 
 @dataclass(slots=True, kw_only=True)
 class App:
@@ -165,7 +162,7 @@ class App:
 
     async def forget(self) -> None:
         """Forget what is older than anybody needs."""
-        await self.store.forget(self.clock.now(), articles=ARTICLES_KEPT)
+        await self.store.forget(self.clock.now(), articles=timedelta(days=self.settings.keep_days))
 
     def office(self) -> Office:
         """Return what the actions behind chat commands need."""

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.app import ARTICLES_KEPT, STORIES_GO_ON_FOR, App
+from bot.app import STORIES_GO_ON_FOR, App
 from bot.feeds.due import is_due, turned
 from bot.holding import held
 from bot.mends_in_use import MendsInUse
@@ -87,7 +87,7 @@ class Duties:
         self._asked = {asked: at for asked, at in self._asked.items() if now - at < POLLS_AGAIN}
         # Never given back: it runs out when it is time again.
         if await app.store.take_lease("forgetting", now, seconds=FORGET_EVERY):
-            await app.store.forget(now, articles=ARTICLES_KEPT)
+            await app.forget()
 
     async def _looks(self, now: datetime) -> bool:
         store = self._app.store

@@ -29,6 +29,8 @@ class Secret(str):
 NO_SECRET = Secret()
 #: Where the reading page listens unless it is told otherwise: for this machine alone.
 WEB = "127.0.0.1:8080"
+#: Articles are needed at least so long: a story of a month ago may still go on.
+FEWEST_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class Settings:
     operator: tuple[str, str] | None = None  # platform and address that alarms go to; None = the log alone
     alarm_hours: int = 3  # that nothing may be read until an alarm rings
     log: str = "text"  # or "json"
+    keep_days: int = 90  # articles
     times: tuple[str, ...] = ("08:00",)  # of the terminal, DISCORD_CHANNEL and SLACK_CHANNEL
     zone: str = "UTC"
     language: str = "en"
@@ -126,6 +129,7 @@ def load_environment(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=_public_url(env.get("LIMELIGHT_PUBLIC_URL", "")),
         operator=_operator(env.get("LIMELIGHT_OPERATOR", "")),
         alarm_hours=_whole_number(env.get("LIMELIGHT_ALARM_HOURS") or "3", "LIMELIGHT_ALARM_HOURS"),
+        keep_days=_keep_days(env.get("LIMELIGHT_KEEP_DAYS") or "90"),
         log=log_form(env),
         times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
         zone=_zone(env.get("LIMELIGHT_ZONE") or "UTC"),
@@ -209,6 +213,14 @@ def _whole_number(written: str, where: str) -> int:
     if not written.isdecimal():
         raise SettingsError(f"{written!r} is no whole number", where=where)
     return int(written)
+
+
+def _keep_days(written: str) -> int:
+    days = _whole_number(written, "LIMELIGHT_KEEP_DAYS")
+    if days < FEWEST_DAYS:
+        message = f"{days} days are too few: stories go on for so long; write {FEWEST_DAYS} or more"
+        raise SettingsError(message, where="LIMELIGHT_KEEP_DAYS")
+    return days
 
 
 def _zone(name: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from bot.errors import SettingsError
 from bot.model import FeedKind
 from bot.packs import parse_feeds
-from bot.settings import load_settings
+from bot.settings import load_environment, load_settings
 
 PACK = """\
 region:
@@ -99,3 +99,11 @@ def test_servers_and_workspaces_of_one_team_are_linked(tmp_path):
     assert load_settings(home).teams == ()
     with pytest.raises(SettingsError, match="LIMELIGHT_TEAMS: 'news-desk' is no server or workspace"):
         load_settings({**home, "LIMELIGHT_TEAMS": "discord:12+news-desk"})
+
+
+def test_articles_are_kept_for_as_long_as_stories_may_return(tmp_path):
+    home = {"LIMELIGHT_HOME": str(tmp_path)}
+    assert load_environment(home).keep_days == 90
+    assert load_environment(home | {"LIMELIGHT_KEEP_DAYS": "400"}).keep_days == 400
+    with pytest.raises(SettingsError, match="LIMELIGHT_KEEP_DAYS: 7 days are too few"):
+        load_environment(home | {"LIMELIGHT_KEEP_DAYS": "7"})

@@ -21,7 +21,9 @@ async def examine(
     try:
         settings = load_settings(environment)
     except SettingsError as error:
-        yield "settings", [Finding(what=str(error), remedy="mend it there; `.env.example` shows each setting")]
+        in_a_file = error.where.rpartition(":")[2].isdecimal()  # FILE:LINE, else a variable's name
+        shown = "`docs/region-packs.md` shows what stands there" if in_a_file else "`.env.example` shows each setting"
+        yield "settings", [Finding(what=str(error), remedy=f"mend it there; {shown}")]
         return
     yield "settings", [_packs(settings), *_settings(settings)]
     stored, findings = await database(settings)

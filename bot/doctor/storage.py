@@ -13,6 +13,12 @@ from bot.model import Audience, Finding, Schedule
 from bot.ports import WHOLE_PLATFORM
 from bot.settings import Settings
 
+FILE_REMEDY = "if another program holds it, end that; if it is damaged, `limelight restore` a backup"
+SERVER_REMEDY = (
+    "start the database server, or mend host, user, password or database in DATABASE_URL (`psql` takes the same "
+    "address); a bot that runs goes on by itself when it is back"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
@@ -40,8 +46,7 @@ async def database(settings: Settings) -> tuple[Stored, Sequence[Finding]]:
             return Stored(), [_schema(current, HEAD, opened.name)]
         return await _read(settings, opened.path, opened.name)
     except StoreError as error:
-        remedy = "if another program holds it, end that; if it is damaged, `limelight restore` a backup"
-        return Stored(), [Finding(what=str(error), remedy=remedy)]
+        return Stored(), [Finding(what=str(error), remedy=FILE_REMEDY if opened.path else SERVER_REMEDY)]
     finally:
         await opened.close()
 

@@ -52,7 +52,7 @@ def _forms() -> dict[str, Form]:
 
 @cache
 def _retraction() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return what a folded text begins with that takes itself back, and the first letters of each such beginning."""
+    """Return what a folded text begins with that takes itself back, and the first words of such beginnings."""
     table = load(
         files("bot.feeds").joinpath("data", "retractions.yaml").read_text("utf-8"), "retractions.yaml"
     ).mapping()

@@ -181,6 +181,13 @@ async def test_a_damaged_file_and_a_database_of_another_kind(tmp_path):
     assert "mysql" in finding.what
 
 
+async def test_a_database_server_that_is_away(tmp_path):
+    environment = {**home(tmp_path), "DATABASE_URL": "postgresql://desk@127.0.0.1:9/limelight"}
+    finding = await ill(environment, "database")
+    assert "start the database server" in finding.remedy
+    assert "restore" not in finding.remedy
+
+
 async def test_a_file_with_pages_of_something_else(tmp_path):
     environment = home(tmp_path)
     path = await stored(tmp_path)

@@ -22,8 +22,11 @@ ADDED = "feeds"  # in a space's settings; the app polls what stands there
 PREFIX = "added-"
 
 
-async def add_feed(office: Office, asker: Asker, written: str) -> tuple[Feed, SeenFeed]:
-    """Read a feed from now on; raises ActionRefused without the right, over a quota, or when no feed can be read."""
+async def add_feed(office: Office, asker: Asker, written: str, *, full_text: bool = False) -> tuple[Feed, SeenFeed]:
+    """Read a feed from now on; raises ActionRefused without the right, over a quota, or when no feed can be read.
+
+    `full_text`: the pages of its teasers are read as well, as far as their publisher allows it.
+    """
     await check_set_up(office, asker)
     await check_place(office, asker)
     mine = await added_feeds(office, asker)
@@ -39,6 +42,7 @@ async def add_feed(office: Office, asker: Asker, written: str) -> tuple[Feed, Se
         url=seen.url,
         outlet=_outlet(seen, known),
         region=office.region.key,
+        full_text=full_text,
     )
     await put_feed(office, asker, feed.id, pack(feed))
     await note(office, asker, "feed", feed.id, {"before": {}})

@@ -67,6 +67,12 @@ async def test_a_feed_never_takes_another_outlets_name(door: Office, site: Site)
     assert names == ["127.0.0.1", "River Post", "127.0.0.1"]
 
 
+async def test_pages_are_read_where_that_was_asked_for(door: Office, site: Site) -> None:  # noqa: F811
+    site.says("/feed.xml", FEED)
+    feed, _ = await add_feed(door, MANAGER, f"{site.url}/feed.xml", full_text=True)
+    assert (await added_feeds(door, MANAGER))[feed.id].full_text
+
+
 async def test_adding_and_removing_are_taken_back(door: Office, site: Site) -> None:  # noqa: F811
     site.says("/feed.xml", FEED)
     feed, _ = await add_feed(door, MANAGER, f"{site.url}/feed.xml")

@@ -16,6 +16,8 @@ from bot.chat.slack.words import SlackPhrases
 from bot.text.plain import plain
 
 _OPTION = re.compile(r"([A-Za-z_]{2,20})=(.*)", re.DOTALL)
+#: What switches an option on.
+YES = ("yes", "true", "on", "1")
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
 

@@ -90,7 +90,7 @@ ROWS: Mapping[str, tuple[str, tuple[Given, ...]]] = {
     "topics share": (SHARES, ({"topic": "c:nl"},)),
     "topics remove": (SETS_UP, ({"topic": "none"},)),
     "feeds list": (ANYBODY, ({},)),
-    "feeds add": (SETS_UP, ({"address": "nowhere"},)),
+    "feeds add": (SETS_UP, ({"address": "nowhere"}, {"address": "nowhere", "full": True})),
     "feeds check": (SETS_UP, ({"address": "nowhere"},)),
     "feeds remove": (SETS_UP, ({"feed": "none"},)),
     "feeds import": (SETS_UP, ({"file": "file"},)),

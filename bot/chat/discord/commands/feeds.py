@@ -53,15 +53,16 @@ class Feeds(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.feeds.add"), description=named("command.feeds.add.about"))
-    @app_commands.rename(address=named("command.address"))
-    @app_commands.describe(address=named("command.address.about"))
-    async def add(self, interaction: Interaction, address: str) -> None:
+    @app_commands.rename(address=named("command.address"), full=named("command.full"))
+    @app_commands.describe(address=named("command.address.about"), full=named("command.full.about"))
+    async def add(self, interaction: Interaction, address: str, full: bool = False) -> None:  # noqa: FBT001, FBT002
         """Read a feed, or the one that a page names, from now on."""
 
         async def work(say: Phrases) -> Sequence[Message]:
-            feed, seen = await add_feed(office_of(interaction), asker_of(interaction), address)
+            feed, seen = await add_feed(office_of(interaction), asker_of(interaction), address, full_text=full)
             added = say("feeds.added", feed=link(feed.outlet, feed.url, 60))
-            return [sentence(f"{added}\n{_seen(seen, say)}")]
+            pages = f"\n{say('feeds.in_full')}" if feed.full_text else ""
+            return [sentence(f"{added}\n{_seen(seen, say)}{pages}")]
 
         await answer(interaction, work)
 

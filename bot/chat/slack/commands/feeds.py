@@ -6,7 +6,7 @@ from bot.actions.feed_exchange import export_feeds
 from bot.actions.feed_list import add_feed, check_feed, remove_feed
 from bot.actions.feeds import feeds
 from bot.chat.slack import lists
-from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.calling import YES, Call, Command
 from bot.chat.slack.files import send_file
 from bot.chat.slack.pieces import Piece
 from bot.text.plain import plain
@@ -19,8 +19,10 @@ async def _list(call: Call) -> list[Piece]:
 
 
 async def _add(call: Call) -> list[Piece]:
-    feed, seen = await add_feed(call.office, call.asker, call.words)
-    return lists.seen_blocks(seen, call.say, call.say("feeds.added", feed=plain(feed.outlet, 60)))
+    full = call.options.get("full", "").casefold() in YES
+    feed, seen = await add_feed(call.office, call.asker, call.words, full_text=full)
+    added = call.say("feeds.added", feed=plain(feed.outlet, 60))
+    return lists.seen_blocks(seen, call.say, f"{added} {call.say('feeds.in_full')}" if feed.full_text else added)
 
 
 async def _check(call: Call) -> list[Piece]:
@@ -47,7 +49,7 @@ async def _export(call: Call) -> list[Piece]:
 COMMANDS = {
     "feeds": Command(run=_list),
     "feeds list": Command(run=_list),
-    "feeds add": Command(run=_add, form="https://outlet.example/feed"),
+    "feeds add": Command(run=_add, options=("full",), form="https://outlet.example/feed full=yes"),
     "feeds check": Command(run=_check, form="https://outlet.example/feed"),
     "feeds remove": Command(run=_remove, form="OUTLET"),
     "feeds import": Command(run=_import),

@@ -9,8 +9,8 @@ from bot.actions.office import ActionRefused
 from bot.actions.subscriptions import Order, mute_story, privately, snooze, subscribe, subscriptions, unsubscribe
 from bot.chat.mending import Mended
 from bot.chat.slack import lists
-from bot.chat.slack.calling import Call, Command
-from bot.chat.slack.commands.lookups import YES, story_of
+from bot.chat.slack.calling import YES, Call, Command
+from bot.chat.slack.commands.lookups import story_of
 from bot.chat.slack.mending import done as with_undo
 from bot.chat.slack.pieces import Piece
 from bot.text.plain import plain

@@ -14,12 +14,10 @@ from bot.actions.share import share
 from bot.actions.stories import time_line
 from bot.actions.why import why_story
 from bot.chat.slack import answers, lists
-from bot.chat.slack.calling import Call, Command, ForAll
+from bot.chat.slack.calling import YES, Call, Command, ForAll
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.render import answer_blocks
 from bot.text.plain import plain
-
-YES = ("yes", "true", "on", "1")
 
 
 async def about(call: Call) -> list[Piece]:

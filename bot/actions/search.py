@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +16,8 @@ from bot.text.words import fold, stem, stop_words, tokens
 PAGE = 8
 WORDS = 8
 LONGEST = 50  # letters; a page carries them in its buttons
+_BEGINS = ("since", "from", "after")
+_TIMES = re.compile(rf"(?<!\S)({'|'.join(_BEGINS)}|to|until|before):(\S+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +41,13 @@ class Page:
 
 
 async def search(office: Office, words: str, *, since: str = "", until: str = "", zone: str = "UTC") -> Page:
-    """Return the first page, newest first; raises ActionRefused without a word, or for a time not understood."""
+    """Return the first page, newest first; raises ActionRefused without a word, or for a time not understood.
+
+    Times may stand among the words too: "dam since:7d to:yesterday".
+    """
     now = office.clock.now()
+    for name, written in _TIMES.findall(words):
+        since, until = (since or written, until) if name.casefold() in _BEGINS else (since, until or written)
     begins = moment_of(since, now, zone) if since else None
     ends = moment_of(until, now, zone) if until else None
     return await _page(office, words, begins, ends, 0)
@@ -60,7 +68,7 @@ def _seconds(moment: datetime | None) -> str:
 
 
 async def _page(office: Office, words: str, begins: datetime | None, ends: datetime | None, skip: int) -> Page:
-    words = " ".join(words.split())[:LONGEST]
+    words = " ".join(_TIMES.sub(" ", words).split())[:LONGEST]
     # The first words in a language load its rules and its stemmer, which other people's answers need not wait for.
     stems = await asyncio.to_thread(stems_of, words)
     if not stems:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.actions.office import Office
+from bot.actions.office import ActionRefused, Office
 from bot.actions.search import WORDS, search, stems_of
 
 
@@ -30,3 +30,13 @@ async def test_an_article_is_found_without_the_small_words_typed_around_it(offic
     plain = await search(office, "villages flood")
     assert plain.hits
     assert (await search(office, "which of the villages did it flood")).hits == plain.hits
+
+
+async def test_times_may_stand_among_the_words(office: Office) -> None:
+    asked = await search(office, "dam", since="12h", until="1h")
+    assert asked.hits
+    assert await search(office, "since:12h dam until:1h") == asked
+    assert (await search(office, "dam")).hits != asked.hits
+    with pytest.raises(ActionRefused, match=r"refused\.since"):
+        await search(office, "dam since:someday")
+    assert (await search(office, "dam:since villages")).words == "dam:since villages", "no time is meant"

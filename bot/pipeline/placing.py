@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
@@ -83,6 +84,11 @@ def _meant(mentions: tuple[Mention, ...], articles: Iterable[str], dropped: Drop
 
 
 async def rebuild(grouper: Grouper, library: Library, since: datetime, *, region: str = "") -> None:
-    """Teach a new grouper the stories that may still go on, of one region or of all."""
-    for story in await library.reports_since(since, region=region):
-        grouper.remember(story)
+    """Teach a new grouper the stories that may still go on, of one region or of all; a fortnight takes a while."""
+    stories = await library.reports_since(since, region=region)
+
+    def remember() -> None:
+        for story in stories:
+            grouper.remember(story)
+
+    await asyncio.to_thread(remember)

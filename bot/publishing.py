@@ -116,8 +116,12 @@ class Publishing:
             owed.setdefault(due_now.schedule.id, due_now.since)
         return sorted(owed, key=lambda schedule: owed[schedule])
 
-    async def publish_schedule(self, schedule: str) -> int:
-        """Write and freeze what one schedule owes now, if anything, with what others wait for; return how many."""
+    async def publish_schedule(self, schedule: str) -> None:
+        """Write and freeze what one schedule owes now, if anything, with what other schedules wait for.
+
+        Returns when that was tried, here or by a call that began before and took it along. What failed is logged by
+        whoever wrote it, stays owed, and is found by the next look.
+        """
         now = self._clock.now()
         found = await self._store.schedule(schedule)
         audience = await self._store.audience(found.audience) if found else None
@@ -130,7 +134,7 @@ class Publishing:
             elif not await self._too_late(slot, whose):
                 owed.append(Owed(audience=audience, slot=slot, schedule=found))
         if audience is None or audience.paused or found is None:
-            return 0
+            return
         waiting = await self._reviewing.waiting() if found.review else {}
         last = await self._store.last_slot(schedule)
         for due_now in await self._look([found], {schedule: last} if last else {}, waiting):
@@ -138,9 +142,8 @@ class Publishing:
         self._asked += owed
         async with self._turn:  # an edition serves one at a time; who comes first writes for all who wait
             asked, self._asked = self._asked, []
-            if not asked:
-                return 0
-            return await self._write(asked, await self._recently_shared(min(each.slot.due_at for each in asked)))
+            if asked:
+                await self._write(asked, await self._recently_shared(min(each.slot.due_at for each in asked)))
 
     async def _write(self, owed: Sequence[Owed], shared: Shared) -> int:
         """Write and freeze what is owed, drafts for those that are reviewed; return how many."""

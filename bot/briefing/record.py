@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.model import Briefing, Item, Sentence, Source
+from bot.model import Briefing, Coverage, Item, Sentence, Source
 
 
 def to_record(briefing: Briefing) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def to_record(briefing: Briefing) -> dict[str, Any]:
             _sentence(sentence) | ({"on": sentence.on.isoformat()} if sentence.on else {})
             for sentence in briefing.ahead
         ],
-        "coverage": _plain(asdict(briefing.coverage)),
+        "coverage": _coverage(briefing.coverage),
         "written_by": briefing.written_by,
     }
     sources = [_source(source) for source in briefing.ahead_sources]
@@ -81,6 +81,12 @@ def _source(source: Source) -> dict[str, Any]:
     }
     more = {"notice": source.notice, "author": source.author}
     return record | {key: value for key, value in more.items() if value}
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    found = _plain(asdict(coverage))
+    cut = _stamp(found.pop("reaches_to"))
+    return {**found, "reaches_to": cut} if cut else found
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -220,6 +220,10 @@ def gaps(briefing: Briefing) -> tuple[str, ...]:
         times = [f"{phrases.day(missed)}, {phrases.clock(missed)}" for missed in briefing.missed[-MISSED_SHOWN:]]
         more = ["…"] if len(briefing.missed) > MISSED_SHOWN else []
         lines.append(phrases.text("Not posted: {times}", times="; ".join([*more, *times])))
+    if cut := briefing.coverage.reaches_to:
+        lines.append(
+            phrases.text("Too many articles: only the newest were looked through (since {day}).", day=phrases.day(cut))
+        )
     for gap in briefing.coverage.gaps:
         where = briefing.countries.get(gap.country) or phrases.country(gap.country) if gap.country else ""
         who = ", ".join(gap.outlets[:3]) + ("…" if len(gap.outlets) > 3 else "")

@@ -95,7 +95,10 @@ class InTheNews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What was read for a briefing. `failed` and `silent` are feed ids."""
+    """What was read for a briefing. `failed` and `silent` are feed ids.
+
+    `reaches_to`: what was seen before it was left out, as there were more articles than can be looked through.
+    """
 
     feeds: int = 0
     failed: tuple[str, ...] = ()
@@ -105,6 +108,7 @@ class Coverage:
     off_topic: int = 0
     held_back: int = 0
     gaps: tuple[Gap, ...] = ()
+    reaches_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

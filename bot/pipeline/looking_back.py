@@ -63,7 +63,9 @@ async def look_back(
         audience=audience,
         slot=at,
         since=begin,
-        coverage=Coverage(held_back=len(choice.cut), off_topic=len(found.refused)),
+        coverage=Coverage(
+            held_back=len(choice.cut), off_topic=len(found.refused), reaches_to=library.stories_reach_to(begin)
+        ),
         feeds=newsroom.feeds,
         region=newsroom.region,
         write=writer_for(newsroom, untranslated),

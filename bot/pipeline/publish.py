@@ -166,6 +166,7 @@ async def publish(
     last = known.last_briefed_at
     begins = (audience.created_at or slot.due_at) - first_look
     told = await asyncio.to_thread(_told, edition, begins, known)
+    coverage = coverage or await coverage_of(library, newsroom, slot.due_at, edition)
     briefing, choice = await brief(
         edition,
         audience=audience,
@@ -173,7 +174,7 @@ async def publish(
         slot=slot.due_at,
         since=last,
         newsroom=newsroom,
-        coverage=coverage or await coverage_of(library, newsroom, slot.due_at, edition),
+        coverage=replace(coverage, reaches_to=library.stories_reach_to(last or begins)),
         limit=limit,
         earliest=min(slot.due_at - COMPETES_FOR, last or slot.due_at),
         follows=known.told_in,
@@ -223,6 +224,7 @@ async def answer(
     """
     begins = since or now - FIRST_LOOK
     edition = edition or Edition(await library.stories_since(begins, until=now))
+    coverage = await coverage_of(library, newsroom, now, edition)
     briefing, _ = await brief(
         edition,
         audience=Audience(id="answer", platform="", address="", language=language, topic=topic),
@@ -230,7 +232,7 @@ async def answer(
         slot=now,
         since=begins,
         newsroom=newsroom,
-        coverage=await coverage_of(library, newsroom, now, edition),
+        coverage=replace(coverage, reaches_to=library.stories_reach_to(begins)),
         limit=limit,
     )
     return briefing

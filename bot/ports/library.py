@@ -109,6 +109,10 @@ class Library(Protocol):
         """Return stories with a report seen in (since, until], whole, oldest first."""
         ...
 
+    def stories_reach_to(self, since: datetime) -> datetime | None:
+        """Return from when on `stories_since` had everything where it left out the oldest, None where it had all."""
+        ...
+
     async def stories_announcing(self, first: date, last: date, *, since: datetime, until: datetime) -> list[Story]:
         """Return stories in which what was seen in (since, until] announces a day from first to last, up to `until`."""
         ...

@@ -110,6 +110,10 @@ class SqlLibrary:
         """
         return await self._shelf.stories_since(since, until=until)
 
+    def stories_reach_to(self, since: datetime) -> datetime | None:
+        """Return from when on `stories_since` had everything where it left out the oldest, None where it had all."""
+        return self._shelf.reaches_to(since)
+
     async def stories_announcing(self, first: date, last: date, *, since: datetime, until: datetime) -> list[Story]:
         """Return stories in which what was seen in (since, until] announces a day from first to last, up to `until`."""
         async with self._database.reading() as connection:

@@ -47,6 +47,7 @@ class Shelf:
         self._kept: dict[str, _Kept] = {}
         self._mark = Mark()
         self._complete_since: datetime | None = None  # each story with a later report is kept, or there is no room
+        self._left_out = False  # for want of room
         self._reach = timedelta()  # how far back from what is newest is asked
         self._compared_at = 0.0
         self._turn = asyncio.Lock()
@@ -66,6 +67,11 @@ class Shelf:
         wanted.sort(key=_arrived)
         return [found for one in wanted if (found := _within(one, since, until)) is not None]
 
+    def reaches_to(self, since: datetime) -> datetime | None:
+        """Return from when on all is kept where there was no room for what was seen between `since` and then."""
+        oldest = min((one.newest for one in self._kept.values()), default=since)
+        return oldest if self._left_out and oldest > since else None
+
     async def stories(self, connection: AsyncConnection, asked: Stories) -> list[Story]:
         """Return these stories whole, in the same order; what has to be loaded is not kept."""
         current = await signatures(connection, asked)
@@ -78,8 +84,9 @@ class Shelf:
         mark, begin, compared_at = await mark_now(connection), self._complete_since, self._compared_at
         if begin is None or since < begin or time.monotonic() - compared_at > TRUSTED_FOR:
             begin, compared_at = min(since, self._newest(since) - self._reach), time.monotonic()
-            recent = (await connection.execute(seen_in(begin).limit(self._room))).scalars().all()
-            current = await signatures(connection, recent)
+            recent = (await connection.execute(seen_in(begin).limit(self._room + 1))).scalars().all()
+            self._left_out = len(recent) > self._room
+            current = await signatures(connection, recent[: self._room])
             kept = self._unchanged(current)
             missing = [story for story in current if story not in kept]
         else:
@@ -112,6 +119,7 @@ class Shelf:
         too_many = sum(len(one.signature) for one in self._kept.values()) - self._room
         if too_many <= 0:
             return
+        self._left_out = True
         for story, one in sorted(self._kept.items(), key=lambda each: each[1].newest):
             if too_many <= 0:
                 break

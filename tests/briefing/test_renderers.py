@@ -14,7 +14,7 @@ from bot.briefing.record import to_record
 from bot.briefing.render_html import to_html
 from bot.briefing.render_markdown import link, to_markdown
 from bot.briefing.render_text import to_text
-from bot.briefing.wording import PUSH_LENGTH, push
+from bot.briefing.wording import PUSH_LENGTH, gaps, push
 from bot.model import Briefing, Coverage, DevelopmentKind, Disagreement, Gap, Item, Sentence, Source
 
 SLOT = datetime(2026, 10, 7, 3, 0, tzinfo=UTC)
@@ -91,6 +91,19 @@ def test_a_quiet_day_is_one_line(since: datetime | None, coverage: Coverage, lin
     assert text == f"Central Asia · Wed 7 Oct, 08:00 Almaty · {line}\n"
     assert line in to_markdown(quiet, zone="Asia/Almaty")
     assert line in to_html(quiet, zone="Asia/Almaty")
+
+
+@pytest.mark.parametrize("language", ["en", "kk", "ky", "ru", "tg", "tk", "tr", "uz"])
+def test_a_span_with_too_many_articles_says_from_when_on_it_was_looked_through(language: str) -> None:
+    cut = Coverage(feeds=38, reaches_to=datetime(2026, 10, 5, 7, tzinfo=UTC))
+    for items in (BRIEFING.items, ()):
+        briefing = replace(BRIEFING, items=items, coverage=cut, language=language)
+        [line] = gaps(briefing)
+        assert "5" in line
+        assert ("Too many articles" in line) == (language == "en")
+        for shown in (to_text(briefing, zone="UTC", width=200), to_markdown(briefing, zone="UTC")):
+            assert line in shown
+    assert gaps(BRIEFING) == ()
 
 
 def test_coverage_is_told_only_when_something_is_missing() -> None:

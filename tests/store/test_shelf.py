@@ -54,10 +54,19 @@ async def test_no_more_is_kept_than_there_is_room_for(store):
     for since, found in ((9, 10), (-1, 10), (16, 3), (4, 10)):
         stories = await shelf.stories_since(minutes(since))
         assert [story.id for story in stories] == [f"s{n}" for n in range(20 - found, 20)]
+        assert shelf.reaches_to(minutes(since)) == (minutes(10) if since < 9 else None)
     assert shelf.loaded == 10
     await store.save_gathered([gathered("new", "new", at=20)])
     assert len(await shelf.stories_since(minutes(-1))) == 10
     assert (shelf.loaded, len(shelf._kept)) == (11, 10)
+    assert shelf.reaches_to(minutes(-1)) == minutes(11)
+
+
+async def test_a_shelf_that_is_just_full_leaves_nothing_out(store):
+    await store.save_gathered([gathered(f"a{n}", f"s{n}", at=n) for n in range(10)])
+    shelf = Shelf(store._database, room=10)
+    assert len(await shelf.stories_since(minutes(-1))) == 10
+    assert shelf.reaches_to(minutes(-1)) is None
 
 
 async def test_what_people_change_is_seen(store):

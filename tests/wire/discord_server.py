@@ -5,274 +5,33 @@ It stores messages, dedupes nonces, judges every body it is sent, and can be tol
 
 from __future__ import annotations
 
-import asyncio
 import json
-import math
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 
+from tests.wire.discord_gateway import DiscordGateway
 from tests.wire.discord_limits import callback_faults, command_faults, message_faults
+from tests.wire.discord_world import (
+    APPLICATION,
+    BOT,
+    FORUM,
+    OWNER,
+    TOKEN,
+    Answered,
+    Fault,
+    Json,
+)
 
-Json = dict[str, Any]
-
-TOKEN = "test-token"
-APPLICATION, BOT, OWNER = 900, 901, 902
-EPOCH_MILLISECONDS = 1420070400000
-MESSAGE_COMMANDS = 3
-FORUM = 15
-
-
-@dataclass(slots=True)
-class Fault:
-    """What to do instead of answering: a status with a code, or nothing at all; `stored` = after doing the work."""
-
-    method: str
-    path: str
-    status: int = 0
-    code: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    times: int = 1
-    stored: bool = False
+__all__ = ["APPLICATION", "BOT", "OWNER", "TOKEN", "Answered", "DiscordServer", "Fault", "discord_server"]
 
 
-@dataclass(slots=True)
-class Answered:
-    """What became of an interaction."""
-
-    callback: Json | None = None
-    message: Json | None = None
-    followups: list[Json] = field(default_factory=list)
-    after: float = 0.0  # seconds to the first answer
-
-    @property
-    def is_private(self) -> bool:
-        return bool(((self.callback or {}).get("data") or {}).get("flags", 0) & 64)
-
-
-class DiscordServer:
-    """The state behind the two addresses; `api_base` and `gateway` are what the bot is pointed at."""
-
-    def __init__(self) -> None:
-        self.requests: list[tuple[str, str, Any]] = []
-        self.faults: list[Fault] = []
-        self.wrong: list[str] = []
-        self.commands: list[Json] = []
-        self.guilds: dict[int, Json] = {}
-        self.channels: dict[int, Json] = {}
-        self.messages: dict[int, list[Json]] = {}
-        self.answers: dict[str, Answered] = {}
-        self.identified: list[Json] = []
-        self.resumed = 0
-        self.sockets: list[web.WebSocketResponse] = []
-        self.changed = asyncio.Condition()
-        self.files: dict[str, bytes] = {}  # what was attached last, by name
-        self.now: Callable[[], float] = time.time  # ids carry it
-        self.nonce_window = math.inf  # seconds in which a message with the same nonce is taken for the same
-        self.sparse = False  # leave out whatever Discord's documents call optional, and tell nothing unasked
-        self.api_base = self.gateway = ""
-        self._sequence = self._last = 0
-        self._began: dict[str, float] = {}
-
-    # ------------------------------------------------------------ what tests say
-
-    def snowflake(self) -> int:
-        """Return a new id, in order of time as Discord's are."""
-        self._last = max(self._last + 1, (int(self.now() * 1000) - EPOCH_MILLISECONDS) << 22)
-        return self._last
-
-    def add_guild(self, *, name: str = "Server", locale: str = "en-US", permissions: int = 0x8, **more: Any) -> Json:
-        """Add a server in which the bot's role has these permissions (default: administrator)."""
-        guild_id = self.snowflake()
-        everyone = {
-            "id": str(guild_id),
-            "name": "@everyone",
-            "permissions": str(permissions),
-            "position": 0,
-            "color": 0,
-            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-            "hoist": False,
-            "managed": False,
-            "mentionable": False,
-            "flags": 0,
-        }
-        guild = {
-            "id": str(guild_id),
-            "name": name,
-            "owner_id": str(OWNER),
-            "preferred_locale": locale,
-            "roles": [everyone],
-            "channels": [],
-            "threads": [],
-            "emojis": [],
-            "stickers": [],
-            "features": [],
-            "afk_timeout": 300,
-            "verification_level": 0,
-            "default_message_notifications": 0,
-            "explicit_content_filter": 0,
-            "mfa_level": 0,
-            "nsfw_level": 0,
-            "premium_tier": 0,
-            "system_channel_id": None,
-            "system_channel_flags": 0,
-            "member_count": 2,
-            "members": [
-                {
-                    "user": self.bot_user(),
-                    "roles": [],
-                    "joined_at": "2026-01-01T00:00:00+00:00",
-                    "deaf": False,
-                    "mute": False,
-                    "flags": 0,
-                }
-            ],
-            "voice_states": [],
-            "presences": [],
-            "stage_instances": [],
-            "guild_scheduled_events": [],
-            "soundboard_sounds": [],
-            **more,
-        }
-        self.guilds[guild_id] = guild
-        return guild
-
-    def add_channel(
-        self, guild: Json, *, name: str = "news", kind: int = 0, parent: int | None = None, **more: Any
-    ) -> int:
-        """Add a channel (0 text, 5 announcements, 11 thread, 15 forum) and return its id."""
-        channel_id = self.snowflake()
-        channel = {
-            "id": str(channel_id),
-            "type": kind,
-            "name": name,
-            "guild_id": guild["id"],
-            "position": 0,
-            "topic": None,
-            "permission_overwrites": [],
-            "parent_id": str(parent) if parent else None,
-            "nsfw": False,
-            "flags": 0,
-            "last_message_id": None,
-            "available_tags": [],
-            **more,
-        }
-        if kind in (10, 11, 12):
-            channel |= {
-                "owner_id": str(BOT),
-                "message_count": 0,
-                "member_count": 1,
-                "thread_metadata": {
-                    "archived": False,
-                    "auto_archive_duration": 1440,
-                    "archive_timestamp": "2026-01-01T00:00:00+00:00",
-                    "locked": False,
-                },
-            }
-        guild["threads" if kind in (10, 11, 12) else "channels"].append(channel)
-        self.channels[channel_id] = channel
-        return channel_id
-
-    def posted(self, channel: int) -> list[Json]:
-        """Return what stands in a channel, oldest first."""
-        return self.messages.get(channel, [])
-
-    async def until(self, what: Callable[[], Any], *, seconds: float = 10.0) -> Any:
-        """Wait for something to become true of this server; returns it."""
-        async with asyncio.timeout(seconds), self.changed:
-            while not (found := what()):
-                # What the client knows changes without a word to the server, so look again now and then.
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self.changed.wait(), 0.05)
-            return found
-
-    async def dispatch(self, event: str, data: Any) -> None:
-        """Send a gateway event to every connection."""
-        for socket in self.sockets:
-            await self._dispatch(socket, event, data)
-
-    async def interact(self, data: Json, *, kind: int = 2, settled: bool = True, **more: Any) -> Answered:
-        """Send an interaction and wait for its answer; with `settled`, past the "thinking" of a deferral."""
-        token = f"interaction-{self.snowflake()}"
-        self.answers[token] = answered = Answered()
-        payload = self.interaction(data, kind=kind, token=token, **more)
-        if self.sparse:
-            payload = _sparse(payload)
-        self._began[token] = time.perf_counter()
-        await self.dispatch("INTERACTION_CREATE", payload)
-
-        def done() -> bool:
-            if answered.callback is None:
-                return False
-            return not settled or answered.callback["type"] not in (5,) or answered.message is not None
-
-        await self.until(done)
-        return answered
-
-    def interaction(
-        self,
-        data: Json,
-        *,
-        kind: int,
-        token: str,
-        channel: int = 0,
-        locale: str = "en-US",
-        permissions: int = 0x8,
-        user: int = OWNER,
-        message: Json | None = None,
-    ) -> Json:
-        """Return the event's payload: from a server's channel, or from direct messages when there is none."""
-        where = self.channels.get(channel)
-        person = {"id": str(user), "username": f"user{user}", "discriminator": "0", "avatar": None, "global_name": None}
-        payload: Json = {
-            "id": str(self.snowflake()),
-            "application_id": str(APPLICATION),
-            "type": kind,
-            "token": token,
-            "version": 1,
-            "data": data,
-            "locale": locale,
-            "entitlements": [],
-            "authorizing_integration_owners": {"0": "0"},
-            "attachment_size_limit": 10485760,
-            "app_permissions": str(0x8),
-            "context": 0 if where else 1,
-        }
-        if message is not None:
-            payload["message"] = message
-        if where:
-            guild = self.guilds[int(where["guild_id"])]
-            member = {
-                "user": person,
-                "roles": [],
-                "joined_at": "2026-01-01T00:00:00+00:00",
-                "permissions": str(permissions),
-                "deaf": False,
-                "mute": False,
-                "flags": 0,
-                "avatar": None,
-            }
-            return payload | {
-                "guild_id": guild["id"],
-                "guild": {"id": guild["id"], "features": [], "locale": guild["preferred_locale"]},
-                "guild_locale": guild["preferred_locale"],
-                "channel_id": where["id"],
-                "channel": where,
-                "member": member,
-            }
-        return payload | {
-            "channel_id": "77",
-            "channel": {"id": "77", "type": 1, "recipients": [person]},
-            "user": person,
-        }
-
-    # ------------------------------------------------------------ HTTP
+class DiscordServer(DiscordGateway):
+    """The web API over the same state; it notes what it would not take in `wrong`."""
 
     def app(self) -> web.Application:
         """Return the web application: every route Limelight needs, and a 404 that is noted for all others."""
@@ -366,17 +125,6 @@ class DiscordServer:
         self.wrong.extend(found)
         return _refusal(400, 50035, "; ".join(found)) if found else None
 
-    def bot_user(self) -> Json:
-        """Return the bot as a user."""
-        return {
-            "id": str(BOT),
-            "username": "limelight",
-            "discriminator": "0",
-            "avatar": None,
-            "bot": True,
-            "global_name": None,
-        }
-
     async def _me(self, request: web.Request, body: Any) -> web.Response:
         return _answer(self.bot_user() | {"verified": True, "mfa_enabled": True, "flags": 0, "locale": "en-US"})
 
@@ -437,37 +185,6 @@ class DiscordServer:
                 if str(known.get("nonce")) == str(body["nonce"]) and self._age(known) < self.nonce_window:
                     return _answer(known)
         return _answer(self.store(channel, body))
-
-    def _age(self, message: Json) -> float:
-        return self.now() - ((int(message["id"]) >> 22) + EPOCH_MILLISECONDS) / 1000
-
-    def store(self, channel: int, body: Json, **more: Any) -> Json:
-        """Put a message into a channel as the bot's own."""
-        message = self.message(channel, body) | more
-        self.messages.setdefault(channel, []).append(message)
-        return message
-
-    def message(self, channel: int, body: Json) -> Json:
-        """Return a message object of a body."""
-        return {
-            "id": str(self.snowflake()),
-            "channel_id": str(channel),
-            "author": self.bot_user(),
-            "content": body.get("content") or "",
-            "timestamp": "2026-01-01T00:00:00+00:00",
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": _attachments(body),
-            "embeds": body.get("embeds") or [],
-            "pinned": False,
-            "type": 0,
-            "components": body.get("components") or [],
-            "flags": int(body.get("flags") or 0),
-            "nonce": body.get("nonce"),
-        }
 
     async def _history(self, request: web.Request, body: Any) -> web.Response:
         found = self.posted(int(request.match_info["channel"]))
@@ -585,81 +302,6 @@ class DiscordServer:
 
     async def _edit_followup(self, request: web.Request, body: Json) -> web.Response:
         return self._judge(message_faults(body)) or _answer(self.message(77, body))
-
-    # ------------------------------------------------------------ gateway
-
-    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 41250}, "s": None, "t": None})
-        async for frame in socket:
-            if frame.type is not aiohttp.WSMsgType.TEXT:
-                break
-            await self._received(socket, json.loads(frame.data))
-        if socket in self.sockets:
-            self.sockets.remove(socket)
-        async with self.changed:
-            self.changed.notify_all()
-        return socket
-
-    async def _received(self, socket: web.WebSocketResponse, frame: Json) -> None:
-        if frame["op"] == 1:
-            await socket.send_json({"op": 11, "d": None, "s": None, "t": None})
-        elif frame["op"] == 2:
-            await self._identify(socket, frame["d"])
-        elif frame["op"] == 6:
-            self.resumed += 1
-            await self._connected(socket)
-            await self._dispatch(socket, "RESUMED", {})
-
-    async def _identify(self, socket: web.WebSocketResponse, data: Json) -> None:
-        self.identified.append(data)
-        if data["token"] != TOKEN:
-            await socket.close(code=4004)
-            return
-        guilds = [{"id": guild["id"], "unavailable": True} for guild in self.guilds.values()]
-        ready = {"user": self.bot_user(), "guilds": guilds, "session_id": "session", "resume_gateway_url": self.gateway}
-        if not self.sparse:
-            application = {"id": str(APPLICATION), "flags": 0}
-            ready |= {"v": 10, "application": application, "shard": data.get("shard", [0, 1])}
-        await self._dispatch(socket, "READY", ready)
-        for guild in self.guilds.values():
-            await self._dispatch(socket, "GUILD_CREATE", guild)
-        await self._connected(socket)
-
-    async def _connected(self, socket: web.WebSocketResponse) -> None:
-        async with self.changed:
-            self.sockets.append(socket)
-            self.changed.notify_all()
-
-    async def _dispatch(self, socket: web.WebSocketResponse, event: str, data: Any) -> None:
-        self._sequence += 1
-        await socket.send_json({"op": 0, "t": event, "s": self._sequence, "d": data})
-
-
-#: Of an interaction, what every server must tell; the rest came later, or is said to be optional.
-NEEDED = ("id", "application_id", "type", "token", "data", "guild_id", "channel_id", "member", "user", "message")
-
-
-def _sparse(interaction: Json) -> Json:
-    found = {key: interaction[key] for key in NEEDED if key in interaction}
-    if "member" in found:
-        member = found["member"]
-        found["member"] = {key: member[key] for key in ("user", "roles", "permissions", "joined_at", "flags")}
-    return found
-
-
-def _attachments(body: Json) -> list[Json]:
-    return [
-        {
-            "id": str(number),
-            "filename": one.get("filename", "file"),
-            "size": 1,
-            "url": "https://cdn.example/file",
-            "proxy_url": "https://cdn.example/file",
-        }
-        for number, one in enumerate(body.get("attachments") or [], 1)
-    ]
 
 
 def _answer(data: Any, status: int = 200) -> web.Response:

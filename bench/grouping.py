@@ -129,7 +129,9 @@ def fill(grouper: Grouper, article: Article, mentions: tuple[Mention, ...]) -> N
     words = article.text.replace(".", "").split()
     weights = {f"w{word.lower()}": 1.0 for word in words} | {f"e{mention.entity}": 1.0 for mention in mentions}
     weights |= {f"n{word[:4].lower()}": 1.0 for word in words if word[0].isupper()}
-    entry = memory.index.entry(Terms(language="en", weights=weights, lead=frozenset(list(weights)[:20])))
+    entry = memory.index.entry(
+        Terms("en", weights, lead=frozenset(list(weights)[:20]), title=frozenset(list(weights)[:8]))
+    )
     memory.index.count(entry)
     runs = array("I", sorted({crc32(" ".join(words[place : place + 3]).encode()) for place in range(len(words) - 2)}))
     title = frozenset(crc32(word.encode()) for word in article.title.lower().split())

@@ -12,7 +12,8 @@ import yaml
 from bot.text.scripts import romanise, script_of
 from bot.text.words import fold, words
 
-Pattern = tuple[str, ...]  # romanised beginnings of words; "=word" stands for the whole word
+#: Romanised beginnings of words; "=word" stands for the whole word, "==word" for it in small letters alone.
+Pattern = tuple[str, ...]
 _SHORTEST = 2
 _SOFT = re.compile("yo(?!')|ye")  # Latin letters for ё and е, which folding makes one
 _ENDING = 1  # a word may go on behind a beginning for as many letters as that has, and this many more
@@ -46,8 +47,8 @@ def latin(word: str, language: str) -> str:
 @lru_cache(maxsize=20_000)
 def _entries_from(word: str, language: str) -> Sequence[tuple[Pattern, str]]:
     """Return the entries that a word may begin, the longest beginning first: none for most words."""
-    table, word = _table(language), _speller(language)(word, language)
-    found = [*table.get("=" + word, ())]
+    table, small, word = _table(language), word.islower(), _speller(language)(word, language)
+    found = [*(table.get("==" + word, ()) if small else ()), *table.get("=" + word, ())]
     for length in range(len(word), max(_SHORTEST, (len(word) - _ENDING + 1) // 2) - 1, -1):
         found += table.get(word[:length], ())
     return tuple(found)
@@ -76,8 +77,8 @@ def _table(language: str) -> Mapping[str, tuple[tuple[Pattern, str], ...]]:
 
 
 def _pattern(word: str, language: str) -> str:
-    spell = _speller(language)
-    return "=" + spell(word[1:], language) if word.startswith("=") else spell(word, language)
+    bare = word.lstrip("=")
+    return "=" * (len(word) - len(bare)) + _speller(language)(bare, language)
 
 
 @cache

@@ -18,6 +18,7 @@ NEWEST = 200  # articles of a term that are looked at
 CANDIDATES = 50  # articles that are compared in full
 FIRST_ARTICLES = 100  # so many articles are thought to have been read before the first
 COMMON = 0.2  # a term of more than this share of all articles finds nobody
+LEAD, TITLE, NAME = 1, 2, 4  # title or first sentences; the title; what a title names
 _KINDS = "wWnqdcCeE"
 _NAME, _DEED = _KINDS.index("e"), _KINDS.index("c")
 _SAME = tuple(SAME_LANGUAGE[kind] for kind in _KINDS)
@@ -26,34 +27,43 @@ _ACROSS = tuple(TWO_LANGUAGES[kind] for kind in _KINDS)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article's terms, what each weighs by its place, and whether title or first sentences have it (1 or 0)."""
+    """An article's terms, what each weighs by its place, and where it stands besides (LEAD, TITLE, NAME added up)."""
 
     terms: array[int]
     weights: array[float]
-    lead: bytes
+    stands: bytes
     language: str
     places: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """What an article's terms weigh, by number; `lead`: those of title and first sentences, wherever they stand."""
+    """What an article's terms weigh, by number, and where they stand, as in its entry.
+
+    `lead`, `title`, `named`: what the terms of title and first sentences weigh wherever they stand, the rarity of all
+    of the title, and of what it names.
+    """
 
     weights: Mapping[int, float]
     length: float
-    lead: Mapping[int, float]
-    whole_lead: float
+    stands: Mapping[int, int]
+    lead: float
+    title: float
+    named: float
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How two articles compare. `lead`: the share of one's lead that the other text has, the greater of both.
 
-    `shared`: rarity of all that both have; `same_deed`: a name, and what happened, among it.
+    `title`: the same of a title; `unsaid`: rarity of what one's title names and the other text does not, the lesser of
+    both; `shared`: rarity of all that both have; `same_deed`: a name, and what happened, among it.
     """
 
     cosine: float
     lead: float
+    title: float
+    unsaid: float
     shared: float
     same_deed: bool
 
@@ -88,11 +98,11 @@ class Index:
 
     def entry(self, found: Terms) -> Entry:
         """Return an article's terms as numbers, new ones included."""
-        numbered = sorted((self._number(term), weight, term in found.lead) for term, weight in found.weights.items())
+        numbered = sorted((self._number(term), weight, _stands(term, found)) for term, weight in found.weights.items())
         return Entry(
             array("I", [term for term, _, _ in numbered]),
             array("f", [1 + math.log(weight) if weight > 1 else weight for _, weight, _ in numbered]),
-            bytes(leading for _, _, leading in numbered),
+            bytes(stands for _, _, stands in numbered),
             found.language,
             found.places,
         )
@@ -142,17 +152,26 @@ class Index:
         """Return what an article's terms weigh for comparison within a language or across."""
         kind_weights = _ACROSS if across else _SAME
         weights: dict[int, float] = {}
-        lead: dict[int, float] = {}
-        total = 0.0
-        for term, weight, leading in zip(entry.terms, entry.weights, entry.lead, strict=True):
+        total = lead = title = named = 0.0
+        for term, weight, stands in zip(entry.terms, entry.weights, entry.stands, strict=True):
             kind = kind_weights[self.kinds[term]]
             if kind:
-                rare = kind * self.rarity(term)
+                rarity = self.rarity(term)
+                rare = kind * rarity
                 value = weights[term] = weight * rare
                 total += value * value
-                if leading:
-                    lead[term] = rare
-        return Vector(weights, math.sqrt(total), lead, sum(lead.values()))
+                if stands:
+                    lead += rare if stands & LEAD else 0.0
+                    title += rarity if stands & TITLE else 0.0
+                    named += rarity if stands & NAME else 0.0
+        return Vector(
+            weights=weights,
+            length=math.sqrt(total),
+            stands=dict(zip(entry.terms, entry.stands, strict=True)),
+            lead=lead,
+            title=title,
+            named=named,
+        )
 
     def compare(self, mine: Vector, other: Entry, *, across: bool) -> Likeness:
         """Return how an article compares with a stored one."""
@@ -160,28 +179,41 @@ class Index:
         kind_weights = _ACROSS if across else _SAME
         rare = [kind_weights[kinds[term]] * rarities[frequency[term]] for term in terms]
         values = list(map(mul, other.weights, rare))
-        product = shared = my_lead = their_lead = 0.0
+        product = shared = my_lead = my_title = their_lead = their_title = 0.0
+        whole_lead = whole_title = their_unsaid = 0.0
+        my_unsaid = mine.named
         named = done = False
         for place in compress(range(len(terms)), map(mine.weights.__contains__, terms)):
             term, rarely = terms[place], rare[place]
-            which, weighed = kinds[term], mine.weights[term]
-            product += weighed * values[place]
-            shared += rarely if kind_weights[which] <= 1 else rarities[frequency[term]]
+            which, rarity = kinds[term], rarities[frequency[term]]
+            product += mine.weights[term] * values[place]
+            shared += rarely if kind_weights[which] <= 1 else rarity
             named |= which == _NAME
             done |= which == _DEED
-            if term in mine.lead:  # what stands far down in a long text is there by chance, so it counts by its place
-                weight = other.weights[place]
-                my_lead += mine.lead[term] * (weight if weight < 1 else 1.0)
-            if other.lead[place]:
-                their_lead += rarely if rarely < weighed else weighed
+            if stands := mine.stands[term]:
+                if stands & LEAD:  # what stands far down in a long text is there by chance, so it counts by its place
+                    weight = other.weights[place]
+                    my_lead += rarely * (weight if weight < 1 else 1.0)
+                my_title += rarity if stands & TITLE else 0.0
+                my_unsaid -= rarity if stands & NAME else 0.0
+        for place in compress(range(len(terms)), other.stands):
+            stands, rarity = other.stands[place], rarities[frequency[terms[place]]]
+            weighed = mine.weights.get(terms[place], 0.0)
+            if stands & LEAD:
+                whole_lead += rare[place]
+                their_lead += min(rare[place], weighed)
+            if stands & TITLE:
+                whole_title += rarity
+                their_title += rarity if weighed else 0.0
+            if stands & NAME:
+                their_unsaid += 0.0 if weighed else rarity
         if not product:
-            return Likeness(0.0, 0.0, 0.0, same_deed=False)
+            return Likeness(0.0, 0.0, 0.0, 0.0, 0.0, same_deed=False)
         return Likeness(
             cosine=product / (mine.length * math.sqrt(sum(map(mul, values, values)))),
-            lead=max(
-                my_lead / mine.whole_lead if mine.lead else 0.0,
-                their_lead / (sum(compress(rare, other.lead)) or 1.0),
-            ),
+            lead=max(my_lead / (mine.lead or 1.0), their_lead / (whole_lead or 1.0)),
+            title=max(my_title / (mine.title or 1.0), their_title / (whole_title or 1.0)),
+            unsaid=max(min(my_unsaid, their_unsaid), 0.0),  # never less than nothing, for what rounding leaves
             shared=shared,
             same_deed=named and done,
         )
@@ -217,3 +249,7 @@ class Index:
                 self.names.append(term)
             self.numbers[term] = number
         return number
+
+
+def _stands(term: str, found: Terms) -> int:
+    return LEAD * (term in found.lead) + TITLE * (term in found.title) + NAME * (term in found.names)

@@ -14,6 +14,7 @@ from bot.stories.index import Entry, Index, Vector
 MOST_PAIRS = 200_000  # likenesses that are kept
 MOST_VECTORS = 256
 LEAD_SCALE = 0.75  # a lead is found again in full more often than a whole text is
+TITLE_SCALE = 0.6  # the same of a title
 BRIEF = 60  # terms; a text with more shares a name and a deed with many others by chance
 
 
@@ -134,7 +135,11 @@ class Memory:
             found += limits["lead"] * (LEAD_SCALE * like.lead - like.cosine)
         if brief:  # all of a brief text is its lead, and a brief follow-up's need not be in the first report
             found = max(found, like.cosine)
-        found *= like.shared / (like.shared + limits["doubt"])
+        doubt = limits["doubt"]
+        if not across:  # names and words of titles that mean the same look unlike across languages
+            found += limits["headline"] * (TITLE_SCALE * like.title - found)
+            doubt += limits["unsaid"] * like.unsaid
+        found *= like.shared / (like.shared + doubt)
         if across:
             found *= limits["translation"]
         if like.same_deed and brief:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -30,7 +30,9 @@ EVERYDAY = frozenset(
 )  # fmt: skip
 NAME_LETTERS = 4
 SHORTEST_NAME = 3
+TOO_SHORT = 30  # terms of a body that has too few to say all names of its title again
 LEAD = 2  # sentences
+TITLE = -1  # in the place of a sentence
 MOST_LETTERS = 6000  # of a long article only the beginning is compared
 PLACES = frozenset({"country", "region", "city", "place"})
 
@@ -39,12 +41,15 @@ PLACES = frozenset({"country", "region", "city", "place"})
 class Terms:
     """Terms with what they weigh by their place in the article; the first letter of a term is its kind.
 
-    `lead` are those of title and first sentences, `places` the countries of the places it names.
+    `lead` are those of title and first sentences, `title` those of the title alone (without one, of the first
+    sentence), `names` what the title says of whom, where and how many, `places` the countries of the places it names.
     """
 
     language: str
     weights: Mapping[str, float]
     lead: frozenset[str] = frozenset()
+    title: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
 
 
@@ -63,26 +68,33 @@ def terms_of(
     """
     language, known = language_of(article), tuple(mentions)
     weights: dict[str, float] = defaultdict(float)
-    lead: set[str] = set()
+    sets: dict[int, set[str]] = defaultdict(set)  # sentence -> its terms; -1 = title
     masked = {field: _masked(getattr(article, field), known, field) for field in ("title", "text")}
     today = article.at.date()
     for term in _terms(masked["title"], language, today):
         weights[term] += title
-        lead.add(term)
+        sets[TITLE].add(term)
     bounds = list(_sentences(article, language, recurring))
     for place, (start, end) in enumerate(bounds):
         for term in _terms(masked["text"][start:end], language, today):
             weights[term] += 1 / (1 + fade * place)
-            if place < LEAD:
-                lead.add(term)
+            sets[place].add(term)
     for mention in known:
-        at = -1 if mention.field == "title" else _sentence_of(mention, bounds)
+        at = TITLE if mention.field == "title" else _sentence_of(mention, bounds)
         if at is not None:
             for key in _entity_keys(mention, entities):
-                weights[key] += title if at < 0 else 1 / (1 + fade * at)
-                if at < LEAD:
-                    lead.add(key)
-    return Terms(language=language, weights=weights, lead=frozenset(lead), places=_places(known, entities))
+                weights[key] += title if at == TITLE else 1 / (1 + fade * at)
+                sets[at].add(key)
+    body = set[str]().union(*(found for at, found in sets.items() if at != TITLE))
+    headline = sets[TITLE] or sets[0]
+    return Terms(
+        language=language,
+        weights=weights,
+        lead=frozenset[str]().union(*(found for at, found in sets.items() if at < LEAD)),
+        title=frozenset(headline),
+        names=_names(article.title, headline, body, language),
+        places=_places(known, entities),
+    )
 
 
 def language_of(article: Article) -> str:
@@ -121,6 +133,19 @@ def _masked(text: str, mentions: Iterable[Mention], field: str) -> str:
 
 def _sentence_of(mention: Mention, bounds: list[tuple[int, int]]) -> int | None:
     return next((place for place, (start, end) in enumerate(bounds) if start <= mention.start < end), None)
+
+
+def _names(title: str, headline: Set[str], body: Set[str], language: str) -> frozenset[str]:
+    """Return the terms by which a title says who, where, when or which; they hold for the whole story.
+
+    Not how many: counts change. A word with a capital is a name when the body has it with one too and it doesn't begin
+    the title, since many titles write each word with a capital.
+    """
+    counted = {term[1:].split()[0] for term in headline if term[0] == "q"}
+    first = "n" + next((_told_by(word, language)[1] for word in words(title)), "")
+    sure = {term for term in headline if term[0] in "eEd"}
+    likely = {term for term in headline if term[0] == "n" or (term[1:].isdigit() and term[1:] not in counted)} - {first}
+    return frozenset(sure | (likely if len(body) < TOO_SHORT else likely & body))
 
 
 def _entity_keys(mention: Mention, entities: Mapping[str, Entity]) -> Iterator[str]:

@@ -33,15 +33,17 @@ LIMITS: Mapping[str, float] = {
     "title": 3.0,  # how often a term of the title counts
     "fade": 0.3,  # how fast later sentences count less: 1 / (1 + fade * sentence)
     "lead": 0.4,  # part that the share of a lead which the other text has takes in it, within a language
+    "headline": 0.2,  # part that the share of a title which the other text has takes in it, within a language
     "doubt": 6.0,  # rarity that must be shared before a likeness counts for more than half
+    "unsaid": 2.0,  # doubt for each unit of rarity of what either title names and the other text does not
     "elsewhere": 1.0,  # factor when both name places, none in the same country
-    "translation": 0.9,  # factor across languages
+    "translation": 0.93,  # factor across languages
     "deed": 0.05,  # added when both share a name that is not everywhere and what happened there
     # from likeness to link: what both share with their whole neighbourhood is taken off
     "neighbours": 30.0,  # the most alike articles, whose mean likeness is the neighbourhood's
     "crowd": 0.7,  # share of that mean which is taken off
     # from links to stories
-    "found": 0.28,  # likeness of the two articles that found a story
+    "found": 0.29,  # likeness of the two articles that found a story
     "closest": 0.24,  # likeness of the closest two when a story grows or two merge
     "link": 0.05,  # mean link between an article and a story, or two stories
     "cohesion": 0.4,  # share of the story's own mean link which the mean link must reach

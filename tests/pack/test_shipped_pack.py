@@ -10,6 +10,7 @@ from bot.entities.catalogue import parse_catalogues
 from bot.entities.matching import Matcher
 from bot.model import Article
 from bot.packs import parse_feeds
+from bot.stories.concepts import concepts
 
 ROOT = Path(__file__).parent.parent.parent
 REGION, FEEDS = parse_feeds((ROOT / "feeds.yaml").read_text("utf-8"), "feeds.yaml")
@@ -139,6 +140,13 @@ def test_sentences_in_twelve_languages(matcher):
         wrong += [(name, text) for name in unwanted & found]
     assert not wrong
     assert len(missed) <= 0.03 * total, missed
+
+
+def test_no_name_of_a_place_is_taken_for_a_word_of_the_news():
+    places = [entity for entity in CATALOGUE.entities.values() if entity.type in ("country", "region", "city")]
+    named = {(alias.text, alias.language or "en") for place in places for alias in place.aliases}
+    named = {(text, language) for text, language in named if " " not in text}  # "Red Lake" is a lake
+    assert {(text, found) for text, language in named if (found := concepts(text, language))} == set()
 
 
 def test_no_name_of_a_place_is_taken_for_weighty_news():

@@ -59,3 +59,24 @@ def test_memory_lets_go_by_itself():
         grouper.place(article(f"late{place}", f"Matter {place}", "", hours=24 * 40), ())
     again = article("9", QUAKE.title, QUAKE.text, hours=24 * 40)
     assert grouper.place(again, ()).story == story_id("9")
+
+
+def test_a_fire_in_one_town_is_not_a_fire_in_the_next():
+    one = article(
+        "5", "House burns down in Karabulak", "Rescuers in Karabulak took two people to hospital, the mayor said."
+    )
+    other = article(
+        "6",
+        "House in Zhanatas burns down",
+        "The roof caught fire in the morning. Neighbours in Zhanatas called the rescuers and the mayor.",
+    )
+    heedless, grouper = Grouper({}, {"unsaid": 0.0}), Grouper({})
+    assert heedless.place(one, ()).story == heedless.place(other, ()).story
+    assert grouper.place(one, ()).story != grouper.place(other, ()).story
+
+
+def test_a_count_that_changes_keeps_a_report_in_its_story():
+    grouper = Grouper({})
+    text = "{} people died when a bus left the road near Karabulak on Monday, the police said."
+    first = grouper.place(article("5", "Three people die in Karabulak bus crash", text.format("Three")), ()).story
+    assert grouper.place(article("6", "Five people dead in Karabulak crash", text.format("Five")), ()).story == first

@@ -1,6 +1,6 @@
 """A round of polling, measured side by side on one local server: Limelight, lemon24/reader and bare aiohttp.
 
-    python -m bench.polling [--feeds 2000] [--data DIR] [--reader PYTHON] [--rounds 100]
+    python -m bench.polling [--feeds 2000] [--data DIR] [--reader PYTHON] [--rounds 100] [--whole 200]
 
 Each feed has 20 items, an ETag and gzip; 100 loopback addresses (or BENCH_HOSTS of them) share them. Spacing between
 requests to one host is off where feeds share one, because it is meant to make a round longer. Limelight fetches, reads
@@ -9,6 +9,7 @@ the Python of an environment made for it, which is no dependency of this project
 
     python3 -m venv /tmp/reader && /tmp/reader/bin/pip install reader==3.26 sgmllib3k
 
+`--whole` adds a round of so many feeds with match and group, by the shipped pack's names, on texts that name them.
 `--data` adds how fast the real feeds of a folder (archives of feeds in DIR/feeds) are parsed, against feedparser.
 """
 
@@ -34,15 +35,17 @@ from html import escape
 from pathlib import Path
 
 from bench._lag import idle_lag, lag
-from bot.answering import SystemClock
+from bot.answering import SystemClock, newsroom_of
 from bot.feeds.charset import decode
 from bot.feeds.document import _read, read_document
 from bot.fetch.client import HttpFetcher
 from bot.fetch.parser import ChildParser
 from bot.model import Feed, Placement
-from bot.pipeline import Fresh, poll_round
+from bot.pipeline import Fresh, place, poll_round, read_again
 from bot.ports import Gathered, ParsedFeed, ParseFailure, PollResult
+from bot.settings import load_settings
 from bot.store import open_store
+from bot.stories.grouping import Grouper
 from bot.text.html import html_to_text
 
 PORT = 8080
@@ -104,6 +107,25 @@ def body(number: int) -> bytes:
     return f"{head}{''.join(items)}</channel></rss>".encode()
 
 
+def telling_body(number: int, names: Sequence[str]) -> bytes:
+    """A feed of 20 items of 120 words each, as frequent as those of a language, with three names in each."""
+    chance = random.Random(number)
+    day = datetime.now(UTC)
+    items = []
+    for item in range(ITEMS):
+        words = [f"word{int(chance.paretovariate(0.7)) % 50_000}" for _ in range(120)]
+        for name in chance.choices(names, k=3):
+            words[chance.randrange(120)] = name
+        text = " ".join(words)
+        when = (day - timedelta(minutes=item)).strftime("%a, %d %b %Y %H:%M:%S +0000")
+        items.append(
+            f"<item><title>{escape(text[:80])}</title><link>http://{address(number)}/{number}/{item}</link>"
+            f"<guid isPermaLink='false'>{number}-{item}</guid><pubDate>{when}</pubDate>"
+            f"<description>{escape(text)}</description></item>"
+        )
+    return f"<rss version='2.0'><channel><title>Feed {number}</title>{''.join(items)}</channel></rss>".encode()
+
+
 class Answers(asyncio.Protocol):
     """Serves what was made before, with as little work as can be."""
 
@@ -123,10 +145,11 @@ class Answers(asyncio.Protocol):
             self.transport.write(answers[path])
 
 
-async def serve(feeds: int) -> None:
+async def serve(feeds: int, *, telling: bool) -> None:
     Answers.full, Answers.unchanged = {}, {}
+    names = [entity.name for entity in load_settings().entities.values()] if telling else []
     for number in range(feeds):
-        packed = gzip.compress(body(number), 6)
+        packed = gzip.compress(telling_body(number, names) if telling else body(number), 6)
         path = f"/{number}/rss".encode()
         head = f'HTTP/1.1 200 OK\r\nETag: "{number}"\r\nContent-Length: {len(packed)}\r\n'
         head += "Content-Type: application/rss+xml\r\nContent-Encoding: gzip\r\n\r\n"
@@ -138,8 +161,8 @@ async def serve(feeds: int) -> None:
 
 
 @contextmanager
-def server(feeds: int) -> Iterator[None]:
-    command = [sys.executable, "-m", "bench.polling", "--serve", "--feeds", str(feeds)]
+def server(feeds: int, *options: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "bench.polling", "--serve", "--feeds", str(feeds), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
@@ -257,6 +280,25 @@ async def limelight(count: int, rounds: int) -> dict[str, float]:
     }
 
 
+async def whole(count: int) -> None:
+    settings = load_settings()
+    names = newsroom_of(settings).names
+    grouper = Grouper(names.entities, settings.region.weights)
+    feeds = [Feed(id=f"f{number}", url=url(number), outlet=f"O{number}") for number in range(count)]
+    async with polling(count) as (poll, parser):
+        before = children_seconds(parser.children)
+        with Round("Limelight, the whole gather", count) as measured:
+            done = await poll(
+                feeds,
+                placing=partial(place, names=names, grouper=grouper),
+                placing_again=partial(read_again, names=names),
+            )
+        assert done.articles == count * ITEMS, done
+        print(line("  its parser's processes", measured.rate, (children_seconds(parser.children) - before) / count))
+        each = measured.cpu / done.articles * 1000
+        print(f"  {done.articles / measured.wall:.0f} articles/s, {each:.1f} ms cpu/article")
+
+
 async def bare(count: int) -> dict[str, float]:
     import aiohttp
 
@@ -365,10 +407,12 @@ def main() -> None:
     parse.add_argument("--rounds", type=int, default=100, help="unchanged rounds over which memory is watched")
     parse.add_argument("--reader", help="Python of an environment with reader 3.26 and sgmllib3k")
     parse.add_argument("--data", type=Path, help="folder with the archives of real feeds")
+    parse.add_argument("--whole", type=int, default=0, help="feeds of a round with match and group besides")
     parse.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parse.add_argument("--telling", action="store_true", help=argparse.SUPPRESS)
     options = parse.parse_args()
     if options.serve:
-        asyncio.run(serve(options.feeds))
+        asyncio.run(serve(options.feeds, telling=options.telling))
         return
     print(f"{options.feeds} feeds of {ITEMS} items on this machine")
     with server(options.feeds):
@@ -381,6 +425,9 @@ def main() -> None:
         for name in ("first", "unchanged"):
             less = theirs[f"cpu_{name}"] / mine[f"cpu_{name}"]
             print(f"  {name} round: {mine[name] / theirs[name]:.1f} times reader, {less:.1f} times less processor time")
+    if options.whole:
+        with server(options.whole, "--telling"):
+            asyncio.run(whole(options.whole))
     if options.data:
         parsing(options.data)
 

@@ -184,7 +184,7 @@ COMMANDS = {
     "digest review": Command(
         run=_review,
         options=("channel", "until", "otherwise", "schedule"),
-        form="channel=#desk until=07:45 otherwise=hold",
+        form="#desk until=07:45 otherwise=hold",
     ),
     "digest skip": Command(run=_skip),
     "digest now": Command(run=_now),

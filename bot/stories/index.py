@@ -18,7 +18,7 @@ NEWEST = 200  # articles of a term that are looked at
 CANDIDATES = 50  # articles that are compared in full
 FIRST_ARTICLES = 100  # so many articles are thought to have been read before the first
 COMMON = 0.2  # a term of more than this share of all articles finds nobody
-LEAD, TITLE, NAME = 1, 2, 4  # title or first sentences; the title; what a title names
+LEAD, TITLE, NAME = 1, 2, 4  # title or first sentences; the title; what a title names. Each is part of the one before
 _KINDS = "wWnqdcCeE"
 _NAME, _DEED = _KINDS.index("e"), _KINDS.index("c")
 _SAME = tuple(SAME_LANGUAGE[kind] for kind in _KINDS)
@@ -167,7 +167,7 @@ class Index:
         return Vector(
             weights=weights,
             length=math.sqrt(total),
-            stands=dict(zip(entry.terms, entry.stands, strict=True)),
+            stands={term: stands for term, stands in zip(entry.terms, entry.stands, strict=True) if stands},
             lead=lead,
             title=title,
             named=named,
@@ -190,23 +190,27 @@ class Index:
             shared += rarely if kind_weights[which] <= 1 else rarity
             named |= which == _NAME
             done |= which == _DEED
-            if stands := mine.stands[term]:
-                if stands & LEAD:  # what stands far down in a long text is there by chance, so it counts by its place
-                    weight = other.weights[place]
-                    my_lead += rarely * (weight if weight < 1 else 1.0)
-                my_title += rarity if stands & TITLE else 0.0
-                my_unsaid -= rarity if stands & NAME else 0.0
+            if stands := mine.stands.get(term):
+                # what stands far down in a long text is there by chance, so it counts by its place
+                weight = other.weights[place]
+                my_lead += rarely * (weight if weight < 1 else 1.0)
+                if stands & TITLE:
+                    my_title += rarity
+                    if stands & NAME:
+                        my_unsaid -= rarity
         for place in compress(range(len(terms)), other.stands):
-            stands, rarity = other.stands[place], rarities[frequency[terms[place]]]
-            weighed = mine.weights.get(terms[place], 0.0)
-            if stands & LEAD:
-                whole_lead += rare[place]
-                their_lead += min(rare[place], weighed)
-            if stands & TITLE:
+            stands, rarely, term = other.stands[place], rare[place], terms[place]
+            weighed = mine.weights.get(term)
+            whole_lead += rarely
+            if weighed:
+                their_lead += rarely if rarely < weighed else weighed
+            if stands >= TITLE:
+                rarity = rarities[frequency[term]]
                 whole_title += rarity
-                their_title += rarity if weighed else 0.0
-            if stands & NAME:
-                their_unsaid += 0.0 if weighed else rarity
+                if weighed:
+                    their_title += rarity
+                elif stands & NAME:
+                    their_unsaid += rarity
         if not product:
             return Likeness(0.0, 0.0, 0.0, 0.0, 0.0, same_deed=False)
         return Likeness(

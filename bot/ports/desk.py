@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.model import (
     Audience,
@@ -40,4 +41,12 @@ class Desk(Protocol):
 
     async def delete_audience(self, audience: str, now: datetime) -> None:
         """Take an audience off the list; what is kept of it goes later, so that it can be saved anew."""
+        ...
+
+    async def person(self, platform: str, person: str) -> Mapping[str, Any]:
+        """Return everything kept about a person, as JSON can hold it; times are ISO in UTC."""
+        ...
+
+    async def forget_person(self, platform: str, person: str) -> int:
+        """Delete a person's audiences with all that was kept of them; return how many there were."""
         ...

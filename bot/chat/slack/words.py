@@ -10,7 +10,7 @@ COMMAND = "/limelight"
 SHORTCUT = "limelight_about"  # on a message: "Brief me on this"
 _NAMES = (
     "brief|lookup|search|story|ahead|why|subscribe|subscriptions|snooze|unsubscribe|mute"
-    "|topics|digest|feeds|status|help"
+    "|topics|digest|feeds|mydata|status|help"
 )
 _COMMANDS = re.compile(rf"(?<![\w/])/(?=(?:{_NAMES})\b)")
 _MARKUP = re.compile(r"(?:^#+ |^-# |\*\*)", re.MULTILINE)

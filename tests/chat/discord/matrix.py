@@ -95,6 +95,8 @@ ROWS: Mapping[str, tuple[str, tuple[Given, ...]]] = {
     "feeds remove": (SETS_UP, ({"feed": "none"},)),
     "feeds import": (SETS_UP, ({"file": "file"},)),
     "feeds export": (ANYBODY, ({},)),
+    "mydata show": (ANYBODY, ({},)),
+    "mydata delete": (ANYBODY, ({"sure": False}, {"sure": True})),
     "status": (ANYBODY, ({},)),
     "help": (ANYBODY, ({},)),
     "Brief me on this": (ANYBODY, ({},)),

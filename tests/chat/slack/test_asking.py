@@ -78,6 +78,8 @@ ANSWERED = [
     ("feeds list", "4 feeds"),
     ("feeds import", "OPML"),
     ("feeds export", "in our direct messages"),
+    ("mydata show", "in our direct messages"),
+    ("mydata delete", "Nothing is deleted."),
     ("email me@paper.example", "My operator has not set up mail."),
     ("email confirm 12345678", "This is not the code"),
     ("status", "What leaves the machine"),

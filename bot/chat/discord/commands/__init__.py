@@ -10,6 +10,7 @@ from bot.chat.discord.commands import house, interests, lookups
 from bot.chat.discord.commands.brief import brief
 from bot.chat.discord.commands.digest import Digest
 from bot.chat.discord.commands.feeds import Feeds
+from bot.chat.discord.commands.own_data import OwnData
 from bot.chat.discord.commands.topics import Topics
 
 __all__ = ["add_commands"]
@@ -37,4 +38,5 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
     tree.add_command(Digest())
     tree.add_command(Topics())
     tree.add_command(Feeds())
+    tree.add_command(OwnData())
     tree.add_command(lookups.about_this)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat.slack import lists
 from bot.chat.slack.calling import Call, Command, guarded, split
-from bot.chat.slack.commands import digest, feeds, house, interests, lookups, mail, schedules, topics
+from bot.chat.slack.commands import digest, feeds, house, interests, lookups, mail, own_data, schedules, topics
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.words import SlackPhrases
 from bot.text.plain import plain
@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     **schedules.COMMANDS,
     **feeds.COMMANDS,
     **mail.COMMANDS,
+    **own_data.COMMANDS,
     **house.COMMANDS,
 }
 FIRST = tuple(dict.fromkeys(path.partition(" ")[0] for path in COMMANDS))

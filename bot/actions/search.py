@@ -50,7 +50,7 @@ async def search(office: Office, words: str, *, since: str = "", until: str = ""
         since, until = (since or written, until) if name.casefold() in _BEGINS else (since, until or written)
     begins = moment_of(since, now, zone) if since else None
     ends = moment_of(until, now, zone) if until else None
-    return await _page(office, words, begins, ends, 0)
+    return await _page(office, _TIMES.sub(" ", words), begins, ends, 0)
 
 
 async def turn(office: Office, words: str, span: str, skip: int) -> Page:
@@ -68,7 +68,7 @@ def _seconds(moment: datetime | None) -> str:
 
 
 async def _page(office: Office, words: str, begins: datetime | None, ends: datetime | None, skip: int) -> Page:
-    words = " ".join(_TIMES.sub(" ", words).split())[:LONGEST]
+    words = " ".join(words.split())[:LONGEST]
     # The first words in a language load its rules and its stemmer, which other people's answers need not wait for.
     stems = await asyncio.to_thread(stems_of, words)
     if not stems:

@@ -10,6 +10,6 @@ Command = TypeVar("Command")
 
 
 def anywhere(command: Command) -> Command:
-    """Allow a command on servers, in direct messages and in group talks, installed by a server or a person."""
+    """Allow a command, or a group's class, on servers, in direct messages and group talks, installed by anybody."""
     everywhere = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     return app_commands.allowed_installs(guilds=True, users=True)(everywhere(command))

@@ -16,8 +16,7 @@ from bot.chat.slack.words import SlackPhrases
 from bot.text.plain import plain
 
 _OPTION = re.compile(r"([A-Za-z_]{2,20})=(.*)", re.DOTALL)
-#: What switches an option on.
-YES = ("yes", "true", "on", "1")
+_YES = ("yes", "true", "on", "1")
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
 
@@ -32,6 +31,10 @@ class Call:
     words: str = ""
     name: str = ""  # of who asks, as people see it
     options: Mapping[str, str] = field(default_factory=dict)
+
+    def wants(self, option: str) -> bool:
+        """Tell whether an option is switched on: full=yes."""
+        return self.options.get(option, "").casefold() in _YES
 
 
 class ForAll(list[Piece]):

@@ -11,7 +11,9 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack.calling import Call
+from bot.chat.slack.lists import sentence
 from bot.chat.slack.patience import PATIENCE, patiently
+from bot.chat.slack.pieces import Piece
 from bot.errors import DeliveryError
 
 log = logging.getLogger("limelight.slack")
@@ -29,6 +31,12 @@ async def send_file(call: Call, content: bytes, *, name: str, title: str, said: 
         return False
     channel = str(opened["channel"]["id"])
     return await uploaded(call.client, content, name=name, title=title, said=said, channel=channel)
+
+
+async def handed_out(call: Call, content: bytes, *, name: str, title: str) -> list[Piece]:
+    """Send a file to the asker alone, and return what to say of it."""
+    sent = await send_file(call, content, name=name, title=title)
+    return sentence(call.say("file.sent" if sent else "file.failed"))
 
 
 async def uploaded(

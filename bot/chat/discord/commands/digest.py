@@ -9,7 +9,7 @@ from discord import AppCommandOptionType, ChannelType, Permissions, Role, app_co
 from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.actions.brief import brief as write_brief
-from bot.actions.digest import SECTIONS, Wishes, pause_digest, publish_now, set_digest, show_digest, skip_next
+from bot.actions.digest import LENGTHS, SECTIONS, Wishes, pause_digest, publish_now, set_digest, show_digest, skip_next
 from bot.actions.journal import history
 from bot.actions.model_use import choose_model_use
 from bot.actions.report import open_reports
@@ -106,7 +106,7 @@ class Digest(app_commands.Group):
     )
     @app_commands.choices(
         rhythm=offered("choice.rhythm", *RHYTHMS),
-        length=offered("choice.length", "short", "normal", "long"),
+        length=offered("choice.length", *LENGTHS),
         sections=offered("choice.sections", *SECTIONS),
         threads=offered("choice.switch", "on", "off"),
         corrections=offered("choice.switch", "on", "off"),

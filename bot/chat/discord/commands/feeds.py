@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import discord
 from discord import app_commands
-from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.actions.feed_door import SeenFeed
 from bot.actions.feed_exchange import LARGEST, export_feeds, import_feeds
@@ -21,6 +20,7 @@ from bot.chat.discord.answers import ROOM, fitting, since
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.attachments import WithFile
 from bot.chat.discord.commands.choosing import complete_added_feed
+from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert, link
 from bot.chat.discord.translation import named
 from bot.chat.phrases import Phrases
@@ -28,6 +28,7 @@ from bot.chat.phrases import Phrases
 EXPORTED = "feeds.opml"
 
 
+@anywhere
 class Feeds(app_commands.Group):
     """The group; the list is everybody's, the actions ask for the right to change it."""
 
@@ -35,8 +36,6 @@ class Feeds(app_commands.Group):
         super().__init__(
             name=named("command.feeds"),
             description=named("command.feeds.about"),
-            allowed_installs=AppInstallationType(guild=True, user=True),
-            allowed_contexts=AppCommandContext(guild=True, dm_channel=True, private_channel=True),
         )
 
     @app_commands.command(name=named("command.feeds.list"), description=named("command.feeds.list.about"))

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from discord import app_commands
-from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.actions.own_data import forget_me, own_data
 from bot.chat.discord import pieces
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.attachments import WithFile
+from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.translation import named
 from bot.chat.phrases import Phrases
 
 FILE = "mydata.json"
 
 
+@anywhere
 class OwnData(app_commands.Group):
     """The group; each asks for themselves alone."""
 
@@ -24,8 +25,6 @@ class OwnData(app_commands.Group):
         super().__init__(
             name=named("command.mydata"),
             description=named("command.mydata.about"),
-            allowed_installs=AppInstallationType(guild=True, user=True),
-            allowed_contexts=AppCommandContext(guild=True, dm_channel=True, private_channel=True),
         )
 
     @app_commands.command(name=named("command.mydata.show"), description=named("command.mydata.show.about"))

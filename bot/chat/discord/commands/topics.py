@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from discord import app_commands
-from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.actions.office import ActionRefused
 from bot.actions.saved_topics import Draft, Wanted, choices_in, draft_topic, preview_topic, remove_topic
@@ -15,12 +14,14 @@ from bot.chat.discord import pieces
 from bot.chat.discord.answers import ROOM, fitting, open_select, story_line
 from bot.chat.discord.asking import Interaction, Message, Work, answer, asker_of, office_of, refuse, sentence
 from bot.chat.discord.commands.choosing import complete_saved_topic, complete_topic
+from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert
 from bot.chat.discord.pieces import Piece
 from bot.chat.discord.translation import named
 from bot.chat.phrases import Phrases
 
 
+@anywhere
 class Topics(app_commands.Group):
     """The group; reading is everybody's, the actions ask for the right to make and remove."""
 
@@ -28,8 +29,6 @@ class Topics(app_commands.Group):
         super().__init__(
             name=named("command.topics"),
             description=named("command.topics.about"),
-            allowed_installs=AppInstallationType(guild=True, user=True),
-            allowed_contexts=AppCommandContext(guild=True, dm_channel=True, private_channel=True),
         )
 
     @app_commands.command(name=named("command.topics.list"), description=named("command.topics.list.about"))

@@ -6,8 +6,8 @@ from bot.actions.feed_exchange import export_feeds
 from bot.actions.feed_list import add_feed, check_feed, remove_feed
 from bot.actions.feeds import feeds
 from bot.chat.slack import lists
-from bot.chat.slack.calling import YES, Call, Command
-from bot.chat.slack.files import send_file
+from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.files import handed_out
 from bot.chat.slack.pieces import Piece
 from bot.text.plain import plain
 
@@ -19,7 +19,7 @@ async def _list(call: Call) -> list[Piece]:
 
 
 async def _add(call: Call) -> list[Piece]:
-    full = call.options.get("full", "").casefold() in YES
+    full = call.wants("full")
     feed, seen = await add_feed(call.office, call.asker, call.words, full_text=full)
     added = call.say("feeds.added", feed=plain(feed.outlet, 60))
     return lists.seen_blocks(seen, call.say, f"{added} {call.say('feeds.in_full')}" if feed.full_text else added)
@@ -40,10 +40,7 @@ async def _import(call: Call) -> list[Piece]:
 
 async def _export(call: Call) -> list[Piece]:
     listed = await export_feeds(call.office, call.asker)
-    title = call.say("feeds.exported").rstrip(":")
-    if not await send_file(call, listed.encode(), name=EXPORTED, title=title):
-        return lists.sentence(call.say("file.failed"))
-    return lists.sentence(call.say("file.sent"))
+    return await handed_out(call, listed.encode(), name=EXPORTED, title=call.say("feeds.exported").rstrip(":"))
 
 
 COMMANDS = {

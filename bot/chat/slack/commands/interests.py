@@ -9,7 +9,7 @@ from bot.actions.office import ActionRefused
 from bot.actions.subscriptions import Order, mute_story, privately, snooze, subscribe, subscriptions, unsubscribe
 from bot.chat.mending import Mended
 from bot.chat.slack import lists
-from bot.chat.slack.calling import YES, Call, Command
+from bot.chat.slack.calling import Call, Command
 from bot.chat.slack.commands.lookups import story_of
 from bot.chat.slack.mending import done as with_undo
 from bot.chat.slack.pieces import Piece
@@ -32,7 +32,7 @@ WISHES = {
 
 async def _subscribe(call: Call) -> list[Piece]:
     words = call.options.get("topic", call.words)
-    here = call.options.get("here", "").casefold() in YES or f" {words}".endswith(" here")
+    here = call.wants("here") or f" {words}".endswith(" here")
     order = Order(
         topic=words.removesuffix("here").rstrip() if here else words,
         here=here,

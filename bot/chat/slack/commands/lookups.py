@@ -14,7 +14,7 @@ from bot.actions.share import share
 from bot.actions.stories import time_line
 from bot.actions.why import why_story
 from bot.chat.slack import answers, lists
-from bot.chat.slack.calling import YES, Call, Command, ForAll
+from bot.chat.slack.calling import Call, Command, ForAll
 from bot.chat.slack.pieces import Piece
 from bot.chat.slack.render import answer_blocks
 from bot.text.plain import plain
@@ -30,7 +30,7 @@ async def about(call: Call) -> list[Piece]:
 
 
 async def _brief(call: Call) -> list[Piece]:
-    shared = call.options.get("share", "").casefold() in YES
+    shared = call.wants("share")
     if shared:
         await share(call.office, call.asker)
     zone = await zone_of(call.office, call.asker)

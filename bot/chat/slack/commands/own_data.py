@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.actions.own_data import forget_me, own_data
 from bot.chat.slack import lists
-from bot.chat.slack.calling import YES, Call, Command
-from bot.chat.slack.files import send_file
+from bot.chat.slack.calling import Call, Command
+from bot.chat.slack.files import handed_out
 from bot.chat.slack.pieces import Piece
 
 FILE = "mydata.json"
@@ -13,13 +13,11 @@ FILE = "mydata.json"
 
 async def _show(call: Call) -> list[Piece]:
     kept = await own_data(call.office, call.asker)
-    if not await send_file(call, kept.encode(), name=FILE, title=call.say("mydata.shown").rstrip(":")):
-        return lists.sentence(call.say("file.failed"))
-    return lists.sentence(call.say("file.sent"))
+    return await handed_out(call, kept.encode(), name=FILE, title=call.say("mydata.shown").rstrip(":"))
 
 
 async def _delete(call: Call) -> list[Piece]:
-    gone = await forget_me(call.office, call.asker, sure=call.options.get("sure", "").casefold() in YES)
+    gone = await forget_me(call.office, call.asker, sure=call.wants("sure"))
     return lists.sentence(call.say("mydata.deleted", count=gone))
 
 

@@ -28,8 +28,9 @@ LENGTHS = {"short": 3, "normal": 7, "long": 15}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """An audience with its schedule, and when it is told next (None = never, it is paused).
+    """An audience with its schedule, and when it is told next.
 
+    `next_at` is None when it is halted, has no day, or is told as it happens: there it is the end of its pause.
     `trouble`: why the platform lets nothing through to it at the moment, "" = it does.
     """
 
@@ -37,6 +38,11 @@ class Digest:
     schedule: Schedule
     next_at: datetime | None
     trouble: str = ""
+
+    @property
+    def is_halted(self) -> bool:
+        """Tell whether nothing is told until somebody resumes it."""
+        return bool(self.audience.paused or self.schedule.paused)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +97,7 @@ async def set_digest(office: Office, asker: Asker, wishes: Wishes) -> Digest:
     await office.desk.save_audience(audience)
     await office.desk.save_schedule(schedule)
     await note(office, asker, "digest", audience.id, {"before": before})
-    return Digest(audience=audience, schedule=schedule, next_at=next_moment(schedule, now))
+    return digest_of(audience, schedule, now)
 
 
 def check_review(office: Office, schedule: Schedule) -> None:
@@ -131,16 +137,9 @@ async def show_digest(office: Office, asker: Asker) -> Digest:
     audience, schedule = await _found(office, asker)
     if audience is None or schedule is None:
         raise ActionRefused("refused.no_digest")
-    halted, now = audience.paused or schedule.paused, office.clock.now()
-    here = (audience.platform, audience.address)
-    return Digest(
-        audience=audience,
-        schedule=schedule,
-        next_at=None if halted else next_moment(schedule, now),
-        trouble=next(
-            (one.reason for one in await office.desk.troubles(now) if (one.platform, one.address) == here), ""
-        ),
-    )
+    here, now = (audience.platform, audience.address), office.clock.now()
+    troubles = (one.reason for one in await office.desk.troubles(now) if (one.platform, one.address) == here)
+    return replace(digest_of(audience, schedule, now), trouble=next(troubles, ""))
 
 
 async def pause_digest(office: Office, asker: Asker, *, paused: bool, until: str = "") -> Digest:
@@ -165,24 +164,22 @@ async def pause_digest(office: Office, asker: Asker, *, paused: bool, until: str
         await office.desk.save_schedule(one)
     what = "pause" if paused else "resume"
     await note(office, asker, what, audience.id, {"before": kept(digest.audience, digest.schedule, *beside)})
-    return Digest(audience=audience, schedule=schedule, next_at=None if paused else next_moment(schedule, now))
+    return digest_of(audience, schedule, now)
 
 
 async def skip_next(office: Office, asker: Asker) -> Digest:
     """Leave the next briefing out; what it would have told is told by the one after."""
     await check_set_up(office, asker)
-    digest = await show_digest(office, asker)
-    if digest.next_at is None:
-        raise ActionRefused("refused.paused")
+    digest = await _going_on(office, asker)
+    if digest.schedule.instant or digest.next_at is None:
+        raise ActionRefused("refused.no_next")
     return await _pause_until(office, asker, digest, digest.next_at + timedelta(minutes=1), "skip")
 
 
 async def publish_now(office: Office, asker: Asker) -> Digest:
     """Publish the digest at once, beside its schedule."""
     await check_set_up(office, asker)
-    digest = await show_digest(office, asker)
-    if digest.next_at is None:
-        raise ActionRefused("refused.paused")
+    digest = await _going_on(office, asker)
     if office.publish_now is None or not await office.publish_now(digest.audience, digest.schedule):
         raise ActionRefused("refused.just_now")
     await note(office, asker, "now", digest.audience.id, {})
@@ -196,7 +193,7 @@ async def _pause_until(
     for one in (schedule, *(replace(one, paused_until=until) for one in beside)):
         await office.desk.save_schedule(one)
     await note(office, asker, action, digest.audience.id, {"before": kept(digest.audience, digest.schedule, *beside)})
-    return Digest(audience=digest.audience, schedule=schedule, next_at=next_moment(schedule, office.clock.now()))
+    return digest_of(digest.audience, schedule, office.clock.now())
 
 
 async def outlets_of(written: str, office: Office, asker: Asker) -> tuple[str, ...]:
@@ -209,10 +206,24 @@ async def outlets_of(written: str, office: Office, asker: Asker) -> tuple[str, .
     return tuple(dict.fromkeys(known[name.casefold()] for name in names))
 
 
-def next_moment(schedule: Schedule, now: datetime) -> datetime | None:
-    """Return the first moment after `now`, and after its pause, at which the schedule is due; None = it has no day."""
+def digest_of(audience: Audience, schedule: Schedule, now: datetime) -> Digest:
+    """Return an audience with one of its schedules and its next moment."""
+    digest = Digest(audience=audience, schedule=schedule, next_at=None)
+    if digest.is_halted:
+        return digest
+    if schedule.instant:
+        ends = schedule.paused_until
+        return replace(digest, next_at=ends if ends and ends > now else None)
     found = next_slot(schedule, now=now)
-    return found.due_at if found else None
+    return replace(digest, next_at=found.due_at if found else None)
+
+
+async def _going_on(office: Office, asker: Asker) -> Digest:
+    """Return the digest of the asker's channel; raises ActionRefused when it is halted."""
+    digest = await show_digest(office, asker)
+    if digest.is_halted:
+        raise ActionRefused("refused.paused")
+    return digest
 
 
 async def _found(office: Office, asker: Asker) -> tuple[Audience | None, Schedule | None]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol, cast
 
-from bot.actions.digest import Digest, language_named, next_moment
+from bot.actions.digest import Digest, digest_of, language_named
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.saved_topics import topic_in
@@ -114,7 +114,7 @@ async def confirm(office: Office, audience: Audience) -> Digest:
         await office.desk.save_audience(audience)
         await office.desk.save_schedule(schedule)
         await note(office, _reader_of(audience), "subscribe", audience.id, {"before": {}})
-    return Digest(audience=audience, schedule=schedule, next_at=next_moment(schedule, now))
+    return digest_of(audience, schedule, now)
 
 
 async def leave(office: Office, audience: Audience) -> None:

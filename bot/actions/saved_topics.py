@@ -79,7 +79,7 @@ async def draft_topic(office: Office, asker: Asker, wanted: Wanted) -> Draft:
         code=_code(topic),
         names=tuple(office.entities[key].name for key in topic.entities),
         matched=len(matched),
-        stories=tuple(line_of(story, office) for story in matched[:HEADLINES]),
+        stories=tuple(line_of(story, office, language=asker.language) for story in matched[:HEADLINES]),
     )
 
 
@@ -92,7 +92,7 @@ async def preview_topic(office: Office, asker: Asker, written: str) -> Draft:
         code=topic.key,
         names=tuple(office.entities[key].name for key in topic.entities if key in office.entities),
         matched=len(matched),
-        stories=tuple(line_of(story, office) for story in matched[:HEADLINES]),
+        stories=tuple(line_of(story, office, language=asker.language) for story in matched[:HEADLINES]),
     )
 
 

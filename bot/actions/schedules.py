@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.actions.digest import DEFAULT_TIME, Digest, Wishes, check_review, next_moment, set_digest, show_digest
+from bot.actions.digest import DEFAULT_TIME, Digest, Wishes, check_review, digest_of, set_digest, show_digest
 from bot.actions.journal import note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
@@ -35,7 +35,7 @@ async def set_schedule(office: Office, asker: Asker, name: str, timing: Timing) 
     check_review(office, schedule)
     await office.desk.save_schedule(schedule)
     await note(office, asker, "schedule", identity, {"before": {"schedule": pack(known)} if known else {}})
-    return Digest(audience=audience, schedule=schedule, next_at=next_moment(schedule, now))
+    return digest_of(audience, schedule, now)
 
 
 async def set_review(office: Office, asker: Asker, timing: Timing, *, schedule: str = "") -> Digest:
@@ -57,14 +57,7 @@ async def schedules_here(office: Office, asker: Asker) -> list[Digest]:
     """Return all schedules of the asker's channel, the digest's own first."""
     audience = await _audience(office, asker)
     now = office.clock.now()
-    return [
-        Digest(
-            audience=audience,
-            schedule=schedule,
-            next_at=None if audience.paused or schedule.paused else next_moment(schedule, now),
-        )
-        for _, schedule in sorted((await _mine(office, audience)).items())
-    ]
+    return [digest_of(audience, schedule, now) for _, schedule in sorted((await _mine(office, audience)).items())]
 
 
 async def remove_schedule(office: Office, asker: Asker, name: str) -> Schedule:

@@ -78,10 +78,11 @@ def _by_day(reports: Sequence[Report]) -> tuple[tuple[date, int], ...]:
     return tuple((day, counted[day]) for day in days)
 
 
-def line_of(story: Story, office: Office) -> StoryLine:
-    """Return the story as its newest own report puts it."""
+def line_of(story: Story, office: Office, *, language: str = "") -> StoryLine:
+    """Return the story as its newest own report puts it, of those in a language where there are any."""
     own = [report for report in story.reports if not report.copy_of] or list(story.reports)
-    newest = max(own, key=lambda report: report.article.seen_at).article
+    readable = [report for report in own if report.article.language == language] or own
+    newest = max(readable, key=lambda report: report.article.seen_at).article
     origins = {report.article.feed for report in own if not report.citing}
     return StoryLine(
         story=story.id,

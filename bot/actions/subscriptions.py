@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from bot.actions.clocks import own_zone, zone_named
-from bot.actions.digest import DEFAULT_TIME, Digest, check_review, language_named, length_of, next_moment, outlets_of
+from bot.actions.digest import DEFAULT_TIME, Digest, check_review, digest_of, language_named, length_of, outlets_of
 from bot.actions.journal import kept, note
 from bot.actions.office import ActionRefused, Asker, Office
 from bot.actions.rights import check_set_up
@@ -73,7 +73,7 @@ async def subscribe(office: Office, asker: Asker, order: Order) -> Digest:
     await office.desk.save_audience(audience)
     await office.desk.save_schedule(schedule)
     await note(office, place, "subscribe", identity, {"before": kept(known, before)})
-    return Digest(audience=audience, schedule=schedule, next_at=next_moment(schedule, now))
+    return digest_of(audience, schedule, now)
 
 
 async def subscriptions(office: Office, asker: Asker) -> list[Digest]:
@@ -87,11 +87,7 @@ async def subscriptions(office: Office, asker: Asker) -> list[Digest]:
     ]
     now = office.clock.now()
     return [
-        Digest(
-            audience=audience,
-            schedule=schedules[audience.id],
-            next_at=None if audience.paused else next_moment(schedules[audience.id], now),
-        )
+        digest_of(audience, schedules[audience.id], now)
         for audience in sorted(found, key=lambda one: (one.address == asker.address, one.topic.name))
         if audience.id in schedules
     ]
@@ -128,7 +124,7 @@ async def snooze(office: Office, asker: Asker, identity: str, until: str) -> Dig
     schedule = replace(digest.schedule, paused_until=day_of(until, now, digest.schedule.zone) if until else None)
     await office.desk.save_schedule(schedule)
     await note(office, own, "snooze", identity, {"before": kept(digest.audience, digest.schedule)})
-    return replace(digest, schedule=schedule, next_at=next_moment(schedule, now))
+    return digest_of(digest.audience, schedule, now)
 
 
 async def mute_story(office: Office, asker: Asker, story: str, *, here: bool) -> None:

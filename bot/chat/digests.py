@@ -1,8 +1,9 @@
-"""A digest's settings -> what of them is not as it is when nobody asks for anything, in the reader's language."""
+"""A digest's settings -> in which words they are told, and what of them is not as usual, in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from bot.actions.digest import Digest
 from bot.actions.subscriptions import is_subscription
@@ -11,6 +12,20 @@ from bot.chat.phrases import Phrases
 from bot.model import Audience, Schedule
 
 LONGEST = 300
+
+
+def worded(key: str, schedule: Schedule) -> str:
+    """Return the phrase of a schedule's settings that fits it: at times, by a cron expression, or as it happens."""
+    return f"{key}_instant" if schedule.instant else f"{key}_cron" if schedule.cron else key
+
+
+def next_time(digest: Digest, say: Phrases, *, shown: Callable[[datetime], str]) -> str:
+    """Return when it is told next, "" for what is told as it happens; `shown` writes a moment."""
+    if digest.is_halted:
+        return say("digest.paused")
+    if digest.next_at is None:
+        return ""
+    return say("digest.again" if digest.schedule.instant else "digest.next", when=shown(digest.next_at))
 
 
 def special(digest: Digest, say: Phrases, *, safe: Callable[[str, int], str], place: Callable[[str], str]) -> list[str]:

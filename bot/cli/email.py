@@ -149,7 +149,7 @@ async def _confirm(settings: Settings, asker: Asker, code: str) -> Digest:
 async def _subscriptions(settings: Settings) -> list[Digest]:
     from datetime import UTC, datetime
 
-    from bot.actions.digest import Digest, next_moment
+    from bot.actions.digest import digest_of
     from bot.store import open_store
 
     settings.state.mkdir(parents=True, exist_ok=True)
@@ -157,10 +157,7 @@ async def _subscriptions(settings: Settings) -> list[Digest]:
         schedules = {schedule.id: schedule for schedule in await store.schedules()}
         audiences = [one for one in await store.audiences() if one.platform == "email" and one.id in schedules]
     now = datetime.now(UTC)
-    digests = [
-        Digest(audience=one, schedule=schedules[one.id], next_at=next_moment(schedules[one.id], now))
-        for one in audiences
-    ]
+    digests = [digest_of(one, schedules[one.id], now) for one in audiences]
     return sorted(digests, key=lambda one: (one.audience.address, one.audience.topic.name))
 
 

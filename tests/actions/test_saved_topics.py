@@ -13,6 +13,7 @@ from bot.actions.saved_topics import (
     Wanted,
     choices_in,
     draft_topic,
+    preview_topic,
     remove_topic,
     save_topic,
     saved_topics,
@@ -64,6 +65,14 @@ async def test_a_preview_says_what_last_week_would_have_told(office: Office) -> 
     assert (await draft_topic(office, MANAGER, Wanted(name="All but", without="аксуская плотина"))).matched == 1
     assert (await draft_topic(office, MANAGER, Wanted(name="Sport", words="volleyball"))).matched == 0
     assert await saved_topics(office, MANAGER) == {}
+
+
+async def test_a_preview_is_in_the_readers_language_where_a_report_is(office: Office) -> None:
+    reader = replace(MANAGER, language="ru")
+    [dam] = (await draft_topic(office, reader, Wanted(name="Dams", entities="аксу"))).stories
+    assert (dam.language, dam.outlet) == ("ru", "Вести Северии")
+    [railway] = (await preview_topic(office, reader, "e:rail")).stories
+    assert railway.language == "en"
 
 
 @pytest.mark.parametrize(

@@ -7,25 +7,22 @@ from typing import Any
 from bot.actions.digest import Digest
 from bot.actions.schedules import name_of
 from bot.briefing.phrases import phrases_for
-from bot.chat.digests import special
+from bot.chat.digests import next_time, special, worded
 from bot.chat.discord.escape import inert
 from bot.chat.phrases import Phrases
 from bot.ports import JournalEntry
 
-#: Told as it happens: a sign that needs no translation.
-INSTANT = "⚡"
-
 
 def digest_text(digest: Digest, say: Phrases) -> str:
     """Return a digest's settings and its next moment, which Discord shows on each reader's own clock."""
-    how = "digest.settings_cron" if digest.schedule.cron else "digest.settings"
-    lines = [say(how, **_values(digest, say)), *_more(digest, say), *_state(digest, say)]
+    lines = [say(worded("digest.settings", digest.schedule), **_values(digest, say)), *_more(digest, say)]
+    lines += _state(digest, say)
     return "\n".join(lines)
 
 
 def subscription_text(digest: Digest, say: Phrases) -> str:
     """Return a subscription in one line, and what is special about it in another."""
-    line = [say("subscription.line", **_values(digest, say)), *_state(digest, say)]
+    line = [say(worded("subscription.line", digest.schedule), **_values(digest, say)), *_state(digest, say)]
     return "\n".join([" · ".join(line), *_more(digest, say)])
 
 
@@ -58,7 +55,7 @@ def _values(digest: Digest, say: Phrases) -> dict[str, Any]:
     audience, schedule = digest.audience, digest.schedule
     return {
         "topic": inert(audience.topic.name or say("region"), 100) or "…",  # a name of signs that nobody sees
-        "times": INSTANT if schedule.instant else inert(schedule.cron) or ", ".join(schedule.times),
+        "times": inert(schedule.cron) or ", ".join(schedule.times),
         "zone": inert(schedule.zone, 60),
         "days": say.weekdays(schedule.weekdays),
         "language": phrases_for(say.language).named_language(audience.language),
@@ -66,9 +63,5 @@ def _values(digest: Digest, say: Phrases) -> dict[str, Any]:
 
 
 def _state(digest: Digest, say: Phrases) -> list[str]:
-    """Return when it is told next; what is told as it happens has no such moment."""
-    if digest.schedule.instant and not digest.audience.paused:
-        return []
-    if digest.next_at is None:
-        return [say("digest.paused")]
-    return [say("digest.next", when=f"<t:{int(digest.next_at.timestamp())}:f>")]
+    said = next_time(digest, say, shown=lambda at: f"<t:{int(at.timestamp())}:f>")
+    return [said] if said else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.actions.digest import Digest, next_moment
+from bot.actions.digest import Digest, digest_of
 from bot.actions.office import Asker, Office
 from bot.actions.saved_topics import choices_in
 from bot.actions.subscriptions import subscriptions
@@ -47,12 +47,4 @@ async def _digests(office: Office, space: str) -> list[Digest]:
         for found in await office.desk.audiences()
         if found.platform == "slack" and found.id in schedules and "#" not in found.id
     ]
-    return [
-        Digest(
-            audience=found,
-            schedule=schedules[found.id],
-            next_at=None if found.paused or schedules[found.id].paused else next_moment(schedules[found.id], now),
-        )
-        for found in ours
-        if found.space in ("", space)
-    ]
+    return [digest_of(found, schedules[found.id], now) for found in ours if found.space in ("", space)]

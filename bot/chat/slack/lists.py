@@ -14,7 +14,7 @@ from bot.actions.saved_topics import Draft
 from bot.actions.schedules import name_of
 from bot.actions.withdraw import NO_MARKER
 from bot.briefing.phrases import phrases_for
-from bot.chat.digests import special
+from bot.chat.digests import next_time, special, worded
 from bot.chat.phrases import Phrases
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
@@ -47,14 +47,18 @@ def digest_text(digest: Digest, say: Phrases) -> str:
     """Return a digest's or a subscription's settings and its next moment, on its own clock."""
     audience, schedule = digest.audience, digest.schedule
     settings = say(
-        "digest.settings_cron" if schedule.cron else "digest.settings",
+        worded("digest.settings", schedule),
         topic=plain(audience.topic.name or say("region"), 100),
-        times=say("command.rhythm.instant") if schedule.instant else plain(schedule.cron) or ", ".join(schedule.times),
+        times=plain(schedule.cron) or ", ".join(schedule.times),
         zone=schedule.zone,
         days=say.weekdays(schedule.weekdays),
         language=phrases_for(say.language).named_language(audience.language),
     )
-    return f"{settings}\n{_next(digest.next_at, schedule.zone, say)}"
+    words, zone = phrases_for(say.language), ZoneInfo(schedule.zone)
+    following = next_time(
+        digest, say, shown=lambda at: f"{words.day(at.astimezone(zone))}, {words.clock(at.astimezone(zone))}"
+    )
+    return f"{settings}\n{following}".rstrip()
 
 
 def schedule_text(digest: Digest, say: Phrases) -> str:
@@ -79,7 +83,7 @@ def digest_blocks(digest: Digest, say: Phrases) -> list[Piece]:
     """Return a channel's digest with the buttons that change it."""
     address = digest.audience.address
     said: list[Piece] = []
-    turn = "resume" if digest.next_at is None else "pause"
+    turn = "resume" if digest.is_halted else "pause"
     buttons = [
         pieces.button(say("button.edit"), "ll1:open_digest", address),
         pieces.button(say(f"button.{turn}"), f"ll1:{turn}", address),
@@ -215,13 +219,6 @@ def channel(address: str, name: str = "") -> Piece:
     if CHANNEL.fullmatch(where):
         return {"type": "channel", "channel_id": where}
     return person(where.removeprefix("user:")) if where.startswith("user:") else pieces.words(plain(name, 80) or "-")
-
-
-def _next(at: datetime | None, zone: str, say: Phrases) -> str:
-    if at is None:
-        return say("digest.paused")
-    words, local = phrases_for(say.language), at.astimezone(ZoneInfo(zone))
-    return say("digest.next", when=f"{words.day(local)}, {words.clock(local)}")
 
 
 def _moment(at: datetime, say: Phrases) -> str:

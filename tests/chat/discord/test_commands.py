@@ -307,6 +307,7 @@ async def test_a_topic_is_told_as_it_happens_but_not_at_night(
 ) -> None:
     wanted = {"topic": "e:aidar_serik", "rhythm": "instant", "quiet": "22:00-07:00", "zone": "Asia/Almaty"}
     done = await server.interact(command("subscribe", **wanted), channel=channel, permissions=0)
+    assert "Aidar Serik** as it happens (Asia/Almaty)" in said(done)
     assert "quiet 22:00–07:00, what comes meanwhile is told afterwards" in said(done)
     [schedule] = await office.desk.schedules()
     assert schedule.instant

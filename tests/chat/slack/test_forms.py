@@ -116,7 +116,7 @@ async def test_subscriptions_are_made_changed_and_ended_on_the_home_page(connect
     await connected.until(lambda: "as it happens" in said(connected.views[READER]))
     view = await opened(connected, buttons(connected.views[READER])["Change"], user=READER)
     await connected.submit(view, {"topic": text("Water")}, user=READER)
-    await connected.until(lambda: "Water at" in said(connected.views[READER]))
+    await connected.until(lambda: "Water as it happens" in said(connected.views[READER]))
     [audience] = await office.desk.audiences()
     assert (audience.topic.key, audience.address) == ("t:water", f"user:{READER}")
     await connected.press_home(buttons(connected.views[READER])["End"], user=READER)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from bot.errors import InputError, SettingsError
 
 if TYPE_CHECKING:
     from bot.entities.catalogue import Catalogue
+
+#: Whom and what a stage command looks for.
+CatalogueFile = Annotated[
+    Path | None, typer.Option(help="Catalogue: YAML, or the lines of `limelight entities --format jsonl`.")
+]
 
 
 def catalogue_path(given: Path | None) -> Path:

@@ -26,6 +26,10 @@ email = typer.Typer(
 )
 
 Address = Annotated[str, typer.Argument(help="Mail address, like desk@paper.example.")]
+Subject = Annotated[str, typer.Option(help="Country, theme, name of the catalogue or words; default: all.")]
+Time = Annotated[str, typer.Option(help='08:00, "08:00, 18:30" or instant.')]
+Zone = Annotated[str, typer.Option(help="IANA name like Europe/Paris; default: LIMELIGHT_ZONE.")]
+Language = Annotated[str, typer.Option(help="Of headings and dates; default: LIMELIGHT_LANGUAGE.")]
 
 
 @email.callback()
@@ -36,19 +40,13 @@ def _group() -> None:
 @email.command()
 def add(
     address: Address,
-    topic: Annotated[str, typer.Option(help="Country, theme, name of the catalogue or words; default: all.")] = "",
-    time: Annotated[str, typer.Option(help='08:00, "08:00, 18:30" or instant.')] = "08:00",
-    zone: Annotated[str, typer.Option(help="IANA name like Europe/Paris; default: LIMELIGHT_ZONE.")] = "",
-    language: Annotated[str, typer.Option(help="Of headings and dates; default: LIMELIGHT_LANGUAGE.")] = "",
+    topic: Subject = "",
+    time: Time = "08:00",
+    zone: Zone = "",
+    language: Language = "",
 ) -> None:
     """Subscribe an address, or change its time; an address may have several topics."""
-    from bot.chat.email.server import server_of
-    from bot.settings import load_settings
-
-    settings = load_settings()
-    if not settings.smtp_url:
-        raise SettingsError("it is not set; without a mail server nothing can be sent", where="SMTP_URL")
-    server_of(settings.smtp_url)  # says now what is wrong with it
+    settings = _mailing_settings()
     asker = _editor(_valid(address), language or settings.language)
     made = asyncio.run(_said(_add(settings, asker, topic=topic, time=time, zone=zone or settings.zone)))
     typer.echo(_line(made))
@@ -57,17 +55,13 @@ def add(
 @email.command()
 def ask(
     address: Address,
-    topic: Annotated[str, typer.Option(help="Country, theme, name of the catalogue or words; default: all.")] = "",
-    time: Annotated[str, typer.Option(help='08:00, "08:00, 18:30" or instant.')] = "08:00",
-    zone: Annotated[str, typer.Option(help="IANA name like Europe/Paris; default: LIMELIGHT_ZONE.")] = "",
-    language: Annotated[str, typer.Option(help="Of headings and dates; default: LIMELIGHT_LANGUAGE.")] = "",
+    topic: Subject = "",
+    time: Time = "08:00",
+    zone: Zone = "",
+    language: Language = "",
 ) -> None:
     """Ask an address whether it wants the briefing; nothing else is sent there until its mailbox says yes."""
-    from bot.settings import load_settings
-
-    settings = load_settings()
-    if not settings.smtp_url:
-        raise SettingsError("it is not set; without a mail server nothing can be sent", where="SMTP_URL")
+    settings = _mailing_settings()
     asker = _operator(language or settings.language)
     link = asyncio.run(
         _said(_ask(settings, asker, _valid(address), topic=topic, time=time, zone=zone or settings.zone))
@@ -220,6 +214,18 @@ def _valid(address: str) -> str:
         return address_of(address)
     except ValueError:
         raise InputError(f"{address!r} is no mail address") from None
+
+
+def _mailing_settings() -> Settings:
+    """Return the settings; raises SettingsError without a mail server, or with one that is written wrongly."""
+    from bot.chat.email.server import server_of
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    if not settings.smtp_url:
+        raise SettingsError("it is not set; without a mail server nothing can be sent", where="SMTP_URL")
+    server_of(settings.smtp_url)
+    return settings
 
 
 def _line(one: Digest) -> str:

@@ -6,7 +6,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -47,13 +47,13 @@ entities = typer.Typer(
 )
 
 File = Annotated[
-    Optional[Path],  # noqa: UP045
+    Path | None,
     typer.Option("--entities", help="Catalogue instead of entities.yaml."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change, write nothing.")]
 Key = Annotated[str, typer.Argument(help="Key of an entity.")]
 Aliases = Annotated[
-    Optional[list[str]],  # noqa: UP045
+    list[str] | None,
     typer.Option("--alias", help="A spelling; may be given again."),
 ]
 
@@ -157,7 +157,7 @@ def split(
 @entities.command()
 def check(
     files: Annotated[
-        Optional[list[Path]],  # noqa: UP045
+        list[Path] | None,
         typer.Argument(
             help="Articles (JSON lines); with them, what never matched, near misses and drift are told too."
         ),

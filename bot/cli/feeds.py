@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from difflib import ndiff
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -57,7 +57,7 @@ def list_feeds(
 @feeds.command("check")
 def check_feeds(
     names: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Argument(help="Ids of feeds.yaml or addresses; all feeds when none is given."),
     ] = None,
 ) -> None:

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
-from typing import Annotated, Optional
 
-import typer
-
-from bot.cli.catalogue_file import catalogue_path, read_catalogue
-from bot.cli.records import articles, mention_of, read_records, write_record
+from bot.cli.catalogue_file import CatalogueFile, catalogue_path, read_catalogue
+from bot.cli.records import RecordFiles, articles, mention_of, read_records, write_record
 
 
 def group(
-    files: Annotated[
-        Optional[list[Path]],  # noqa: UP045
-        typer.Argument(help="JSON lines; standard input when none is given."),
-    ] = None,
-    entities: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="Catalogue: YAML, or the lines of `limelight entities --format jsonl`."),
-    ] = None,
+    files: RecordFiles = None,
+    entities: CatalogueFile = None,
 ) -> None:
     """Add story and copy_of to articles (JSON lines), in the order of input, when all have been read.
 

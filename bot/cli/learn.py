@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -41,7 +41,7 @@ def learn(
         typer.Argument(help="Folders, or files: .txt, .html, .md, .jsonl, feeds (.xml, .rss, .atom, .json)."),
     ],
     entities: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(help="A catalogue to add to; nothing in it is renamed, split or taken out."),
     ] = None,
     format_: Annotated[

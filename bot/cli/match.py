@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Optional
-
-import typer
-
-from bot.cli.catalogue_file import read_catalogue, state_folder
-from bot.cli.records import articles, mention_record, read_records, write_record
+from bot.cli.catalogue_file import CatalogueFile, read_catalogue, state_folder
+from bot.cli.records import RecordFiles, articles, mention_record, read_records, write_record
 
 
 def match(
-    files: Annotated[
-        Optional[list[Path]],  # noqa: UP045
-        typer.Argument(help="JSON lines; standard input when none is given."),
-    ] = None,
-    entities: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="Catalogue: YAML, or the lines of `limelight entities --format jsonl`."),
-    ] = None,
+    files: RecordFiles = None,
+    entities: CatalogueFile = None,
 ) -> None:
     """Add the entities found to articles (JSON lines)."""
     from bot.kept_names import matcher_of

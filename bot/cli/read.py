@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -30,7 +30,7 @@ def read(
         list[str], typer.Argument(help="Feed files, .txt, .html, .md, .jsonl, or http(s) addresses of feeds.")
     ],
     seen_at: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option(help="The moment at which they count as seen, ISO 8601; now when it is not given."),
     ] = None,
 ) -> None:

@@ -7,12 +7,17 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Annotated, Any, BinaryIO
+
+import typer
 
 from bot.errors import InputError
 from bot.model import Article, Block, BlockRole, Form, Mention
 
 Record = dict[str, Any]
+
+#: What the stage commands read.
+RecordFiles = Annotated[list[Path] | None, typer.Argument(help="JSON lines; standard input when none is given.")]
 
 #: When a record has no moment at all: the same on each run, so that piped results repeat.
 UNKNOWN_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from bot.cli.records import UNKNOWN_MOMENT, Record, complain, read_records, write_record
+from bot.cli.records import UNKNOWN_MOMENT, Record, RecordFiles, complain, read_records, write_record
 from bot.model import Article
 
 
 def verify(
-    files: Annotated[list[Path] | None, typer.Argument(help="JSON lines; standard input when left out.")] = None,
+    files: RecordFiles = None,
 ) -> None:
     """Check claims {"id","claim","sources":[text]} and print {"id","supported","reasons"}, in the same order."""
     from bot.briefing.check import check

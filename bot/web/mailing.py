@@ -14,7 +14,7 @@ from bot.actions.office import Office
 from bot.briefing.phrases import phrases_for
 from bot.model import Audience
 from bot.web.links import STYLE
-from bot.web.rendering import question
+from bot.web.rendering import notice
 
 CONFIRM, LEAVE = "confirm", "leave"
 Find = Callable[[web.Request], Awaitable[tuple[Office, Audience]]]
@@ -60,5 +60,5 @@ def _page(audience: Audience, what: str, *, is_done: bool) -> web.Response:
         (LEAVE, True): words.text("{address} no longer gets the briefing “{topic}”.", **values),
     }[what, is_done]
     button = "" if is_done else words.text({CONFIRM: "Confirm", LEAVE: "Unsubscribe"}[what])
-    page = question(topic, text, button, language=audience.language, style=f"/{STYLE}")
+    page = notice(topic, text, style=f"/{STYLE}", language=audience.language, button=button)
     return web.Response(text=page, content_type="text/html")

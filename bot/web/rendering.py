@@ -32,19 +32,10 @@ def page(template: str, reader: Reader, *, place: str = "", **values: Any) -> st
     )
 
 
-def notice(title: str, text: str, *, style: str) -> str:
-    """Return a page that belongs to nobody: what is not there, or what this place is."""
-    return (
-        _environment()
-        .get_template("notice.html")
-        .render(title=title, text=text, style=style, **_words(phrases_for("en"), "UTC"))
-    )
-
-
-def question(title: str, text: str, button: str, *, language: str, style: str) -> str:
-    """Return a page with one button, which posts to where it stands; without, what has been done."""
+def notice(title: str, text: str, *, style: str, language: str = "en", button: str = "") -> str:
+    """Return a page that belongs to nobody, saying one thing; `button` posts to where the page stands."""
     words = _words(phrases_for(language), "UTC")
-    template = _environment().get_template("question.html")
+    template = _environment().get_template("notice.html")
     return template.render(title=title, text=text, button=button, style=style, **words)
 
 

@@ -23,16 +23,13 @@ from bot.chat.discord.asking import (
 from bot.chat.discord.commands.choosing import complete_topic
 from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.render import answer_messages
-from bot.chat.discord.translation import named
+from bot.chat.discord.translation import named, options
 from bot.chat.phrases import Phrases
 
 
 @anywhere
 @app_commands.command(name=named("command.brief"), description=named("command.brief.about"))
-@app_commands.rename(topic=named("command.topic"), since=named("command.since"), share=named("command.share"))
-@app_commands.describe(
-    topic=named("command.topic.about"), since=named("command.since.about"), share=named("command.share.about")
-)
+@options("topic", "since", "share")
 @app_commands.autocomplete(topic=complete_topic)
 async def brief(interaction: Interaction, topic: str = "", since: str = "", share: bool = False) -> None:  # noqa: FBT001, FBT002
     """Answer privately with what is new on a topic since a moment; with the right to, to the whole channel."""

@@ -29,7 +29,7 @@ from bot.chat.discord.commands.choosing import (
 from bot.chat.discord.commands.roles import pinged
 from bot.chat.discord.commands.schedules import Schedules
 from bot.chat.discord.render import answer_messages
-from bot.chat.discord.translation import named, offered
+from bot.chat.discord.translation import named, offered, options
 from bot.chat.discord.wording import digest_text, schedule_text
 from bot.chat.phrases import Phrases
 
@@ -66,43 +66,25 @@ class Digest(app_commands.Group):
         self.add_command(Schedules())
 
     @app_commands.command(name=named("command.digest.set"), description=named("command.digest.set.about"))
-    @app_commands.rename(
-        time=named("command.time"),
-        zone=named("command.zone"),
-        days=named("command.days"),
-        language=named("command.language"),
-        topic=named("command.topic"),
-        length=named("command.length"),
-        sections=named("command.sections"),
-        hide=named("command.hide"),
-        threads=named("command.threads"),
-        corrections=named("command.corrections"),
-        quiet_day=named("command.quiet_day"),
-        role=named("command.role"),
-        cron=named("command.cron"),
-        rhythm=named("command.rhythm"),
-        quiet=named("command.quiet"),
-        sources=named("command.sources"),
-        most=named("command.most"),
-    )
-    @app_commands.describe(
-        time=named("command.time.about"),
-        zone=named("command.zone.about"),
-        days=named("command.days.about"),
-        language=named("command.language.about"),
-        topic=named("command.topic.about"),
-        length=named("command.length.about"),
-        sections=named("command.sections.about"),
-        hide=named("command.hide.about"),
-        threads=named("command.threads.about"),
-        corrections=named("command.corrections.about"),
-        quiet_day=named("command.quiet_day.about"),
-        role=named("command.role.about"),
-        cron=named("command.cron.about"),
-        rhythm=named("command.schedule.rhythm.about"),
-        quiet=named("command.quiet.about"),
-        sources=named("command.sources.about"),
-        most=named("command.most.about"),
+    @options(
+        "time",
+        "zone",
+        "days",
+        "language",
+        "topic",
+        "length",
+        "sections",
+        "hide",
+        "threads",
+        "corrections",
+        "quiet_day",
+        "role",
+        "cron",
+        "rhythm",
+        "quiet",
+        "sources",
+        "most",
+        about={"rhythm": "schedule.rhythm"},
     )
     @app_commands.choices(
         rhythm=offered("choice.rhythm", *RHYTHMS),
@@ -163,18 +145,7 @@ class Digest(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.digest.review"), description=named("command.digest.review.about"))
-    @app_commands.rename(
-        channel=named("command.channel"),
-        until=named("command.until"),
-        otherwise=named("command.otherwise"),
-        schedule=named("command.schedule"),
-    )
-    @app_commands.describe(
-        channel=named("command.channel.about"),
-        until=named("command.decided.about"),
-        otherwise=named("command.otherwise.about"),
-        schedule=named("command.schedule.name.about"),
-    )
+    @options("channel", "until", "otherwise", "schedule", about={"until": "decided", "schedule": "schedule.name"})
     @app_commands.choices(otherwise=offered("choice.otherwise", "post", "hold", "off"))
     @app_commands.autocomplete(schedule=complete_schedule)
     async def review(
@@ -225,8 +196,7 @@ class Digest(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.digest.pause"), description=named("command.digest.pause.about"))
-    @app_commands.rename(until=named("command.until"))
-    @app_commands.describe(until=named("command.until.about"))
+    @options("until")
     async def pause(self, interaction: Interaction, until: str = "") -> None:
         """Stop the digest until a day, or until resumed."""
         await self._halt(interaction, paused=True, until=until)
@@ -274,8 +244,7 @@ class Digest(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.digest.roles"), description=named("command.digest.roles.about"))
-    @app_commands.rename(managers=named("command.managers"), editors=named("command.editors"))
-    @app_commands.describe(managers=named("command.managers.about"), editors=named("command.editors.about"))
+    @options("managers", "editors")
     async def roles(self, interaction: Interaction, managers: Role | None = None, editors: Role | None = None) -> None:
         """Choose who else may set up, and who may mend; without a role the right goes back to the managers."""
 
@@ -288,8 +257,7 @@ class Digest(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.digest.model"), description=named("command.digest.model.about"))
-    @app_commands.rename(use=named("command.use"))
-    @app_commands.describe(use=named("command.use.about"))
+    @options("use")
     async def model(self, interaction: Interaction, use: bool) -> None:  # noqa: FBT001 (an option of the command)
         """Let a language model word what this server is told, or not."""
 

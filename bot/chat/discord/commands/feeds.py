@@ -22,7 +22,7 @@ from bot.chat.discord.attachments import WithFile
 from bot.chat.discord.commands.choosing import complete_added_feed
 from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert, link
-from bot.chat.discord.translation import named
+from bot.chat.discord.translation import named, options
 from bot.chat.phrases import Phrases
 
 EXPORTED = "feeds.opml"
@@ -52,8 +52,7 @@ class Feeds(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.feeds.add"), description=named("command.feeds.add.about"))
-    @app_commands.rename(address=named("command.address"), full=named("command.full"))
-    @app_commands.describe(address=named("command.address.about"), full=named("command.full.about"))
+    @options("address", "full")
     async def add(self, interaction: Interaction, address: str, full: bool = False) -> None:  # noqa: FBT001, FBT002
         """Read a feed, or the one that a page names, from now on."""
 
@@ -66,8 +65,7 @@ class Feeds(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.feeds.check"), description=named("command.feeds.check.about"))
-    @app_commands.rename(address=named("command.address"))
-    @app_commands.describe(address=named("command.address.about"))
+    @options("address")
     async def check(self, interaction: Interaction, address: str) -> None:
         """Say what a feed has, without adding it."""
 
@@ -78,8 +76,7 @@ class Feeds(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.feeds.remove"), description=named("command.feeds.remove.about"))
-    @app_commands.rename(feed=named("command.feed"))
-    @app_commands.describe(feed=named("command.feed.about"))
+    @options("feed")
     @app_commands.autocomplete(feed=complete_added_feed)
     async def remove(self, interaction: Interaction, feed: str) -> None:
         """No longer read a feed that was added here."""
@@ -91,8 +88,7 @@ class Feeds(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.feeds.import"), description=named("command.feeds.import.about"))
-    @app_commands.rename(file=named("command.file"))
-    @app_commands.describe(file=named("command.file.about"))
+    @options("file")
     async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
         """Add the feeds of a list."""
 

@@ -25,7 +25,7 @@ from bot.chat.discord.commands.choosing import (
 from bot.chat.discord.commands.roles import pinged
 from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert
-from bot.chat.discord.translation import named, offered
+from bot.chat.discord.translation import named, offered, options
 from bot.chat.discord.wording import subscription_text
 from bot.chat.phrases import Phrases
 
@@ -35,35 +35,21 @@ WHERE = offered("command.where", "dm", "here")
 
 @anywhere
 @app_commands.command(name=named("command.subscribe"), description=named("command.subscribe.about"))
-@app_commands.rename(
-    topic=named("command.topic"),
-    where=named("command.where"),
-    rhythm=named("command.rhythm"),
-    time=named("command.time"),
-    days=named("command.days"),
-    quiet=named("command.quiet"),
-    zone=named("command.zone"),
-    language=named("command.language"),
-    length=named("command.length"),
-    hide=named("command.hide"),
-    role=named("command.role"),
-    sources=named("command.sources"),
-    most=named("command.most"),
-)
-@app_commands.describe(
-    topic=named("command.topic.about"),
-    where=named("command.where.about"),
-    rhythm=named("command.rhythm.about"),
-    time=named("command.time.about"),
-    days=named("command.days.about"),
-    quiet=named("command.quiet.about"),
-    zone=named("command.zone.about"),
-    language=named("command.language.about"),
-    length=named("command.length.about"),
-    hide=named("command.hide.about"),
-    role=named("command.role_here.about"),
-    sources=named("command.sources.about"),
-    most=named("command.most.about"),
+@options(
+    "topic",
+    "where",
+    "rhythm",
+    "time",
+    "days",
+    "quiet",
+    "zone",
+    "language",
+    "length",
+    "hide",
+    "role",
+    "sources",
+    "most",
+    about={"role": "role_here"},
 )
 @app_commands.choices(
     where=WHERE,
@@ -132,8 +118,7 @@ async def list_subscriptions(interaction: Interaction) -> None:
 
 @anywhere
 @app_commands.command(name=named("command.unsubscribe"), description=named("command.unsubscribe.about"))
-@app_commands.rename(subscription=named("command.subscription"))
-@app_commands.describe(subscription=named("command.subscription.about"))
+@options("subscription")
 @app_commands.autocomplete(subscription=complete_subscription)
 async def end_subscription(interaction: Interaction, subscription: str) -> None:
     """End a subscription."""
@@ -147,8 +132,7 @@ async def end_subscription(interaction: Interaction, subscription: str) -> None:
 
 @anywhere
 @app_commands.command(name=named("command.snooze"), description=named("command.snooze.about"))
-@app_commands.rename(subscription=named("command.subscription"), until=named("command.until"))
-@app_commands.describe(subscription=named("command.subscription.about"), until=named("command.snooze.until.about"))
+@options("subscription", "until", about={"until": "snooze.until"})
 @app_commands.autocomplete(subscription=complete_subscription)
 async def snooze_subscription(interaction: Interaction, subscription: str, until: str = "") -> None:
     """Tell nothing of a subscription until a day; without one, go on."""
@@ -162,8 +146,7 @@ async def snooze_subscription(interaction: Interaction, subscription: str, until
 
 @anywhere
 @app_commands.command(name=named("command.mute"), description=named("command.mute.about"))
-@app_commands.rename(story=named("command.which"), where=named("command.where"))
-@app_commands.describe(story=named("command.which.about"), where=named("command.where.about"))
+@options("story", "where", called={"story": "which"})
 @app_commands.choices(where=WHERE)
 @app_commands.autocomplete(story=complete_story)
 async def mute(interaction: Interaction, story: str, where: Literal["dm", "here"] = "dm") -> None:

@@ -20,7 +20,7 @@ from bot.chat.discord.commands.choosing import complete_entity, complete_story
 from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert
 from bot.chat.discord.reasons import why_story_message
-from bot.chat.discord.translation import named
+from bot.chat.discord.translation import named, options
 from bot.chat.phrases import Phrases
 
 Letters = app_commands.Range[str, 1, 100]
@@ -28,8 +28,7 @@ Letters = app_commands.Range[str, 1, 100]
 
 @anywhere
 @app_commands.command(name=named("command.lookup"), description=named("command.lookup.about"))
-@app_commands.rename(entity=named("command.entity"))
-@app_commands.describe(entity=named("command.entity.about"))
+@options("entity")
 @app_commands.autocomplete(entity=complete_entity)
 async def lookup(interaction: Interaction, entity: Letters) -> None:
     """Tell who or what somebody is, and what was last reported."""
@@ -42,10 +41,7 @@ async def lookup(interaction: Interaction, entity: Letters) -> None:
 
 @anywhere
 @app_commands.command(name=named("command.search"), description=named("command.search.about"))
-@app_commands.rename(words=named("command.words"), since=named("command.from"), until=named("command.to"))
-@app_commands.describe(
-    words=named("command.words.about"), since=named("command.from.about"), until=named("command.to.about")
-)
+@options("words", "since", "until", called={"since": "from", "until": "to"})
 async def search(
     interaction: Interaction, words: app_commands.Range[str, 1, 50], since: str = "", until: str = ""
 ) -> None:
@@ -60,8 +56,7 @@ async def search(
 
 @anywhere
 @app_commands.command(name=named("command.story"), description=named("command.story.about"))
-@app_commands.rename(story=named("command.which"))
-@app_commands.describe(story=named("command.which.about"))
+@options("story", called={"story": "which"})
 @app_commands.autocomplete(story=complete_story)
 async def story(interaction: Interaction, story: Letters) -> None:
     """Show a story's time line."""
@@ -74,8 +69,7 @@ async def story(interaction: Interaction, story: Letters) -> None:
 
 @anywhere
 @app_commands.command(name=named("command.why"), description=named("command.why.about"))
-@app_commands.rename(story=named("command.which"))
-@app_commands.describe(story=named("command.which.about"))
+@options("story", called={"story": "which"})
 @app_commands.autocomplete(story=complete_story)
 async def why(interaction: Interaction, story: Letters) -> None:
     """Say why this channel was, or was not, told of a story."""

@@ -11,7 +11,7 @@ from bot.chat.discord import pieces
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.attachments import WithFile
 from bot.chat.discord.contexts import anywhere
-from bot.chat.discord.translation import named
+from bot.chat.discord.translation import named, options
 from bot.chat.phrases import Phrases
 
 FILE = "mydata.json"
@@ -39,8 +39,7 @@ class OwnData(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.mydata.delete"), description=named("command.mydata.delete.about"))
-    @app_commands.rename(sure=named("command.sure"))
-    @app_commands.describe(sure=named("command.sure.about"))
+    @options("sure")
     async def delete(self, interaction: Interaction, sure: bool) -> None:  # noqa: FBT001 (an option of the command)
         """Delete the asker's subscriptions and all that was kept of them."""
 

@@ -12,7 +12,7 @@ from bot.chat.discord import pieces
 from bot.chat.discord.asking import Interaction, Message, answer, asker_of, office_of, sentence
 from bot.chat.discord.commands.choosing import complete_schedule, complete_zone
 from bot.chat.discord.escape import inert
-from bot.chat.discord.translation import named, offered
+from bot.chat.discord.translation import named, offered, options
 from bot.chat.discord.wording import schedule_text
 from bot.chat.phrases import Phrases
 
@@ -24,29 +24,19 @@ class Schedules(app_commands.Group):
         super().__init__(name=named("command.schedule"), description=named("command.schedule.about"))
 
     @app_commands.command(name=named("command.schedule.set"), description=named("command.schedule.set.about"))
-    @app_commands.rename(
-        name=named("command.label"),
-        rhythm=named("command.rhythm"),
-        time=named("command.time"),
-        days=named("command.days"),
-        cron=named("command.cron"),
-        zone=named("command.zone"),
-        quiet=named("command.quiet"),
-        sources=named("command.sources"),
-        most=named("command.most"),
-        quiet_day=named("command.quiet_day"),
-    )
-    @app_commands.describe(
-        name=named("command.schedule.name.about"),
-        rhythm=named("command.schedule.rhythm.about"),
-        time=named("command.time.about"),
-        days=named("command.days.about"),
-        cron=named("command.cron.about"),
-        zone=named("command.zone.about"),
-        quiet=named("command.quiet.about"),
-        sources=named("command.sources.about"),
-        most=named("command.most.about"),
-        quiet_day=named("command.quiet_day.about"),
+    @options(
+        "name",
+        "rhythm",
+        "time",
+        "days",
+        "cron",
+        "zone",
+        "quiet",
+        "sources",
+        "most",
+        "quiet_day",
+        called={"name": "label"},
+        about={"name": "schedule.name", "rhythm": "schedule.rhythm"},
     )
     @app_commands.choices(
         rhythm=offered("choice.rhythm", *RHYTHMS), quiet_day=offered("choice.quiet_day", "line", "nothing")
@@ -103,8 +93,7 @@ class Schedules(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.schedule.end"), description=named("command.schedule.end.about"))
-    @app_commands.rename(name=named("command.label"))
-    @app_commands.describe(name=named("command.schedule.name.about"))
+    @options("name", called={"name": "label"}, about={"name": "schedule.name"})
     @app_commands.autocomplete(name=complete_schedule)
     async def end(self, interaction: Interaction, name: str) -> None:
         """End a schedule beside the digest's own."""

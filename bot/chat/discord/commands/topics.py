@@ -17,7 +17,7 @@ from bot.chat.discord.commands.choosing import complete_saved_topic, complete_to
 from bot.chat.discord.contexts import anywhere
 from bot.chat.discord.escape import inert
 from bot.chat.discord.pieces import Piece
-from bot.chat.discord.translation import named
+from bot.chat.discord.translation import named, options
 from bot.chat.phrases import Phrases
 
 
@@ -43,23 +43,16 @@ class Topics(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.topics.make"), description=named("command.topics.make.about"))
-    @app_commands.rename(
-        name=named("command.label"),
-        words=named("command.words"),
-        entities=named("command.entities"),
-        countries=named("command.countries"),
-        themes=named("command.themes"),
-        kinds=named("command.kinds"),
-        without=named("command.without"),
-    )
-    @app_commands.describe(
-        name=named("command.label.about"),
-        words=named("command.topics.words.about"),
-        entities=named("command.entities.about"),
-        countries=named("command.countries.about"),
-        themes=named("command.themes.about"),
-        kinds=named("command.kinds.about"),
-        without=named("command.without.about"),
+    @options(
+        "name",
+        "words",
+        "entities",
+        "countries",
+        "themes",
+        "kinds",
+        "without",
+        called={"name": "label"},
+        about={"words": "topics.words"},
     )
     async def make(
         self,
@@ -89,16 +82,14 @@ class Topics(app_commands.Group):
         await answer(interaction, work)
 
     @app_commands.command(name=named("command.topics.preview"), description=named("command.topics.preview.about"))
-    @app_commands.rename(topic=named("command.topic"))
-    @app_commands.describe(topic=named("command.topic.about"))
+    @options("topic")
     @app_commands.autocomplete(topic=complete_topic)
     async def preview(self, interaction: Interaction, topic: str) -> None:
         """Show what a topic would have told last week."""
         await answer(interaction, _shown(interaction, topic))
 
     @app_commands.command(name=named("command.topics.share"), description=named("command.topics.share.about"))
-    @app_commands.rename(topic=named("command.topic"))
-    @app_commands.describe(topic=named("command.topic.about"))
+    @options("topic")
     @app_commands.autocomplete(topic=complete_topic)
     async def share(self, interaction: Interaction, topic: str) -> None:
         """Show the channel a topic, with a button to subscribe to it."""
@@ -110,8 +101,7 @@ class Topics(app_commands.Group):
         await answer(interaction, _shown(interaction, topic), private=False)
 
     @app_commands.command(name=named("command.topics.remove"), description=named("command.topics.remove.about"))
-    @app_commands.rename(topic=named("command.topic"))
-    @app_commands.describe(topic=named("command.saved_topic.about"))
+    @options("topic", about={"topic": "saved_topic"})
     @app_commands.autocomplete(topic=complete_saved_topic)
     async def remove(self, interaction: Interaction, topic: str) -> None:
         """Take a saved topic off the list."""

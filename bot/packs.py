@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from bot.briefing.worth import WEIGHTS
 from bot.entities.catalogue import Catalogue, parse_catalogues
 from bot.entities.catalogue_record import packed, stamp_of_files, unpacked
 from bot.errors import SettingsError
 from bot.kept import Kept
 from bot.model import Feed, FeedKind, Region, Reuse, Theme
+from bot.stories.weights import LIMITS
 from bot.text.marked_yaml import Node, load
 
 #: A pack's catalogue; the second is needed by nobody.
@@ -152,7 +154,9 @@ def _themes(node: Node | None) -> tuple[Theme, ...]:
 
 def _weights(node: Node | None) -> dict[str, float]:
     weights = {}
-    for key, value in node.mapping().items() if node else ():
+    named = node.mapping() if node else {}
+    _known(named, (*WEIGHTS, *LIMITS))
+    for key, value in named.items():
         if isinstance(value.value, bool) or not isinstance(value.value, int | float):
             raise value.error(f"{key} must be a number")
         weights[key] = float(value.value)

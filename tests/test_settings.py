@@ -37,6 +37,10 @@ def test_a_pack_is_read_whole():
         (("every: 30", "every: 0"), r"feeds.yaml:11: every is a number of minutes"),
         (("outlet: Tide, ", ""), r"feeds.yaml:11: a feed needs outlet"),
         (("threshold: 1.5", "threshold: high"), r"feeds.yaml:9: threshold must be a number"),
+        (
+            ("threshold: 1.5", "treshold: 1.5"),
+            r"feeds.yaml:9: unknown key 'treshold'; known here are threshold, .*found",
+        ),
         (("themes:", "topics:"), r"feeds.yaml:6: unknown key 'topics'"),
         (("name: The Coast", "nmae: The Coast"), r"feeds.yaml:3: unknown key 'nmae'"),
     ],

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import app_commands
 
-from bot.chat.discord.forgiving import forgiving, read_any_json
+from bot.chat.discord.forgiving import NO_SUCH_ROUTE, ForgivingClient, forgiving, read_any_json
 from bot.chat.discord.forum import tried_once
 from bot.chat.discord.identifying import IdentifiedTooOften, IdentifyMeter
 from bot.chat.discord.opening import holding
@@ -50,7 +50,7 @@ class BriefingTree(app_commands.CommandTree["BriefingClient"]):
         await apologise(interaction)
 
 
-class BriefingClient(discord.Client):
+class BriefingClient(ForgivingClient):
     """discord.py's client with our commands; asks for the servers' events only."""
 
     asking: Quota
@@ -97,14 +97,6 @@ class BriefingClient(discord.Client):
         add_buttons(self)
         await self.tree.set_translator(PhraseTranslator())
         await self._send_changed_commands()
-
-    async def application_info(self) -> discord.AppInfo:
-        """Return what Discord says of our application, with blanks for what it leaves out."""
-        found = await self.http.application_info()
-        owner = {"id": found["id"], "username": "", "discriminator": "0", "avatar": None}
-        blanks = {"name": "", "description": "", "icon": None, "verify_key": "", "owner": owner}
-        flags = {"bot_public": True, "bot_require_code_grant": False}
-        return discord.AppInfo(self._connection, cast("Any", {**blanks, **flags, **found}))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Count a sign-in; raises IdentifiedTooOften."""
@@ -174,7 +166,7 @@ class BriefingClient(discord.Client):
         try:
             await self.http.bulk_upsert_global_commands(self.application_id or 0, payload=cast("Any", payload))
         except discord.HTTPException as error:
-            if error.status >= 500 or error.status in (401, 429):
+            if error.status not in NO_SUCH_ROUTE and (error.status >= 500 or error.status in (401, 429)):
                 raise
             # Digests need no commands: the bot goes on, and tries again at its next start.
             log.error("Discord refused the commands: %s", error)  # noqa: TRY400 (the answer says it all)
@@ -219,7 +211,7 @@ async def run_gateway(
     Raises TokenRevoked for a token that Discord does not accept, since trying again would only get the address banned.
     """
     use_addresses(settings)
-    read_any_json()
+    read_any_json(settings.gateway)
     file = settings.state and settings.state / "discord-identifies"
     meter = IdentifyMeter(file, shards=settings.shards)
     opened: asyncio.Future[Office] = asyncio.get_running_loop().create_future()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import aiohttp
 import discord
 
+from bot.chat.discord.forgiving import ForgivingClient, ForgivingShardedClient, read_any_json
 from bot.chat.discord.permissions import missing, title
 from bot.chat.discord.settings import DiscordSettings, use_addresses
 from bot.model import Audience, Finding
@@ -20,6 +21,7 @@ async def examine(settings: DiscordSettings, audiences: Sequence[Audience]) -> l
     if not settings.token:
         return [Finding(what="DISCORD_TOKEN is not set", remedy="copy the bot's token from the developer portal")]
     use_addresses(settings)
+    read_any_json(settings.gateway)
     client = _client(settings.shards)
     async with client:
         try:
@@ -40,8 +42,8 @@ def _client(shards: int) -> discord.Client:
     """Return a client with as many connections as the bot's own, for each sees its share of the servers only."""
     intents = discord.Intents(guilds=True)
     if shards > 1:
-        return discord.AutoShardedClient(intents=intents, shard_count=shards)
-    return discord.Client(intents=intents, shard_id=0, shard_count=1)
+        return ForgivingShardedClient(intents=intents, shard_count=shards)
+    return ForgivingClient(intents=intents, shard_id=0, shard_count=1)
 
 
 async def _connected(client: discord.Client, audiences: Sequence[Audience]) -> list[Finding]:

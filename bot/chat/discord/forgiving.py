@@ -11,8 +11,10 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar, cast
 
+import aiohttp
 import discord
 
 log = logging.getLogger("limelight.discord")
@@ -28,21 +30,93 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "THREAD_CREATE": {"message_count": 0, "member_count": 0},
     "THREAD_UPDATE": {"message_count": 0, "member_count": 0},
 }
+#: The same of accounts and of messages.
+ACCOUNT: Mapping[str, object] = {"discriminator": "0", "avatar": None}
+MESSAGE: Mapping[str, object] = {
+    "type": 0,
+    "content": "",
+    "timestamp": "1970-01-01T00:00:00+00:00",
+    "edited_timestamp": None,
+    "pinned": False,
+    "tts": False,
+    "mention_everyone": False,
+    **{name: [] for name in ("attachments", "embeds", "components", "mentions", "mention_roles")},
+}
 #: Who we are and what we are in must be understood: without it nothing can be done, and a new connection may help.
 VITAL = {"READY"}
+#: What a server answers that does not have a route.
+NO_SUCH_ROUTE = (404, 405, 501)
 
 
-def read_any_json() -> None:
-    """Let discord.py read JSON as Python does, for the whole process.
+def read_any_json(gateway: str = "") -> None:
+    """Let discord.py read JSON as Python does, for the whole process, and what servers leave out.
 
     Where orjson is installed it takes that, which refuses half of a surrogate pair and with it ends the connection.
+    `gateway`: where a broken connection is taken up again; "" = where Discord says.
     """
-    discord.utils._from_json = cast("Any", json.loads)  # noqa: SLF001 (there is no public way)
+    discord.utils._from_json = cast("Any", partial(_read, gateway=gateway))  # noqa: SLF001 (there is no public way)
+    discord.http.json_or_text = _answer
+    discord.webhook.async_.json_or_text = _answer  # type: ignore[attr-defined]
+
+
+class ForgivingClient(discord.Client):
+    """discord.py's client, for a server that tells little of our application, or nothing."""
+
+    async def application_info(self) -> discord.AppInfo:
+        """Return what Discord says of our application, with blanks for what it leaves out."""
+        try:
+            found = dict(await self.http.application_info())
+        except discord.HTTPException as error:
+            if error.status not in NO_SUCH_ROUTE or self.user is None:
+                raise
+            found = {"id": str(self.user.id)}  # a bot has its application's id
+        owner = {"id": found["id"], "username": "", **ACCOUNT}
+        blanks = {"name": "", "description": "", "icon": None, "verify_key": "", "owner": owner}
+        flags = {"bot_public": True, "bot_require_code_grant": False}
+        return discord.AppInfo(self._connection, cast("Any", {**blanks, **flags, **found}))
+
+
+class ForgivingShardedClient(ForgivingClient, discord.AutoShardedClient):
+    """The same over several connections."""
 
 
 def forgiving(parsers: Mapping[str, Parse]) -> dict[str, Parse]:
     """Return the same parsers, each filling in what may be absent; an event that can't be parsed is logged and left."""
     return {event: parse if event in VITAL else _forgiving(event, parse) for event, parse in parsers.items()}
+
+
+def _read(text: str | bytes, *, gateway: str) -> Any:
+    """Return the JSON; a READY with what discord.py demands of it to take a broken connection up again."""
+    found = json.loads(text)
+    if isinstance(found, dict) and found.get("t") == "READY" and isinstance(found.get("d"), dict):
+        usual = str(discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
+        ready = {"session_id": "", "resume_gateway_url": usual, **found["d"]}
+        user = {**ACCOUNT, **(ready.get("user") or {})}
+        found["d"] = {**ready, "user": user, "resume_gateway_url": gateway or ready["resume_gateway_url"]}
+    return found
+
+
+async def _answer(response: aiohttp.ClientResponse) -> Any:
+    """Return an answer's JSON, or its text; discord.py knows JSON only where no charset is said."""
+    text = await response.text(encoding="utf-8")
+    if response.content_type != "application/json":
+        return text
+    try:
+        found = discord.utils._from_json(text)  # noqa: SLF001 (there is no public way)
+    except ValueError:
+        return text
+    if response.ok and response.url.path.endswith("/users/@me"):
+        return {**ACCOUNT, **found}
+    if response.ok and "/messages" in response.url.path:
+        return [_message(one) for one in found] if isinstance(found, list) else _message(found)
+    return found
+
+
+def _message(found: Any) -> Any:
+    if not isinstance(found, dict):
+        return found
+    author = {"id": "0", "username": "", **ACCOUNT, **(found.get("author") or {})}
+    return {**MESSAGE, **found, "author": author}
 
 
 def _forgiving(event: str, parse: Parse) -> Parse:

@@ -9,6 +9,7 @@ from typing import NoReturn
 import aiohttp
 import discord
 
+from bot.chat.discord.forgiving import ForgivingClient, read_any_json
 from bot.chat.discord.forum import tried_once
 from bot.chat.discord.messenger import DiscordMessenger
 from bot.chat.discord.refusals import metered
@@ -26,7 +27,8 @@ async def run_rest(settings: DiscordSettings, messenger: DiscordMessenger) -> No
     Raises TokenRevoked for a token that Discord does not accept.
     """
     use_addresses(settings)
-    client = discord.Client(
+    read_any_json()
+    client = ForgivingClient(
         intents=discord.Intents.none(),
         allowed_mentions=discord.AllowedMentions.none(),
         max_messages=None,

@@ -27,6 +27,7 @@ class Fault:
     status: int = 0
     stored: bool = False
     drop: bool = False
+    text: str = ""  # said as plain text, as proxies do
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -94,6 +95,8 @@ class SlackServer:
             assert request.transport is not None
             request.transport.abort()
         status = fault.status or 200
+        if fault.text:
+            return web.Response(text=fault.text, status=status)
         return web.json_response({"ok": False, "error": fault.error}, status=status, headers=fault.headers)
 
     def _answer(self, method: str, body: dict[str, Any]) -> dict[str, Any]:

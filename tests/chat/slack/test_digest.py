@@ -143,8 +143,13 @@ async def test_a_person_is_written_to(slack, messenger):
         (Fault(error="internal_error"), Unknown),
         (Fault(drop=True, stored=True), Unknown),
         (Fault(drop=True), Unknown),
+        (Fault(status=502, text="Bad Gateway"), Unknown),
+        (Fault(text="moved"), Unknown),
+        (Fault(text='{"ok": false, "error": "not_in_channel"}'), DestinationPaused),
     ],
-    ids=lambda value: f"{value.error or value.status or 'drop'}-{value.stored}" if isinstance(value, Fault) else None,
+    ids=lambda value: (
+        f"{value.error or value.text or value.status or 'drop'}-{value.stored}" if isinstance(value, Fault) else None
+    ),
 )
 async def test_refusals_say_who_must_act_and_nothing_is_sent_twice(slack, messenger, fault, expected):
     slack.faults["chat.postMessage"].append(fault)
@@ -162,6 +167,12 @@ async def test_when_slack_cannot_be_asked_the_outcome_stays_unknown(slack, messe
     slack.faults["conversations.history"].append(Fault(error="missing_scope"))
     with pytest.raises(Unknown):
         await messenger.find(CHANNEL, parts(briefing())[0], SOON)
+
+
+async def test_an_address_without_its_last_slash_is_the_same_server(slack):
+    messenger = SlackMessenger(web_client(TOKEN, base_url=slack.url.rstrip("/"), deadline=5), deadline=5)
+    await messenger.post(CHANNEL, parts(briefing())[0])
+    assert len(slack.posted()) == 1
 
 
 async def test_a_refused_payload_is_said_plainly(slack, messenger):

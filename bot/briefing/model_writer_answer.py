@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,14 +11,13 @@ from bot.briefing.extractive import source_of
 from bot.briefing.model_writer_faults import Line, faults_of
 from bot.briefing.model_writer_prompt import Request
 from bot.model import Feed, Item, Sentence
-from bot.ports import NameFinder
+from bot.ports import NameFinder, object_in
 from bot.text.clean import clean_line
 from bot.text.folding import fold
 
 _LARGEST = 20_000  # characters of an answer
 _LONGEST_HEADLINE, _LONGEST_SENTENCE = 110, 320
 _ORDERS = ([True], [True, True], [True, True, True], [True, False], [True, True, False])  # which sentences are new
-_FENCED = re.compile(r"\s*```(?:json)?\s*(\{.*\})\s*```\s*", re.DOTALL)
 # A briefing's links, mentions and markup are made by Limelight alone.
 _FOREIGN = re.compile(r"https?:|www\.|\w\.\w{2,}/|[@#]\w|<\S|[\[\]`|*_~\\]", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]+\.[a-z]{2,}", re.IGNORECASE)
@@ -66,9 +64,8 @@ def judge(
 def _parsed(answer: str, request: Request) -> tuple[Line, list[Line]] | Finding:
     if len(answer) > _LARGEST:
         return _broken("the answer is too long")
-    fenced = _FENCED.fullmatch(answer)
     try:
-        found = json.loads(fenced.group(1) if fenced else answer)
+        found = object_in(answer)
     except (ValueError, RecursionError):
         return _broken("the answer is no JSON")
     match found:

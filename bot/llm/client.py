@@ -18,6 +18,7 @@ from bot.ports import Clock
 _log = logging.getLogger("bot.llm")
 
 _LARGEST_ANSWER = 1_000_000  # bytes; a briefing's item is some hundreds
+_NEWER_LIMIT = "max_completion_tokens"
 _UNTIL_FORMAT_IS_DOUBTED = (400, 404, 415, 422, 501)
 
 
@@ -68,6 +69,7 @@ class OpenAIModel:
         self._client: Any = None
         self._opening = asyncio.Lock()
         self._takes_schema = True
+        self._limit = "max_tokens"
 
     @property
     def name(self) -> str:
@@ -133,7 +135,7 @@ class OpenAIModel:
         request: dict[str, Any] = {
             "model": self._model,
             "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}],
-            "max_tokens": self._limits.answer_tokens,
+            self._limit: self._limits.answer_tokens,
         }
         if self._takes_schema:
             named = {"name": "item", "strict": True, "schema": dict(schema)}
@@ -143,7 +145,7 @@ class OpenAIModel:
                 return answer_of(await self._body(response))
         # a provider's message may repeat the key, so only its number is passed on
         except openai.APIStatusError as error:
-            raise self._refusal(error.status_code, error.response.headers) from None
+            raise self._refusal(error.status_code, error.response.headers, str(error.body)) from None
         except openai.APITimeoutError:
             raise ModelError("no answer in time") from None
         except openai.OpenAIError as error:
@@ -162,7 +164,10 @@ class OpenAIModel:
                     raise _Passing(f"the answer broke off ({type(error).__name__})") from None
         raise ModelError(f"the answer is larger than {_LARGEST_ANSWER} bytes")
 
-    def _refusal(self, status: int, headers: Mapping[str, str]) -> Exception:
+    def _refusal(self, status: int, headers: Mapping[str, str], said: str) -> Exception:
+        if status == 400 and _NEWER_LIMIT in said and self._limit != _NEWER_LIMIT:
+            self._limit = _NEWER_LIMIT  # models that reason take no other
+            return _Passing(f"the server answered {status}", 0.0)
         if status in _UNTIL_FORMAT_IS_DOUBTED and self._takes_schema:
             self._takes_schema = False  # older servers know no schemas; the prompt says the form as well
             return _Passing(f"the server answered {status}", 0.0)

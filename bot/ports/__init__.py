@@ -19,7 +19,7 @@ from bot.ports.feeds import (
     ParseFailure,
 )
 from bot.ports.journal import Journal, JournalEntry
-from bot.ports.language_model import CountsTokens, LanguageModel
+from bot.ports.language_model import CountsTokens, LanguageModel, object_in
 from bot.ports.ledger import WHOLE_PLATFORM, Destination, Known, Ledger, OutboxPart, Written
 from bot.ports.library import FeedState, Gathered, Library, PollResult, Progress, Retraction
 from bot.ports.mending import Mending
@@ -84,4 +84,5 @@ __all__ = [
     "Vitals",
     "Work",
     "Written",
+    "object_in",
 ]

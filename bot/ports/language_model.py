@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
+
+_OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
 class LanguageModel(Protocol):
@@ -18,6 +22,15 @@ class LanguageModel(Protocol):
     async def complete(self, *, system: str, user: str, schema: Mapping[str, object]) -> str:
         """Return the raw answer, JSON if the server kept its word. Raises ModelError, within the time limit."""
         ...
+
+
+def object_in(answer: str) -> Any:
+    """Return the JSON of a raw answer, without the fence or the words that some models put around it.
+
+    Raises ValueError, or RecursionError, for an answer that has none.
+    """
+    within = _OBJECT.search(answer)
+    return json.loads(within.group() if within else answer)
 
 
 @runtime_checkable

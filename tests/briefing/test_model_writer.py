@@ -188,8 +188,9 @@ async def test_whatever_comes_the_item_is_written(answer):
     assert item == extractive()
 
 
-async def test_an_answer_in_a_fence_is_read():
-    item, _ = await written(lambda user: "```json\n" + citing(GOOD)(user) + "\n```")
+@pytest.mark.parametrize(("before", "after"), [("```json\n", "\n```"), ("Here it is:\n```\n", "\n```\nAnything else?")])
+async def test_an_answer_in_a_fence_is_read(before, after):
+    item, _ = await written(lambda user: before + citing(GOOD)(user) + after)
     assert [sentence.text for sentence in item.sentences] == [GOOD]
 
 

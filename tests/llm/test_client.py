@@ -114,6 +114,48 @@ async def test_no_server_is_a_model_error(clock, pauses):
     await model.close()
 
 
+STREAM = b"""data: {"choices":[{"delta":{"role":"assistant","content":"{\\"a\\": "}}]}
+
+data: {"choices":[{"delta":{"content":"1}"},"finish_reason":"stop"}]}
+
+data: {"choices":[],"usage":{"total_tokens":7}}
+
+data: [DONE]
+
+"""
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        says([{"type": "text", "text": '{"a": '}, {"type": "text", "text": "1}"}]),
+        says('<think>\nA number, {"b"}.\n</think>{"a": 1}'),
+        raw(b'{"choices":[{"message":{"content":"{\\"a\\": 1}"}}]}'),
+        raw(STREAM, "text/event-stream"),
+    ],
+    ids=["in parts", "after its thoughts", "without usage", "streamed unasked"],
+)
+async def test_other_servers_answers_are_read(model, server, reply):
+    server.replies = [reply]
+    assert (await ask(model())).strip() == '{"a": 1}'
+
+
+async def test_a_stream_that_breaks_off_is_an_error(model, server):
+    server.replies = [raw(STREAM[:120], "text/event-stream")]
+    with pytest.raises(ModelError, match="no JSON"):
+        await ask(model())
+
+
+async def test_a_model_that_knows_another_limit_is_asked_with_it(model, server):
+    said = {"error": {"message": "Unsupported parameter: use 'max_completion_tokens' instead.", "param": "max_tokens"}}
+    server.replies = [status(400, said), says("done"), says("again")]
+    one = model()
+    assert await ask(one) == "done"
+    assert await ask(one) == "again"
+    assert ["max_completion_tokens" in asked for asked in server.requests] == [False, True, True]
+    assert all("response_format" in asked for asked in server.requests)
+
+
 async def test_a_server_without_schemas_is_asked_without(model, server):
     server.replies = [status(400), says("done"), says("again")]
     one = model()

@@ -14,7 +14,7 @@ from bot.entities.catalogue import TYPES
 from bot.entities.learning.proposals import Learnt
 from bot.entities.scan import pattern_of
 from bot.model import Alias, Entity
-from bot.ports import LanguageModel
+from bot.ports import LanguageModel, object_in
 from bot.text.scripts import skeleton
 
 _AT_ONCE = 30  # proposals of one question
@@ -78,7 +78,7 @@ def _question(proposals: Sequence[Learnt]) -> str:
 def _answers(text: str, count: int) -> Iterator[_Answer]:
     """Yield what can be used of an answer: known numbers and types."""
     try:
-        lines = json.loads(text)["lines"]
+        lines = object_in(text)["lines"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return
     for line in lines if isinstance(lines, list) else ():

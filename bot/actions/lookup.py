@@ -36,7 +36,7 @@ async def look_up(office: Office, written: str) -> LookUp:
     """Return what is known; raises ActionRefused when nothing in the catalogue is spelt like it."""
     found = find_entities(office, written, 6)
     if not found:
-        raise ActionRefused("refused.entity", written=written)
+        raise ActionRefused("refused.entity" if written.strip() else "refused.nobody", written=written)
     entity = found[0]
     today = office.clock.now().date()
     first = today - timedelta(days=DAYS - 1)

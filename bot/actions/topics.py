@@ -35,6 +35,8 @@ def topic_of(written: str, office: Office) -> Topic:
         return found
     if len(written) > 200:
         raise ActionRefused("refused.topic_long")
+    if not any(sign.isalnum() for sign in written):
+        raise ActionRefused("refused.topic_signs")
     return Topic(key=written.casefold(), name=written, region=office.region.key, words=(written.casefold(),))
 
 

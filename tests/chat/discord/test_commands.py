@@ -442,8 +442,17 @@ async def test_snoozing_and_muting_are_taken_back(server: DiscordServer, channel
     assert "This channel is told no more" in said(await server.interact(here, channel=channel))
 
 
-async def test_a_topic_of_signs_that_nobody_sees_has_a_name_to_show(server: DiscordServer, channel: int) -> None:
-    done = await server.interact(command("subscribe", topic="\u200f\ufeff"), channel=channel)
+@pytest.mark.parametrize("topic", ["\u200f\ufeff", "🙂", "—!"])
+async def test_a_topic_of_signs_alone_is_refused(
+    server: DiscordServer, channel: int, office: Office, topic: str
+) -> None:
+    done = await server.interact(command("subscribe", topic=topic), channel=channel)
+    assert "A topic needs a letter or a figure" in said(done)
+    assert await office.desk.audiences() == []
+
+
+async def test_a_topic_whose_letters_nobody_sees_has_a_name_to_show(server: DiscordServer, channel: int) -> None:
+    done = await server.interact(command("subscribe", topic="\u3164"), channel=channel)
     assert "**…** at" in said(done)
 
 

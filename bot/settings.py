@@ -111,19 +111,19 @@ def load_environment(environment: Mapping[str, str] | None = None) -> Settings:
         discord_token=Secret(env.get("DISCORD_TOKEN", "")),
         discord_api_base=env.get("DISCORD_API_BASE", "").rstrip("/"),
         discord_gateway=env.get("DISCORD_GATEWAY", ""),
-        discord_channel=env.get("DISCORD_CHANNEL", ""),
+        discord_channel=_discord_channel(env.get("DISCORD_CHANNEL", "")),
         discord_shards=max(_whole_number(env.get("DISCORD_SHARDS") or "1", "DISCORD_SHARDS"), 1),
         slack_bot_token=Secret(env.get("SLACK_BOT_TOKEN", "")),
         slack_app_token=Secret(env.get("SLACK_APP_TOKEN", "")),
         slack_api_base=env.get("SLACK_API_BASE", ""),
-        slack_channel=env.get("SLACK_CHANNEL", ""),
+        slack_channel=_slack_channel(env.get("SLACK_CHANNEL", "")),
         smtp_url=Secret(env.get("SMTP_URL", "")),
         openai_api_key=Secret(env.get("OPENAI_API_KEY", "")),
         openai_base_url=env.get("OPENAI_BASE_URL", ""),
         openai_model=env.get("OPENAI_MODEL", ""),
         openai_daily_tokens=_daily_tokens(env),
         telegram_bridge=env.get("TELEGRAM_BRIDGE", ""),
-        fetch_allow_networks=tuple(env.get("FETCH_ALLOW_NETWORKS", "").replace(",", " ").split()),
+        fetch_allow_networks=_networks(env.get("FETCH_ALLOW_NETWORKS", "")),
         teams=_teams(env.get("LIMELIGHT_TEAMS", "")),
         web=_web(env.get("LIMELIGHT_WEB", "")),
         public_url=_public_url(env.get("LIMELIGHT_PUBLIC_URL", "")),
@@ -145,6 +145,33 @@ def _teams(written: str) -> tuple[tuple[str, ...], ...]:
             message = f"{space!r} is no server or workspace; link them like discord:123456789+slack:T0123ABCD"
             raise SettingsError(message, where="LIMELIGHT_TEAMS")
     return tuple(teams)
+
+
+def _discord_channel(written: str) -> str:
+    if written and not written.isdecimal():
+        message = f"{written!r} is no channel's id, which is a number; in Developer Mode a channel's menu copies it"
+        raise SettingsError(message, where="DISCORD_CHANNEL")
+    return written
+
+
+def _slack_channel(written: str) -> str:
+    if written.startswith("#"):
+        message = f"{written!r} is a name; write the id, like C0123ABCD, which the channel's details end with"
+        raise SettingsError(message, where="SLACK_CHANNEL")
+    return written
+
+
+def _networks(written: str) -> tuple[str, ...]:
+    networks = tuple(written.replace(",", " ").split())
+    for network in networks:
+        from ipaddress import ip_network
+
+        try:
+            ip_network(network, strict=False)
+        except ValueError:
+            message = f"{network!r} is no network; write it like 10.0.0.0/8"
+            raise SettingsError(message, where="FETCH_ALLOW_NETWORKS") from None
+    return networks
 
 
 def _times(written: str) -> tuple[str, ...]:

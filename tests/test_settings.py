@@ -95,6 +95,20 @@ def test_money_without_a_price_is_refused(tmp_path):
         load_settings({"LIMELIGHT_HOME": str(tmp_path), "OPENAI_DAILY_COST": "1"})
 
 
+@pytest.mark.parametrize(
+    ("name", "written", "message"),
+    [
+        ("DISCORD_CHANNEL", "#news", "DISCORD_CHANNEL: '#news' is no channel's id"),
+        ("SLACK_CHANNEL", "#news", "SLACK_CHANNEL: '#news' is a name; write the id"),
+        ("FETCH_ALLOW_NETWORKS", "10.0.0.0/8, office", "FETCH_ALLOW_NETWORKS: 'office' is no network"),
+    ],
+)
+def test_what_is_no_channel_or_network_is_refused_before_anything_starts(tmp_path, name, written, message):
+    (tmp_path / "feeds.yaml").write_text(PACK, encoding="utf-8")
+    with pytest.raises(SettingsError, match=message):
+        load_settings({"LIMELIGHT_HOME": str(tmp_path), name: written})
+
+
 def test_servers_and_workspaces_of_one_team_are_linked(tmp_path):
     (tmp_path / "feeds.yaml").write_text(PACK, encoding="utf-8")
     home = {"LIMELIGHT_HOME": str(tmp_path)}

@@ -12,7 +12,9 @@ import typer
 def doctor(
     parts: Annotated[
         list[str] | None,
-        typer.Argument(help="Of database, disk, clock, zones, feeds, model, discord, slack, email; left out, all."),
+        typer.Argument(
+            help="Of settings, database, disk, clock, zones, feeds, model, discord, slack, email; left out, all."
+        ),
     ] = None,
 ) -> None:
     """Check settings, database, disk, clock, zones, feeds, model and chats; exit 1 when something is to be mended."""
@@ -23,9 +25,9 @@ async def _doctor(parts: list[str]) -> bool:
     from bot.doctor import PARTS, examine
     from bot.errors import InputError
 
-    unknown = [part for part in parts if part not in (*PARTS, "database")]
+    unknown = [part for part in parts if part not in ("settings", "database", *PARTS)]
     if unknown:
-        raise InputError(f"there is no part {unknown[0]!r}; parts are database, {', '.join(PARTS)}")
+        raise InputError(f"there is no part {unknown[0]!r}; parts are settings, database, {', '.join(PARTS)}")
     ill = False
     async for part, findings in examine(os.environ, parts):
         for finding in findings:

@@ -114,4 +114,4 @@ async def test_names_are_not_mended_for_others_from_a_private_talk(connected, of
     await office.desk.save_audience(replace(audience, id="discord:1", platform="discord", space="discord:g"))
     view = await pressed(connected, buttons(await menu(connected, channel="D0ADMIN"))["A name is wrong"])
     refused = await connected.submit(view, {"chosen": one("aidar_serik")})
-    assert "only my operator mends them" in refused["errors"]["chosen"]
+    assert "LIMELIGHT_TEAMS" in refused["errors"]["chosen"]

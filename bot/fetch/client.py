@@ -6,12 +6,14 @@ import asyncio
 import re
 import socket
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
+
+from yarl import URL
 
 from bot.errors import SettingsError
 from bot.feeds.full_text import headers_refusal
@@ -109,19 +111,19 @@ class HttpFetcher:
         channel = _channel(request.url)
         if channel:
             return await self._channel_feed(channel, request)
-        parts = _web_address(request.url)
-        if isinstance(parts, FetchFailure):
-            return parts
-        async with self.turns.turn(parts.netloc.lower()) as pause:
+        asked = _web_address(request.url)
+        if isinstance(asked, FetchFailure):
+            return asked
+        async with self.turns.turn(asked.host) as pause:
             if pause > 0:
                 return FetchFailure(reason="the site asked for a pause", retry_after=pause)
             try:
                 async with asyncio.timeout(self._seconds):
-                    result = await self._follow(request)
+                    result = await self._follow(request, asked)
             except Exception as error:  # noqa: BLE001  whatever happens on the way is this feed's failure
                 return in_words(error, self._seconds)
         if isinstance(result, FetchFailure) and result.retry_after:
-            self.turns.pause(parts.netloc.lower(), result.retry_after)
+            self.turns.pause(asked.host, result.retry_after)
         return result
 
     async def _channel_feed(self, channel: str, request: FetchRequest) -> FetchResult:
@@ -131,7 +133,7 @@ class HttpFetcher:
         result = await self.fetch(replace(request, url=address))
         return replace(result, url=request.url) if isinstance(result, Fetched) else result
 
-    async def _follow(self, request: FetchRequest) -> FetchResult:
+    async def _follow(self, request: FetchRequest, asked: _WebAddress) -> FetchResult:
         if self._session is None:
             raise RuntimeError("HttpFetcher is used outside its async with")
         headers = {"User-Agent": request.user_agent or self._user_agent}
@@ -143,17 +145,17 @@ class HttpFetcher:
             headers["Accept"] = _ACCEPT_PAGE
         url = home = request.url
         for _ in range(self._redirects + 1):
-            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+            async with self._session.get(asked.parsed, headers=headers, allow_redirects=False) as response:
                 if response.status not in _REDIRECTS:
                     return await self._answer(response, request, home, url)
                 target = urljoin(url, response.headers.get("Location", "").strip())
                 response.close()  # the body of a redirect is nobody's business
-                parts = _web_address(target)
-                if isinstance(parts, FetchFailure):
-                    return FetchFailure(reason=f"redirected to {parts.reason}", status=response.status)
+                towards = _web_address(target)
+                if isinstance(towards, FetchFailure):
+                    return FetchFailure(reason=f"redirected to {towards.reason}", status=response.status)
                 if response.status in _PERMANENT and home == url:
                     home = target
-                url = target
+                url, asked = target, towards
         return FetchFailure(reason=f"more than {self._redirects} redirects")
 
     async def _answer(self, response: ClientResponse, request: FetchRequest, home: str, base: str) -> FetchResult:
@@ -210,23 +212,31 @@ async def _body(response: ClientResponse, largest: int) -> bytes | None:
     return b"".join(chunks)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WebAddress:
+    """An address that may be asked. `host`: with its port, as turns are counted; `parsed`: as the session takes it."""
+
+    host: str
+    parsed: URL
+
+
 @lru_cache(maxsize=10_000)  # each round asks the same
-def _web_address(url: str) -> SplitResult | FetchFailure:
-    """Return the parts of an address that may be asked, or why not."""
+def _web_address(url: str) -> _WebAddress | FetchFailure:
+    """Return the address if it may be asked, or why not."""
     if len(url) > _LONGEST_URL:
         return FetchFailure(reason="an address longer than any site needs")
     if any(character <= " " or character in '\\"<>^`{|}\x7f' for character in url):
         return FetchFailure(reason="an address with characters that no address has")
     try:
         parts = urlsplit(url)
-        port = parts.port
+        port, parsed = parts.port, URL(url)
     except ValueError:
         return FetchFailure(reason="no valid address")
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname or port == 0:
         return FetchFailure(reason="no http or https address")
     if "@" in parts.netloc:
         return FetchFailure(reason="an address with a user name in it")
-    return parts
+    return _WebAddress(host=parts.netloc.lower(), parsed=parsed)
 
 
 def _channel(url: str) -> str:

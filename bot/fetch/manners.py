@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -52,6 +51,41 @@ class _Host:
         self.waiting = 0
 
 
+class _Turn:
+    """One request's turn at a host. A class, as a generator for each request would cost more than all it does."""
+
+    __slots__ = ("_clock", "_host", "_sleep")
+
+    def __init__(self, host: _Host, clock: Callable[[], float], sleep: Callable[[float], Awaitable[object]]) -> None:
+        self._host = host
+        self._clock = clock
+        self._sleep = sleep
+        host.waiting += 1
+
+    async def __aenter__(self) -> float:
+        host = self._host
+        try:
+            await host.free.acquire()
+        except BaseException:
+            host.waiting -= 1
+            raise
+        now = self._clock()
+        start = max(now, host.next_at)
+        host.next_at = start + host.spacing
+        if start > now:
+            try:
+                await self._sleep(start - now)
+            except BaseException:
+                await self.__aexit__()
+                raise
+            now = self._clock()
+        return max(host.paused_until - now, 0.0)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._host.free.release()
+        self._host.waiting -= 1
+
+
 class Turns:
     """Gives each host `at_once` requests at a time, whose starts are `spacing` seconds apart.
 
@@ -72,20 +106,9 @@ class Turns:
         self._spacing = spacing
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[float]:
+    def turn(self, host: str) -> _Turn:
         """Wait for the host's turn; yield the seconds for which the host does not want to be asked at all (0 = now)."""
-        entry = self._entry(host)
-        entry.waiting += 1
-        try:
-            async with entry.free:
-                now = self._clock()
-                start, entry.next_at = max(now, entry.next_at), max(now, entry.next_at) + entry.spacing
-                if start > now:
-                    await self._sleep(start - now)
-                yield max(entry.paused_until - self._clock(), 0.0)
-        finally:
-            entry.waiting -= 1
+        return _Turn(self._entry(host), self._clock, self._sleep)
 
     def pause(self, host: str, seconds: float) -> None:
         """Remember that the host asked not to be bothered for so long."""

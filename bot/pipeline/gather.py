@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -67,6 +67,25 @@ async def gather(
     )
 
 
+async def _each(feeds: Sequence[Feed], work: Callable[[Feed], Awaitable[None]]) -> None:
+    """Do the work for each feed, for `AT_ONCE` of them at a time, in their order; the first error ends all of it."""
+    left = iter(feeds)
+
+    async def one_after_another() -> None:
+        for feed in left:
+            await work(feed)
+
+    tasks: list[asyncio.Task[None]] = []
+    try:
+        for _ in range(min(AT_ONCE, len(feeds))):
+            tasks.append(asyncio.create_task(one_after_another()))
+            await asyncio.sleep(0)  # two hundred first requests made in one go would hold up everybody
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
 async def poll_round(
     feeds: Sequence[Feed],
     *,
@@ -91,7 +110,7 @@ async def poll_round(
     due = [feed for feed in feeds if everything or is_due(feed, states.get(feed.id), now)]
     polled: list[Polled] = []
     waiting: list[Fresh] = []
-    room, storing = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+    storing = asyncio.Lock()
     articles = 0
 
     async def store() -> None:
@@ -105,32 +124,18 @@ async def poll_round(
 
     async def one(feed: Feed) -> None:
         state = states.get(feed.id) or FeedState(feed=feed.id)
-        try:
-            outcome = await poll_feed(
-                feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock, full_texts=full_texts
-            )
-            waiting.extend(outcome.fresh)
-            polled.append(replace(outcome, fresh=()) if outcome.fresh else outcome)
-            watch(
-                Progress(feed=feed, done=len(polled), total=len(due), new=len(outcome.fresh), failure=outcome.failure)
-            )
-            if len(waiting) > MOST_WAITING:  # the feed keeps its room meanwhile, so that no more than this is ever held
-                async with storing:
-                    if len(waiting) > MOST_WAITING:
-                        await store()
-        finally:
-            room.release()
+        outcome = await poll_feed(
+            feed, state, library=library, fetcher=fetcher, parser=parser, clock=clock, full_texts=full_texts
+        )
+        waiting.extend(outcome.fresh)
+        polled.append(replace(outcome, fresh=()) if outcome.fresh else outcome)
+        watch(Progress(feed=feed, done=len(polled), total=len(due), new=len(outcome.fresh), failure=outcome.failure))
+        if len(waiting) > MOST_WAITING:  # no other feed is asked in its place meanwhile: no more than this is ever held
+            async with storing:
+                if len(waiting) > MOST_WAITING:
+                    await store()
 
-    asked: list[asyncio.Task[None]] = []
-    try:
-        for feed in due:
-            await room.acquire()
-            asked.append(asyncio.create_task(one(feed)))
-            await asyncio.sleep(0)  # two hundred first requests made in one go would hold up everybody
-        await asyncio.gather(*asked)
-    finally:
-        for task in asked:
-            task.cancel()
+    await _each(due, one)
     await store()
     edited = [each for outcome in polled for each in outcome.edited]
     for start in range(0, len(edited), BATCH):

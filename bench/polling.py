@@ -307,7 +307,7 @@ async def bare(count: int) -> dict[str, float]:
             await response.read()
 
     found = {"cpu": 1.0}
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100)) as session:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)) as session:
         with Round("bare aiohttp, first round (fetch only)", count):
             await asyncio.gather(*(get(session, number, {}) for number in range(count)))
         for _ in range(REPEATS):

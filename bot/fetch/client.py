@@ -60,7 +60,7 @@ class HttpFetcher:
         seconds: float = 30.0,
         redirects: int = 5,
         turns: Turns | None = None,
-        concurrency: int = 100,
+        concurrency: int = 200,
         at_once: int = 2,
         spacing: float = 1.0,
         resolver: AbstractResolver | None = None,

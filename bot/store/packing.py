@@ -12,14 +12,15 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 Value = TypeVar("Value")
 Reader = Callable[[Any], Any]
+_PLAIN = frozenset((str, int, float, bool, type(None)))  # what JSON has itself
 
 
 def pack(value: object) -> Any:
     """Return what JSON can hold: times as ISO text, spans of time as seconds, tuples as lists."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
     if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -28,7 +29,11 @@ def pack(value: object) -> Any:
         return {str(key): pack(item) for key, item in value.items()}
     if is_dataclass(value):
         known = _defaults(cast("Any", type(value)))
-        return {name: pack(item) for name, default in known if (item := getattr(value, name)) != default}
+        return {
+            name: item if type(item) in _PLAIN else pack(item)
+            for name, default in known
+            if (item := getattr(value, name)) != default
+        }
     return [pack(item) for item in cast("tuple[object, ...]", value)]
 
 

@@ -27,7 +27,8 @@ class Reread(Generic[Value]):
 
     def _values(self, rows: Sequence[Row[Any]]) -> dict[str, tuple[Row[Any], Value]]:
         before = self._kept
-        return {
-            row.id: known if (known := before.get(row.id)) and known[0] == row else (row, self._read(row))
-            for row in rows
-        }
+        found = {}
+        for row in rows:
+            known = before.get(name := row.id)
+            found[name] = known if known and known[0] == row else (row, self._read(row))
+        return found

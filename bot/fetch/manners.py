@@ -60,10 +60,10 @@ class _Turn:
         self._host = host
         self._clock = clock
         self._sleep = sleep
-        host.waiting += 1
 
     async def __aenter__(self) -> float:
         host = self._host
+        host.waiting += 1
         try:
             await host.free.acquire()
         except BaseException:

@@ -31,8 +31,8 @@ AT_ONCE = 200
 #: So many new articles may wait until all feeds have answered; a round that has more stores them meanwhile.
 MOST_WAITING = 2000
 
-#: Articles matched and grouped in one go off the event loop.
-BATCH = 500
+#: Articles matched and grouped in one go off the event loop, and stored in one transaction.
+BATCH = 1000
 
 #: What is made of new or edited articles before they are stored, in this order.
 Placing = Callable[[Sequence[Fresh]], list[Gathered]]

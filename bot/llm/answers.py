@@ -10,7 +10,7 @@ from typing import Any
 from bot.errors import ModelError
 
 #: What some models say before their answer, and servers pass on as part of it.
-_THOUGHTS = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
+_THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def _text(message: dict[str, Any], choice: dict[str, Any]) -> str:
     text = message.get("content")
     if isinstance(text, list):
         text = "".join(str(part.get("text", "")) for part in text if isinstance(part, dict))
-    text = _THOUGHTS.sub("", text, count=1) if isinstance(text, str) else ""
+    text = _THOUGHTS.sub("", text) if isinstance(text, str) else ""
     if not text.strip():
         raise ModelError("the model's answer is empty")
     return text

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
-
-_OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
 class LanguageModel(Protocol):
@@ -29,8 +26,8 @@ def object_in(answer: str) -> Any:
 
     Raises ValueError, or RecursionError, for an answer that has none.
     """
-    within = _OBJECT.search(answer)
-    return json.loads(within.group() if within else answer)
+    begin, end = answer.find("{"), answer.rfind("}")
+    return json.loads(answer[begin : end + 1] if 0 <= begin < end else answer)
 
 
 @runtime_checkable

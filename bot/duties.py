@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
+from time import monotonic
 
 from bot.app import STORIES_GO_ON_FOR, App
 from bot.feeds.due import is_due, turned
@@ -37,6 +39,9 @@ ALL_FEEDS = timedelta(minutes=1)
 TEND = timedelta(seconds=30)
 
 BATCH = 500
+#: Polling ahead of grouping brings nobody anything and takes the processor from it: while so many articles wait in a
+#: region, each of its feeds is left for so many seconds, in which what waits is looked at again and again.
+MUCH, LEFT_FOR, LOOK_AGAIN = 2 * BATCH, 5.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Duties:
         self._asked: dict[tuple[str, str], datetime] = {}
         self._last: dict[str, datetime] = {}
         self._grouping: dict[str, _Grouping] = {}
+        self._behind: dict[str, tuple[float, bool]] = {}  # regions: when it was looked, and whether much waited
 
     def work(self) -> Mapping[str, Work]:
         """Return what this worker can do for an id."""
@@ -124,10 +130,11 @@ class Duties:
         feed = app.newsroom.feeds.get(feed_id)
         if feed is None:
             return
-        lease = await app.store.take_lease(f"feed/{feed_id}", app.clock.now(), seconds=POLLING)
-        if lease is None:
+        await self._let_grouping_catch_up(feed.region)
+        taken = await app.store.take_feed(feed_id, app.clock.now(), seconds=POLLING)
+        if taken is None:
             return
-        state = await app.store.feed_state(feed_id)
+        lease, state = taken.lease, taken.state
         if not is_due(feed, state, app.clock.now()):
             await app.store.release_lease(lease)
             return
@@ -151,6 +158,19 @@ class Duties:
             log.warning("feed %s", line)
         if polled.unread:
             log.info("feed %s: %s", feed_id, polled.unread)
+
+    async def _let_grouping_catch_up(self, region: str) -> None:
+        until = monotonic() + LEFT_FOR
+        while await self._is_behind(region) and monotonic() < until:  # noqa: ASYNC110 (another process groups)
+            await asyncio.sleep(LOOK_AGAIN)
+
+    async def _is_behind(self, region: str) -> bool:
+        looked, behind = self._behind.get(region, (-inf, False))
+        if (now := monotonic()) - looked >= LOOK_AGAIN:
+            self._behind[region] = now, behind  # one looks, the others go by what was known
+            behind = await self._app.store.is_waiting(region, MUCH)
+            self._behind[region] = now, behind
+        return behind
 
     async def publish(self, schedule: str) -> None:
         """Write what one schedule owes; what is written is posted by whoever looks next."""

@@ -72,7 +72,7 @@ class Publishing:
         self._alerting = Alerting(store, messengers, newsroom, clock, public_url=public_url)
         self._reviewing = reviewing
         self._mends = mends
-        self._turn, self._asked = asyncio.Lock(), list[Owed]()
+        self._turn, self._asked = asyncio.Lock(), set[str]()
         self._recent: tuple[datetime, datetime, Shared] | None = None
 
     async def publish_due(self) -> int:
@@ -122,28 +122,32 @@ class Publishing:
         Returns when that was tried, here or by a call that began before and took it along. What failed is logged by
         whoever wrote it, stays owed, and is found by the next look.
         """
+        self._asked.add(schedule)
+        async with self._turn:  # an edition serves one at a time; who comes first writes for all who wait
+            asked, self._asked = self._asked, set()
+            if asked and (owed := await self._owed_by(asked)):
+                await self._write(owed, await self._recently_shared(min(each.slot.due_at for each in owed)))
+
+    async def _owed_by(self, schedules: Collection[str]) -> list[Owed]:
+        """Return what these schedules owe now; the abandoned slots of those that are no more are skipped."""
         now = self._clock.now()
-        found = await self._store.schedule(schedule)
-        audience = await self._store.audience(found.audience) if found else None
+        found = await self._store.told_by(schedules)
         owed = []
         for slot, whose in await self._store.abandoned_slots(now):
-            if slot.schedule != schedule:
+            if slot.schedule not in schedules:
                 continue
-            if audience is None:
+            if slot.schedule not in found:
                 await self._store.skip_slot(slot, whose, now, note="nobody is told there any more")
-            elif not await self._too_late(slot, whose):
-                owed.append(Owed(audience=audience, slot=slot, schedule=found))
-        if audience is None or audience.paused or found is None:
-            return
-        waiting = await self._reviewing.waiting() if found.review else {}
-        last = await self._store.last_slot(schedule)
-        for due_now in await self._look([found], {schedule: last} if last else {}, waiting):
-            owed += await self._owed(audience, due_now, waiting)
-        self._asked += owed
-        async with self._turn:  # an edition serves one at a time; who comes first writes for all who wait
-            asked, self._asked = self._asked, []
-            if asked:
-                await self._write(asked, await self._recently_shared(min(each.slot.due_at for each in asked)))
+                continue
+            schedule, audience = found[slot.schedule]
+            if not audience.paused and not await self._too_late(slot, whose):
+                owed.append(Owed(audience=audience, slot=slot, schedule=schedule))
+        told = [schedule for schedule, audience in found.values() if not audience.paused]
+        waiting = await self._reviewing.waiting() if any(schedule.review for schedule in told) else {}
+        last = await self._store.last_slots([schedule.id for schedule in told])
+        for due_now in await self._look(told, last, waiting):
+            owed += await self._owed(found[due_now.schedule.id][1], due_now, waiting)
+        return owed
 
     async def _write(self, owed: Sequence[Owed], shared: Shared) -> int:
         """Write and freeze what is owed, drafts for those that are reviewed; return how many."""

@@ -108,3 +108,20 @@ async def test_a_worker_that_stood_still_while_grouping_stores_nothing(environme
         stories = await other._app.store.stories_since(awake.time - timedelta(days=1))
         assert await other._app.store.count_articles() == 3
         assert story.id in [each.id for each in stories]
+
+
+async def test_feeds_are_left_while_much_waits_to_be_grouped_but_not_for_ever(environment, site: Site, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("bot.duties.MUCH", 1)
+    monkeypatch.setattr("bot.duties.LEFT_FOR", 60.0)
+    monkeypatch.setattr("bot.duties.LOOK_AGAIN", 0.01)
+    async with worker(environment, Hands()) as one, worker(environment, Hands()) as other:
+        await one.poll("north")
+        polling = asyncio.create_task(other.poll("south"))
+        done, _ = await asyncio.wait([polling], timeout=0.3)
+        assert not done
+        assert [request.path for request in site.asked] == ["/north"]
+        await one.group()
+        await asyncio.wait_for(polling, 30)
+        assert [request.path for request in site.asked] == ["/north", "/south"]
+        monkeypatch.setattr("bot.duties.LEFT_FOR", 0.05)
+        await asyncio.wait_for(one.poll("south"), 30)  # nobody groups: it is looked whether it is due all the same

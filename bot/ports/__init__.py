@@ -27,7 +27,7 @@ from bot.ports.names import NameFinder
 from bot.ports.pages import Pages
 from bot.ports.posts import Edit, Posts
 from bot.ports.vitals import Queue, Vitals
-from bot.ports.work import Allowances, Arrival, Arrivals, Executor, Lease, Leases, Work
+from bot.ports.work import Allowances, Arrival, Arrivals, Executor, Lease, Leases, TakenFeed, Work
 
 __all__ = [
     "WHOLE_PLATFORM",
@@ -80,6 +80,7 @@ __all__ = [
     "ShowsDrafts",
     "SpeaksPlainly",
     "SpeaksToOperators",
+    "TakenFeed",
     "TellsTime",
     "Vitals",
     "Work",

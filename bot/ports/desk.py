@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,6 +25,10 @@ class Desk(Protocol):
 
     async def schedules(self) -> list[Schedule]:
         """Return all schedules."""
+        ...
+
+    async def told_by(self, schedules: Collection[str]) -> Mapping[str, tuple[Schedule, Audience]]:
+        """Return those of these schedules that are stored, by id, each with its audience, deleted ones left out."""
         ...
 
     async def schedule(self, schedule: str) -> Schedule | None:

@@ -191,8 +191,8 @@ class Ledger(Protocol):
         """Return what each of these audiences was told, all at once."""
         ...
 
-    async def last_slots(self) -> Mapping[str, Slot]:
-        """Return the newest slot on record of each stored schedule that has one, all at once."""
+    async def last_slots(self, schedules: Collection[str] | None = None) -> Mapping[str, Slot]:
+        """Return the newest slot on record of each of these stored schedules (None = all) that has one."""
         ...
 
     async def count_slots(self, schedule: str, since: datetime) -> int:

@@ -56,11 +56,19 @@ class Arrival:
     baseline: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenFeed:
+    """A feed that one owner may ask for a while. `state` None: it was never polled."""
+
+    lease: Lease
+    state: FeedState | None
+
+
 class Arrivals(Protocol):
     """What pollers hand to groupers."""
 
-    async def feed_state(self, feed: str) -> FeedState | None:
-        """Return one feed's state, None when it was never polled."""
+    async def take_feed(self, feed: str, now: datetime, *, seconds: float) -> TakenFeed | None:
+        """Take a feed that nobody asks at the moment, None when somebody does."""
         ...
 
     async def feeds_due(self, now: datetime) -> list[str]:
@@ -73,6 +81,10 @@ class Arrivals(Protocol):
 
     async def arrivals(self, region: str, *, limit: int) -> list[Arrival]:
         """Return what waits in a region, first come first."""
+        ...
+
+    async def is_waiting(self, region: str, articles: int) -> bool:
+        """Tell whether at least so many articles wait in a region."""
         ...
 
     async def waiting_regions(self) -> list[str]:

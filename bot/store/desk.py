@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
 from json import loads
@@ -94,6 +95,15 @@ class SqlDesk:
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         return list((await self._schedules.values(rows)).values())
+
+    async def told_by(self, schedules: Collection[str]) -> dict[str, tuple[Schedule, Audience]]:
+        """Return those of these schedules that are stored, by id, each with its audience, deleted ones left out."""
+        asked = schedules_query().where(tables.schedules.c.id.in_(schedules))
+        async with self._database.reading() as connection:
+            found = [_schedule_of(row) for row in (await connection.execute(asked)).all()]
+            told = audiences_query().where(tables.audiences.c.id.in_({one.audience for one in found}))
+            audiences = {row.id: audience_of(row) for row in (await connection.execute(told)).all()}
+        return {one.id: (one, audiences[one.audience]) for one in found if one.audience in audiences}
 
     async def schedule(self, schedule: str) -> Schedule | None:
         """Return a schedule, None when it is no more."""

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Lease
@@ -100,14 +100,19 @@ async def still_held(connection: AsyncConnection, leases: Collection[Lease]) -> 
     if not leases:
         return set()
     table = tables.leases
-    mine = or_(*map(_mine, leases))
-    query = select(table.c.name, table.c.owner).where(mine).order_by(table.c.name).with_for_update()
+    query = select(table.c.name, table.c.owner).where(_among(leases)).order_by(table.c.name).with_for_update()
     return {Lease(name=row.name, owner=row.owner) for row in await connection.execute(query)}
 
 
 async def release(connection: AsyncConnection, *leases: Lease) -> None:
     """Give names back within the caller's transaction."""
-    await connection.execute(tables.leases.delete().where(or_(*map(_mine, leases))))
+    await connection.execute(tables.leases.delete().where(_among(leases)))
+
+
+def _among(leases: Collection[Lease]) -> ColumnElement[bool]:
+    """Spell it the same for however many there are; an owner holds one name only."""
+    names, owners = [lease.name for lease in leases], [lease.owner for lease in leases]
+    return and_(tables.leases.c.name.in_(names), tables.leases.c.owner.in_(owners))
 
 
 def _mine(lease: Lease) -> ColumnElement[bool]:

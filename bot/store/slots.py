@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ScalarSelect, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Audience, Briefing, Slot
@@ -71,10 +71,17 @@ class SqlSlots:
             row = (await connection.execute(query)).first()
         return slot_of(row) if row else None
 
-    async def last_slots(self) -> Mapping[str, Slot]:
-        """Return the newest slot on record of each stored schedule that has one, all at once."""
+    async def last_slots(self, schedules: Collection[str] | None = None) -> Mapping[str, Slot]:
+        """Return the newest slot on record of each of these stored schedules (None = all) that has one."""
         async with self._database.reading() as connection:
-            return {row.schedule: slot_of(row) for row in (await connection.execute(last_slots_query())).all()}
+            if schedules is None:
+                rows = (await connection.execute(last_slots_query())).all()
+            else:  # in two steps: of a table that was small a moment ago the database would read all for each
+                newest = select(_newest_slot()).where(tables.schedules.c.id.in_(schedules))
+                keys = (await connection.execute(newest)).scalars().all()
+                found = select(tables.slots).where(tables.slots.c.key.in_([key for key in keys if key is not None]))
+                rows = (await connection.execute(found)).all()
+        return {row.schedule: slot_of(row) for row in rows}
 
     async def count_slots(self, schedule: str, since: datetime) -> int:
         """Return how many slots of a schedule are on record since a moment."""
@@ -172,10 +179,15 @@ def _settled(briefing: Briefing) -> dict[str, int]:
 
 def last_slots_query() -> Select[Any]:
     """Return the query for the newest slot of each schedule."""
-    table, others, schedules = tables.slots, tables.slots.alias("others"), tables.schedules
-    mine = select(others.c.key).where(others.c.schedule == schedules.c.id)
-    newest = mine.order_by(others.c.due_at.desc()).limit(1).scalar_subquery()
-    return select(table).join(schedules, table.c.key == newest)
+    table = tables.slots
+    return select(table).join(tables.schedules, table.c.key == _newest_slot())
+
+
+def _newest_slot() -> ScalarSelect[Any]:
+    """Return what gives the key of a schedule's newest slot."""
+    others = tables.slots.alias("others")
+    mine = select(others.c.key).where(others.c.schedule == tables.schedules.c.id).correlate(tables.schedules)
+    return mine.order_by(others.c.due_at.desc()).limit(1).scalar_subquery()
 
 
 async def _look_before(connection: AsyncConnection) -> datetime:

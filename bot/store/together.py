@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
+from sqlalchemy.exc import DataError, IntegrityError
+
+from bot.errors import StoreError
 from bot.store.database import Database
 
 Asked = TypeVar("Asked")
@@ -18,7 +21,7 @@ class Together(Generic[Asked, Done]):
     """Commits what many ask for at once; each waits for its own answer, which is on the disk by then."""
 
     def __init__(self, database: Database, commit: Callable[[Sequence[Asked]], Awaitable[Sequence[Done]]]) -> None:
-        """Take what commits several and answers each in order; when it fails, it fails for all of them."""
+        """Take what commits several and answers each in order; what it refuses of one it does for the others."""
         self._database = database
         self._commit = commit
         self._waiting: list[tuple[Asked, asyncio.Future[Done]]] = []
@@ -45,6 +48,10 @@ class Together(Generic[Asked, Done]):
         try:
             answers = await self._commit([asked for asked, _ in some])
         except Exception as error:  # noqa: BLE001 (whoever asked is told)
+            if len(some) > 1 and _is_about_values(error):
+                for one in some:
+                    await self._answer([one])
+                return
             for _, waiting in some:
                 if not waiting.done():
                     waiting.set_exception(error)
@@ -52,3 +59,8 @@ class Together(Generic[Asked, Done]):
         for (_, waiting), answer in zip(some, answers, strict=True):
             if not waiting.done():
                 waiting.set_result(answer)
+
+
+def _is_about_values(error: Exception) -> bool:
+    """Tell whether something that was to be written was refused, rather than that the database is away."""
+    return not isinstance(error, StoreError) or isinstance(error.__cause__, DataError | IntegrityError)

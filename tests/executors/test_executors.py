@@ -49,6 +49,15 @@ async def test_everything_asked_for_is_done(executor):
     assert sorted(done.ids, key=int) == [str(n) for n in range(30)]
 
 
+async def test_what_is_done_in_one_go_comes_together_and_each_once(postgres):
+    executor, done = SharedExecutor(postgres, at_once=1), Done(40)
+    await executor.ask("publish", [str(n) for n in range(39)])
+    await executor.ask("publish", ["alone"])
+    async with serving(executor, publish=done):
+        await asyncio.wait_for(done.all.wait(), 60)
+    assert sorted(done.ids) == sorted([*(str(n) for n in range(39)), "alone"])
+
+
 async def test_a_failure_is_logged_and_the_rest_goes_on(executor, caplog):
     done = Done(1)
 

@@ -48,6 +48,8 @@ async def test_skipped_slots_are_told_of_until_the_next_briefing(store):
     for name in ("morning", "evening"):
         await store.save_schedule(Schedule(id=name, audience="desk", times=("17:00",), zone="UTC"))
     assert await store.last_slots() == {"morning": slot(1)}
+    assert await store.last_slots(["morning", "evening"]) == {"morning": slot(1)}
+    assert await store.last_slots(["evening"]) == {}
 
 
 async def test_parts_go_one_after_the_other_and_destinations_side_by_side(store):

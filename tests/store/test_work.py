@@ -39,10 +39,11 @@ async def test_of_many_who_want_a_lease_at_once_one_gets_it(store):
 
 
 async def test_a_poll_is_handed_in_once_and_grouped_once(store):
-    lease = await store.take_lease("feed/north", NOON, seconds=60)
-    assert await store.hand_in(state(), [arrival("a"), arrival("b", at=1)], lease)
-    assert await store.feed_state("north") == state()
-    assert await store.take_lease("feed/north", NOON, seconds=60), "the feed was given back"
+    taken = await store.take_feed("north", NOON, seconds=60)
+    assert taken.state is None, "it was never polled"
+    assert await store.hand_in(state(), [arrival("a"), arrival("b", at=1)], taken.lease)
+    again = await store.take_feed("north", NOON, seconds=60)
+    assert again.state == state(), "the feed was given back"
     assert await store.unknown_guids("north", {"guid-a", "new"}) == {"new"}, "it is known before it is grouped"
     waiting = await store.arrivals("hills", limit=9)
     assert [replace(one, number=0) for one in waiting] == [arrival("a"), arrival("b", at=1)]
@@ -62,17 +63,31 @@ async def test_an_article_handed_in_twice_waits_once(store):
 
 
 async def test_whoever_stood_still_past_the_lease_writes_nothing(store):
-    asleep = await store.take_lease("feed/north", NOON, seconds=60)
-    awake = await store.take_lease("feed/north", minutes(2), seconds=60)
-    assert not await store.hand_in(state(at=99), [arrival("a")], asleep)
-    assert await store.feed_state("north") is None
-    assert await store.hand_in(state(), [arrival("b")], awake)
-    assert not await store.hand_in(state(at=99), [arrival("a")], asleep), "given back is not his again"
+    asleep = await store.take_feed("north", NOON, seconds=60)
+    awake = await store.take_feed("north", minutes(2), seconds=60)
+    assert not await store.hand_in(state(at=99), [arrival("a")], asleep.lease)
+    assert await store.feed_states() == {}
+    assert await store.hand_in(state(), [arrival("b")], awake.lease)
+    assert not await store.hand_in(state(at=99), [arrival("a")], asleep.lease), "given back is not his again"
     old = await store.take_lease("grouping/hills", NOON, seconds=5)
     assert await store.take_lease("grouping/hills", minutes(1), seconds=5)
     assert not await store.save_arrivals([gathered("b", "s")], [1], old)
     assert await store.count_articles() == 0
     assert len(await store.arrivals("hills", limit=9)) == 1
+
+
+async def test_feeds_taken_and_handed_in_at_once_are_told_apart(store):
+    names = ["north", "south", "north", "east"]
+    taken = await asyncio.gather(*(store.take_feed(name, NOON, seconds=60) for name in names))
+    assert [bool(one) for one in taken] == [True, True, False, True], "of two who want the same the first has it"
+    assert (await store.take_feed("east", minutes(2), seconds=60)).lease != taken[3].lease
+    # what no database takes is refused alone; east has another holder by now
+    given = [[arrival("a")], [replace(arrival("b"), guid="\udc80")], [arrival("c")]]
+    polled = zip([state("north"), state("south"), state("east")], given, [taken[0], taken[1], taken[3]], strict=True)
+    done = await asyncio.gather(*(store.hand_in(*one, by.lease) for *one, by in polled), return_exceptions=True)
+    assert (done[0], done[2]) == (True, False)
+    assert isinstance(done[1], Exception)
+    assert list(await store.feed_states()) == ["north"]
 
 
 async def test_a_briefing_written_by_one_who_stood_still_is_not_frozen(store):

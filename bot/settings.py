@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -164,8 +165,6 @@ def _slack_channel(written: str) -> str:
 def _networks(written: str) -> tuple[str, ...]:
     networks = tuple(written.replace(",", " ").split())
     for network in networks:
-        from ipaddress import ip_network
-
         try:
             ip_network(network, strict=False)
         except ValueError:

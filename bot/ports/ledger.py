@@ -183,14 +183,6 @@ class Ledger(Protocol):
         """Raise what was told; never lowers a number."""
         ...
 
-    async def last_slot(self, schedule: str) -> Slot | None:
-        """Return the newest slot of a schedule that is on record."""
-        ...
-
-    async def known(self, audiences: Collection[str], now: datetime) -> Mapping[str, Known]:
-        """Return what each of these audiences was told, all at once."""
-        ...
-
     async def last_slots(self, schedules: Collection[str] | None = None) -> Mapping[str, Slot]:
         """Return the newest slot on record of each of these stored schedules (None = all) that has one."""
         ...

@@ -63,14 +63,6 @@ class SqlSlots:
         async with self._database.reading() as connection:
             return [(slot_of(row), row.audience) for row in (await connection.execute(query)).all()]
 
-    async def last_slot(self, schedule: str) -> Slot | None:
-        """Return the newest slot of a schedule that is on record."""
-        table = tables.slots
-        query = select(table).where(table.c.schedule == schedule).order_by(table.c.due_at.desc()).limit(1)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).first()
-        return slot_of(row) if row else None
-
     async def last_slots(self, schedules: Collection[str] | None = None) -> Mapping[str, Slot]:
         """Return the newest slot on record of each of these stored schedules (None = all) that has one."""
         async with self._database.reading() as connection:

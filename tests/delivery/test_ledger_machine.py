@@ -64,15 +64,14 @@ class LedgerMachine(RuleBasedStateMachine):
         }
         self.processes = 0
         self.backup = None
+        self.run(self.begin())
 
     def teardown(self):
         for platform in self.platforms.values():
             platform.script.clear()
         for name in NAMES:
             self.schedules[name] = replace(self.schedules[name], paused=False)
-        for _ in range(30):  # longer than the clock can have been set back
-            self.clock.pass_by(minutes=11)
-            self.run(self.tick())
+        self.run(self.finish())
         self.at_most_one()
         self.run(self.nothing_left())
         shutil.rmtree(self.folder)
@@ -81,33 +80,48 @@ class LedgerMachine(RuleBasedStateMachine):
         with contextlib.suppress(Killed):
             asyncio.run(work)
 
+    async def begin(self):
+        async with open_store(self.path) as store:
+            for name, schedule in self.schedules.items():
+                await store.save_audience(audience(name, platform=name))
+                await store.save_schedule(schedule)
+
+    async def finish(self):
+        """One last process that lives on."""
+        async with open_store(self.path) as store:
+            for _ in range(30):  # longer than the clock can have been set back
+                self.clock.pass_by(minutes=11)
+                await self.work(store)
+
     async def nothing_left(self):
         async with open_store(self.path) as store:
             assert await store.outbox() == []
             assert await store.abandoned_slots(self.clock.now()) == []
-            for name in NAMES:
+            for name, frozen in (await store.last_slots()).items():
                 accepted = {marker for _, marker, _, _ in self.platforms[name].stored}
-                frozen = await store.last_slot(name)
-                if frozen is not None and await store.outbox(slot=frozen.key):
+                if await store.outbox(slot=frozen.key):
                     markers = {part.part.marker for part in await store.outbox(slot=frozen.key) if part.state == "sent"}
                     assert markers <= accepted
 
     async def tick(self, *, dies_after=0, after=True):
         """One process: take over, claim, freeze, deliver - and maybe die on the way."""
-        self.processes += 1
         async with open_store(self.path) as store:
-            ledger = Deadly(store, dies_after, after) if dies_after else store
-            now = self.clock.now()
-            for slot, name in await ledger.abandoned_slots(now):
-                await self.publish(ledger, slot, name)
-            for name, schedule in self.schedules.items():
-                owed = due(schedule, after=await ledger.last_slot(name), now=now)
-                for slot in owed.missed:
-                    await ledger.skip_slot(slot, name, now, note="missed")
-                if owed.slot:
-                    await self.publish(ledger, owed.slot, name)
-            courier = Courier(ledger, self.platforms, self.clock, f"p{self.processes}", pace=self.clock.pace())
-            await courier.deliver()
+            await self.work(Deadly(store, dies_after, after) if dies_after else store)
+
+    async def work(self, ledger):
+        self.processes += 1
+        now = self.clock.now()
+        for slot, name in await ledger.abandoned_slots(now):
+            await self.publish(ledger, slot, name)
+        last = await ledger.last_slots()
+        for name, schedule in self.schedules.items():
+            owed = due(schedule, after=last.get(name), now=now)
+            for slot in owed.missed:
+                await ledger.skip_slot(slot, name, now, note="missed")
+            if owed.slot:
+                await self.publish(ledger, owed.slot, name)
+        courier = Courier(ledger, self.platforms, self.clock, f"p{self.processes}", pace=self.clock.pace())
+        await courier.deliver()
 
     async def publish(self, ledger, slot, name):
         if not await ledger.claim_slot(slot, name, self.clock.now(), lease=60):
@@ -146,9 +160,8 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule()
     def a_backup_is_made(self):
-        if Path(self.path).exists():
-            self.backup = self.folder / "backup.db"
-            back_up(self.path, self.backup)
+        self.backup = self.folder / "backup.db"
+        back_up(self.path, self.backup)
 
     @rule()
     def the_backup_is_restored(self):

@@ -6,6 +6,7 @@ import pytest
 
 from bot.delivery.parts import parts_of
 from bot.errors import InputError, StoreError
+from bot.model import Schedule
 from bot.store import open_store
 from bot.store.backup import back_up, inspect, restore
 from tests.delivery.platform import Hands, Platform
@@ -49,6 +50,8 @@ async def test_after_a_restore_nothing_is_posted_twice(url, tmp_path):
     clock = Hands(NOON)
     slack, discord = Platform("slack", clock), Platform("discord", clock, nonces=True)
     async with open_store(url) as store:
+        await store.save_audience(audience("desk", platform="slack"))
+        await store.save_schedule(Schedule(id="morning-desk", audience="desk", times=("17:00",), zone="UTC"))
         await frozen(store, who="desk")
         await frozen(store, who="room", platform="discord")
         back_up(url, tmp_path / "backup.db")
@@ -62,7 +65,7 @@ async def test_after_a_restore_nothing_is_posted_twice(url, tmp_path):
     async with open_store(str(kept)) as old:
         assert await old.told("desk") == {"s": 2}
     async with open_store(url) as store:
-        assert await store.last_slot("morning-desk") == slot(0, schedule="morning-desk")
+        assert await store.last_slots() == {"morning-desk": slot(0, schedule="morning-desk")}
         await frozen(store, day=1, text="two, written anew", now=clock.now())
         await courier(store, clock, slack, discord).deliver()
         assert await store.outbox() == []

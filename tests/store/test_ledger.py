@@ -42,8 +42,6 @@ async def test_skipped_slots_are_told_of_until_the_next_briefing(store):
     assert (await store.known(["desk"], NOON))["desk"].skipped == (slot(0),)
     await frozen(store, day=1)
     assert (await store.known(["desk"], NOON))["desk"].skipped == ()
-    assert await store.last_slot("morning") == slot(1)
-    assert await store.last_slot("evening") is None
     await store.save_audience(audience())
     for name in ("morning", "evening"):
         await store.save_schedule(Schedule(id=name, audience="desk", times=("17:00",), zone="UTC"))

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from bot.model import Schedule
 from tests.store.material import NOON, audience, briefing, gathered, message, minutes, slot
 
 DAY = 24 * 60
@@ -45,6 +46,8 @@ async def test_a_guid_that_still_stands_in_its_feed_is_never_forgotten(store):
 
 
 async def test_records_are_kept_for_a_year_and_the_last_slot_for_ever(store):
+    await store.save_audience(audience())
+    await store.save_schedule(Schedule(id="morning", audience="desk", times=("17:00",), zone="UTC"))
     for day in (0, 1, 300):
         await store.freeze(slot(day), audience(), briefing({"s": day}), [message()], minutes(day * DAY))
         [part] = await store.claim_parts("me", minutes(day * DAY), lease=60)
@@ -52,7 +55,7 @@ async def test_records_are_kept_for_a_year_and_the_last_slot_for_ever(store):
     await store.forget(minutes(367 * DAY), articles=KEEP)
     assert [await count(store, table) for table in ("slots", "outbox", "briefings")] == [1, 1, 1]
     await store.forget(minutes(3670 * DAY), articles=KEEP)
-    assert await store.last_slot("morning") == slot(300)
+    assert await store.last_slots() == {"morning": slot(300)}
     assert await store.told("desk") == {}
 
 

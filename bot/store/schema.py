@@ -67,7 +67,7 @@ def _upgrade(connection: Connection, name: str) -> None:
 
 def create(connection: Connection) -> None:
     """Make the newest schema in an empty database: what all migrations together make (a test compares), but sooner."""
-    metadata.create_all(connection)
+    metadata.create_all(connection, checkfirst=False)
     for statement in search_tables(connection.dialect.name):
         connection.execute(text(statement))
     connection.execute(

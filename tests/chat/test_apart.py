@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -57,7 +58,7 @@ from bot.actions.timing import Timing
 from bot.delivery.parts import marker, parts_of
 from bot.model import Feed, Slot
 from bot.store.packing import pack
-from tests.actions.world import NOW, office_with_a_past
+from tests.actions.world import NOW, office_over, office_with_a_past
 from tests.chat.discord.material import briefing
 
 STORY, ROLE, NO_DRAFT = "dam", "editors", "0" * 12
@@ -396,16 +397,40 @@ async def state_of(office: Office, asker: Asker) -> object:
     return audiences, schedules, told, entries, await office.desk.space_settings(asker.space), trouble
 
 
+settled: dict[Asker, tuple[bytes, Theirs]] = {}
+
+
 @asynccontextmanager
-async def world():
+async def alone(folder: Path):
+    """Open a world in which nobody has set anything; yield its office and what was published."""
+    async with office_with_a_past(str(folder / "alone.db")) as office:
+        yield watched(office)
+
+
+@asynccontextmanager
+async def beside(other: Asker, folder: Path):
+    """Open a world in which the other has set everything, made once and copied; yield office, theirs and published."""
+    path = folder / "beside.db"
+    if other not in settled:
+        async with office_with_a_past(str(path)) as office:
+            theirs = await settle_in(watched(office)[0], other)
+        settled[other] = path.read_bytes(), theirs
+    kept, theirs = settled[other]
+    path.write_bytes(kept)
+    async with office_over(str(path)) as office:
+        office, published = watched(office)
+        yield office, theirs, published
+
+
+def watched(office: Office) -> tuple[Office, list[tuple[str, str]]]:
+    """Return the office with what it publishes put on a list."""
     published = []
 
     async def publish_now(audience, schedule) -> bool:
         published.append((audience.id, schedule.id))
         return True
 
-    async with office_with_a_past(":memory:") as office:
-        yield replace(office, publish_now=publish_now, mail=Mailbox()), published
+    return replace(office, publish_now=publish_now, mail=Mailbox()), published
 
 
 async def answer(case: Case, office: Office, asker: Asker, theirs: Theirs) -> str:
@@ -419,29 +444,30 @@ async def answer(case: Case, office: Office, asker: Asker, theirs: Theirs) -> st
 
 @pytest.mark.parametrize("module", dict.fromkeys(function.__module__ for function in CASES))
 @pytest.mark.parametrize("pair", PAIRS)
-async def test_others_change_no_answer_and_no_answer_changes_others(pair, module):
+async def test_others_change_no_answer_and_no_answer_changes_others(pair, module, tmp_path):
     other, asker = PAIRS[pair]
-    async with world() as (crowded, published), world() as (alone, published_alone):
-        theirs = await settle_in(crowded, other)
+    async with (
+        beside(other, tmp_path) as (crowded, theirs, published),
+        alone(tmp_path) as (empty, published_alone),
+    ):
         crowded = replace(crowded, feeds={**crowded.feeds, FEED.id: FEED})  # what is added is read
-        for office in (crowded, alone):
+        for office in (crowded, empty):
             await digest.set_digest(office, asker, Wishes(times="08:00"))
         before = await state_of(crowded, other)
         for function, cases in CASES.items():
             for case in cases if function.__module__ == module else ():
                 seen = await answer(case, crowded, asker, theirs)
-                assert seen == await answer(case, alone, asker, theirs), function.__name__
+                assert seen == await answer(case, empty, asker, theirs), function.__name__
                 assert await state_of(crowded, other) == before, function.__name__
         assert published == published_alone
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-async def test_what_is_there_to_be_seen_is_seen_by_its_own_people(pair):
+async def test_what_is_there_to_be_seen_is_seen_by_its_own_people(pair, tmp_path):
     """Else the test above could not fail."""
     other, _ = PAIRS[pair]
-    async with world() as (office, _):
-        theirs = await settle_in(office, other)
-        async with world() as (alone, _):
+    async with beside(other, tmp_path) as (office, theirs, _):
+        async with alone(tmp_path) as (empty, _):
             office = replace(office, feeds={**office.feeds, FEED.id: FEED})
             for function in (
                 feeds.feeds,
@@ -453,7 +479,7 @@ async def test_what_is_there_to_be_seen_is_seen_by_its_own_people(pair):
                 saved_topics.saved_topics,
             ):
                 case = CASES[function][0]
-                assert await answer(case, office, other, theirs) != await answer(case, alone, other, theirs)
+                assert await answer(case, office, other, theirs) != await answer(case, empty, other, theirs)
         assert len(await subscriptions.subscriptions(office, other)) == 2
         await rights.check_mend(office, reader(other))
         assert (await withdraw.posted_item(office, other, theirs.report)).marker == theirs.marker
@@ -462,11 +488,10 @@ async def test_what_is_there_to_be_seen_is_seen_by_its_own_people(pair):
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-async def test_where_others_are_served_no_feed_is_added_and_nothing_else_of_them_is_told(pair):
+async def test_where_others_are_served_no_feed_is_added_and_nothing_else_of_them_is_told(pair, tmp_path):
     """What is read is read for all, so there the operator alone adds."""
     other, asker = PAIRS[pair]
-    async with world() as (office, _):
-        theirs = await settle_in(office, other)
+    async with beside(other, tmp_path) as (office, theirs, _):
         before = await state_of(office, other)
         said = await answer(lambda o, a, t: feed_list.add_feed(o, a, "https://new.example/rss"), office, asker, theirs)
         assert said == "refused: refused.feed_shared {}"
@@ -476,9 +501,9 @@ async def test_where_others_are_served_no_feed_is_added_and_nothing_else_of_them
 LINKED = [(PAIRS["two servers"][0].space, PAIRS["two workspaces"][0].space)]
 
 
-async def test_one_team_on_two_chats_shares_topics_and_feeds_and_nothing_else():
+async def test_one_team_on_two_chats_shares_topics_and_feeds_and_nothing_else(tmp_path):
     here, there = PAIRS["two servers"][0], PAIRS["two workspaces"][0]
-    async with world() as (office, _):
+    async with alone(tmp_path) as (office, _):
         linked = replace(office, teams=(*LINKED, ("discord:9", "slack:T9")))
         await settle_in(linked, here)
         [topic] = (await saved_topics.saved_topics(linked, there)).values()
@@ -494,9 +519,9 @@ async def test_one_team_on_two_chats_shares_topics_and_feeds_and_nothing_else():
         assert await saved_topics.saved_topics(linked, PAIRS["two servers"][1]) == {}
 
 
-async def test_either_chat_of_a_team_takes_away_and_takes_that_back():
+async def test_either_chat_of_a_team_takes_away_and_takes_that_back(tmp_path):
     here, there = PAIRS["two servers"][0], PAIRS["two workspaces"][0]
-    async with world() as (office, _):
+    async with alone(tmp_path) as (office, _):
         linked = replace(office, teams=tuple(LINKED))
         await settle_in(linked, here)
         await saved_topics.remove_topic(linked, there, TOPIC.name)

@@ -27,6 +27,6 @@ class SqlAllowances:
         microseconds = int(step / timedelta(microseconds=1))
         after = case((late, literal(full + step, Moment)), else_=table.c.free_at + literal(microseconds))
         upsert = statement.on_conflict_do_update(index_elements=["platform"], set_={"free_at": after})
-        async with self._database.gathering() as connection:
-            next_free: datetime = (await connection.execute(upsert.returning(table.c.free_at))).scalar_one()
+        taken = upsert.returning(table.c.free_at)
+        next_free: datetime = await self._database.gather(lambda connection: connection.execute(taken).scalar_one())
         return next_free - step

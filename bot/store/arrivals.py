@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from bot.model import Article, Mention
 from bot.ports import Arrival, FeedState, Gathered, Lease, TakenFeed
@@ -57,9 +57,12 @@ class SqlArrivals:
         now, seconds = max(one.now for one in asked), max(one.seconds for one in asked)
         table, feeds = tables.feeds, {one.feed: f"feed/{one.feed}" for one in asked}
         query = select(table.c.id, table.c.state).where(table.c.id.in_(feeds))
-        async with self._database.gathering() as connection:
-            leases = await take(connection, feeds.values(), now, seconds)
-            states = {row.id: row.state for row in (await connection.execute(query))} if leases else {}
+
+        def taken(connection: Connection) -> tuple[dict[str, Lease], dict[str, Any]]:
+            leases = take(connection, feeds.values(), now, seconds)
+            return leases, {row.id: row.state for row in connection.execute(query)} if leases else {}
+
+        leases, states = await self._database.gather(taken)
         free = {
             feed: TakenFeed(lease=leases[name], state=unpack(FeedState, states[feed]) if states.get(feed) else None)
             for feed, name in feeds.items()
@@ -79,19 +82,7 @@ class SqlArrivals:
         return await self._handing_in(_HandingIn(state=state, arrivals=arrivals, lease=lease))
 
     async def _handed_in(self, asked: Sequence[_HandingIn]) -> list[bool]:
-        async with self._database.gathering() as connection:
-            mine = await still_held(connection, [one.lease for one in asked])
-            held = [one for one in asked if one.lease in mine]
-            if held:
-                arrivals = [each for one in held for each in one.arrivals]
-                # The guids go with it: until its region is grouped, the next poll must not take an article for news.
-                guids = [
-                    (one.article.feed, name, one.article.seen_at) for one in arrivals for name in (one.guid, one.key)
-                ]
-                await save_guids(connection, [seen for seen in guids if seen[1]])
-                await upsert_rows(connection, tables.arrivals, [_row(one) for one in arrivals], _left_alone)
-                await save_states(connection, [one.state for one in held])
-                await release(connection, *(one.lease for one in held))
+        mine = await self._database.gather(lambda connection: _hand_in(connection, asked))
         return [one.lease in mine for one in asked]
 
     async def arrivals(self, region: str, *, limit: int) -> list[Arrival]:
@@ -116,12 +107,30 @@ class SqlArrivals:
     async def save_arrivals(self, gathered: Sequence[Gathered], numbers: Collection[int], lease: Lease) -> bool:
         """Store grouped articles in place of what waited, all or nothing; False when the lease was lost."""
         table = tables.arrivals
-        async with self._database.gathering() as connection:
-            if not await holds(connection, lease):
+
+        def save(connection: Connection) -> bool:
+            if not holds(connection, lease):
                 return False
-            await store(connection, gathered)
-            await connection.execute(table.delete().where(table.c.number.in_(list(numbers))))
-        return True
+            store(connection, gathered)
+            connection.execute(table.delete().where(table.c.number.in_(list(numbers))))
+            return True
+
+        return await self._database.gather(save)
+
+
+def _hand_in(connection: Connection, asked: Sequence[_HandingIn]) -> set[Lease]:
+    """Store the results of those polls whose feeds are still theirs, and give these back; return their leases."""
+    mine = still_held(connection, [one.lease for one in asked])
+    held = [one for one in asked if one.lease in mine]
+    if held:
+        arrivals = [each for one in held for each in one.arrivals]
+        # The guids go with it: until its region is grouped, the next poll must not take an article for news.
+        guids = [(one.article.feed, name, one.article.seen_at) for one in arrivals for name in (one.guid, one.key)]
+        save_guids(connection, [seen for seen in guids if seen[1]])
+        upsert_rows(connection, tables.arrivals, [_row(one) for one in arrivals], _left_alone)
+        save_states(connection, [one.state for one in held])
+        release(connection, *(one.lease for one in held))
+    return mine
 
 
 def _left_alone() -> Upsert:

@@ -80,7 +80,7 @@ async def _copy_table(reading: AsyncConnection, writing: AsyncConnection, table:
     total, done, checksum = await _count(reading, table), 0, 0
     watch(table.name, 0, total)
     async for rows in _rows(reading, table):
-        await insert_rows(writing, table, rows)
+        await writing.run_sync(insert_rows, table, rows)
         if table is tables.articles:
             await _index(writing, rows)
         checksum += sum(map(_fingerprint, rows))
@@ -95,10 +95,10 @@ async def _index(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]])
     stretch: list[Mapping[str, Any]] = []
     for row in rows:
         if stretch and row["number"] != stretch[-1]["number"] + 1:
-            await index_text(connection, stretch)
+            await connection.run_sync(index_text, stretch)
             stretch = []
         stretch.append(row)
-    await index_text(connection, stretch)
+    await connection.run_sync(index_text, stretch)
 
 
 async def _count_on(connection: AsyncConnection, table: Table) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, literal_column, select, update
+from sqlalchemy import Connection, Select, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables
@@ -27,27 +27,27 @@ class Mark:
     change: int = 0
 
 
-async def take_numbers(connection: AsyncConnection, name: str, count: int) -> int:
+def take_numbers(connection: Connection, name: str, count: int) -> int:
     """Reserve `count` numbers of a sequence and return the first; numbers are never given twice."""
     added = {"last": tables.counters.c.last + count}
     statement = insert_into(tables.counters).values(name=name, last=count)
     upsert = statement.on_conflict_do_update(index_elements=["name"], set_=added).returning(tables.counters.c.last)
-    last: int = (await connection.execute(upsert)).scalar_one()
+    last: int = connection.execute(upsert).scalar_one()
     return last - count + 1
 
 
-async def write_alone(connection: AsyncConnection) -> None:
+def write_alone(connection: Connection) -> None:
     """Let nobody else change stories until this transaction ends: from what it reads to what it stores."""
-    await take_numbers(connection, ARTICLES, 0)
+    take_numbers(connection, ARTICLES, 0)
 
 
-async def note_changes(connection: AsyncConnection, stories: Collection[str]) -> None:
+def note_changes(connection: Connection, stories: Collection[str]) -> None:
     """Say that these stories are not what they were, besides having new articles; who calls it writes alone."""
     if not stories:
         return
-    number = await take_numbers(connection, CHANGES, 1)
+    number = take_numbers(connection, CHANGES, 1)
     for some in parts(stories):
-        await connection.execute(update(tables.stories).where(tables.stories.c.id.in_(some)).values(changed=number))
+        connection.execute(update(tables.stories).where(tables.stories.c.id.in_(some)).values(changed=number))
 
 
 async def mark_now(connection: AsyncConnection) -> Mark:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,6 @@ from bot.store import postgresql, sqlite
 
 SQLITE = "sqlite"
 MANY = 1000  # values in one IN (...): below every database's limit
-FEW = 50  # rows whose values are turned into the driver's while the event loop waits
 Upsert = Insert  # an INSERT that knows what to do with what is there
 
 
@@ -49,20 +47,20 @@ def insert_into(table: Table) -> Insert:
     return insert(table)
 
 
-async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows, each with a value for every column, with as little as possible between them and the driver."""
     if not rows:
         return
     written = _insertion(table, connection.dialect)
-    values = await _turned(rows, written)
+    values = _places(rows, written)
     if connection.dialect.name == SQLITE:
-        await connection.exec_driver_sql(written.statement, values)
+        connection.exec_driver_sql(written.statement, values)
     else:
-        await postgresql.copy_rows(connection, table.name, written.names, values)
+        postgresql.copy_rows(connection, table.name, written.names, values)
 
 
-async def upsert_rows(
-    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]], upsert: Callable[[], Insert]
+def upsert_rows(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], upsert: Callable[[], Insert]
 ) -> None:
     """Run for many rows, all with the same columns, an INSERT that says what happens to those that are there.
 
@@ -71,12 +69,12 @@ async def upsert_rows(
     if not rows:
         return
     written = _upsertion(table, connection.dialect, upsert, tuple(rows[0]))
-    values = await _turned(rows, written)
+    values = _places(rows, written)
     if connection.dialect.name == SQLITE:
-        await connection.exec_driver_sql(written.statement, values)
+        connection.exec_driver_sql(written.statement, values)
     else:
         named = [dict(zip(written.names, each, strict=True)) for each in values]
-        await connection.exec_driver_sql(written.statement, named)
+        connection.exec_driver_sql(written.statement, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +86,11 @@ class _Written:
     turned: tuple[Callable[[Any], Any] | None, ...]
 
 
-async def _turned(rows: Sequence[Mapping[str, Any]], written: _Written) -> list[tuple[Any, ...]]:
-    """Return the rows' values as the driver takes them; of many rows off the event loop."""
-    return await asyncio.to_thread(_places, rows, written) if len(rows) > FEW else _places(rows, written)
-
-
 def _places(rows: Sequence[Mapping[str, Any]], written: _Written) -> list[tuple[Any, ...]]:
-    """Return the rows' values in the statement's order, column by column, as most of them need no turning."""
+    """Return the rows' values in the statement's order and as the driver takes them.
+
+    Column by column, as most of them need no turning.
+    """
     columns = [
         [row[name] for row in rows] if turn is None else [turn(row[name]) for row in rows]
         for name, turn in zip(written.names, written.turned, strict=True)
@@ -119,20 +115,20 @@ def _compiled(table: Table, dialect: Dialect, statement: Any, columns: tuple[str
     return _Written(str(compiled), names, turned)
 
 
-async def index_text(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+def index_text(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add articles just stored, of consecutive numbers, to the full-text index."""
     if connection.dialect.name == SQLITE:
-        await sqlite.index_text(connection, rows[0]["number"], rows[-1]["number"])
+        sqlite.index_text(connection, rows[0]["number"], rows[-1]["number"])
     else:
-        await postgresql.index_text(connection, rows)
+        postgresql.index_text(connection, rows)
 
 
-async def unindex_text(connection: AsyncConnection, numbers: Sequence[int]) -> None:
+def unindex_text(connection: Connection, numbers: Sequence[int]) -> None:
     """Take these articles out of the full-text index; call it before they are deleted or changed."""
     if not numbers:
         return
     index = sqlite if connection.dialect.name == SQLITE else postgresql
-    await index.unindex_text(connection, numbers)
+    index.unindex_text(connection, numbers)
 
 
 async def find_text(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Gathered
 from bot.store import tables
-from bot.store.counters import note_changes
+from bot.store.counters import note_changes, write_alone
 from bot.store.dialect import index_text, unindex_text
 from bot.store.gathering import save_mentions, save_statements
 from bot.store.rows import article_row, statement_row
@@ -24,10 +24,16 @@ Said = tuple[datetime, str, str]
 _CHANGED = ("title", "text", "language", "author", "blocks", "url", "digest", "form")
 
 
-async def change(connection: AsyncConnection, edit: Gathered) -> bool:
+def change(connection: Connection, edits: Sequence[Gathered]) -> int:
+    """Write these edits, and let nobody else change stories meanwhile; return how many articles have changed."""
+    write_alone(connection)
+    return sum([_change(connection, edit) for edit in edits])
+
+
+def _change(connection: Connection, edit: Gathered) -> bool:
     """Write one edit; False when the article is not stored, says so already, or was changed too often."""
     table = tables.articles
-    row = (await connection.execute(select(table).where(table.c.id == edit.article.id))).one_or_none()
+    row = connection.execute(select(table).where(table.c.id == edit.article.id)).one_or_none()
     now = article_row(edit, row.number, row.story) if row else {}
     if row is None or row.digest == now["digest"] or row.edits >= MOST:
         return False
@@ -38,15 +44,15 @@ async def change(connection: AsyncConnection, edit: Gathered) -> bool:
         "title": row.title,
         "text": row.text,
     }
-    await connection.execute(insert(tables.revisions).values(said))
-    await unindex_text(connection, [row.number])
+    connection.execute(insert(tables.revisions).values(said))
+    unindex_text(connection, [row.number])
     values = {name: now[name] for name in _CHANGED}
-    await connection.execute(update(table).where(table.c.number == row.number).values(edits=row.edits + 1, **values))
-    await index_text(connection, [now])
-    await connection.execute(delete(tables.mentions).where(tables.mentions.c.article == row.number))
-    await save_mentions(connection, [edit], [row.number])
-    await _change_statements(connection, edit, row)
-    await note_changes(connection, [row.story])
+    connection.execute(update(table).where(table.c.number == row.number).values(edits=row.edits + 1, **values))
+    index_text(connection, [now])
+    connection.execute(delete(tables.mentions).where(tables.mentions.c.article == row.number))
+    save_mentions(connection, [edit], [row.number])
+    _change_statements(connection, edit, row)
+    note_changes(connection, [row.story])
     return True
 
 
@@ -61,14 +67,14 @@ async def said_before(connection: AsyncConnection, urls: Collection[str]) -> lis
     return found
 
 
-async def _change_statements(connection: AsyncConnection, edit: Gathered, article: Row[Any]) -> None:
+def _change_statements(connection: Connection, edit: Gathered, article: Row[Any]) -> None:
     """Give numbers to sentences that are new; those that are gone stay, as background, for what was told of them.
 
     What stood in the text before and was no statement (a caption, a line that stands in each text of the feed) is not
     new.
     """
     table, number = tables.statements, article.number
-    known = (await connection.execute(select(table).where(table.c.article == number))).all()
+    known = connection.execute(select(table).where(table.c.article == number)).all()
     says = {statement.text: statement for statement in edit.statements}
     for row in known:
         stays = says.pop(row.text, None)
@@ -76,7 +82,7 @@ async def _change_statements(connection: AsyncConnection, edit: Gathered, articl
             values = {"facts": {**row.facts, "background": True}}
         else:
             values = {name: statement_row(stays, row.number, number)[name] for name in ("position", "facts")}
-        await connection.execute(update(table).where(table.c.number == row.number).values(values))
+        connection.execute(update(table).where(table.c.number == row.number).values(values))
     said = f"{article.title}\n{article.text}"
     says = {text: statement for text, statement in says.items() if text not in said}
-    await save_statements(connection, [(replace(each, story=article.story), number) for each in says.values()])
+    save_statements(connection, [(replace(each, story=article.story), number) for each in says.values()])

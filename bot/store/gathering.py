@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, case, func, select, update
 
 from bot.model import Statement
 from bot.ports import Gathered
@@ -18,55 +16,52 @@ from bot.store.dialect import Upsert, index_text, insert_into, insert_rows, part
 from bot.store.rows import Record, article_row, mention_rows, statement_row
 
 
-async def store(connection: AsyncConnection, gathered: Sequence[Gathered]) -> None:
+def store(connection: Connection, gathered: Sequence[Gathered]) -> None:
     """Write those articles that are not stored yet, in this order."""
-    await write_alone(connection)
-    fresh = await _fresh(connection, gathered)
+    write_alone(connection)
+    fresh = _fresh(connection, gathered)
     if not fresh:
         return
-    forwards = await forwards_of(connection, {one.placement.story for one in fresh})
+    forwards = forwards_of(connection, {one.placement.story for one in fresh})
     stories = [forwards.get(one.placement.story, one.placement.story) for one in fresh]
-    first = await take_numbers(connection, ARTICLES, len(fresh))
+    first = take_numbers(connection, ARTICLES, len(fresh))
     numbers = range(first, first + len(fresh))
-    await _save_stories(connection, fresh, stories)
-    # off the event loop: a round of new feeds has hundreds of articles with thousands of statements
-    rows = await asyncio.to_thread(lambda: list(map(article_row, fresh, numbers, stories)))
-    await insert_rows(connection, tables.articles, rows)
-    await index_text(connection, rows)
-    await save_guids(
-        connection, [(one.article.feed, guid, one.article.seen_at) for one in fresh for guid in _guids_of(one)]
-    )
-    await save_mentions(connection, fresh, numbers)
+    _save_stories(connection, fresh, stories)
+    rows = list(map(article_row, fresh, numbers, stories))
+    insert_rows(connection, tables.articles, rows)
+    index_text(connection, rows)
+    save_guids(connection, [(one.article.feed, guid, one.article.seen_at) for one in fresh for guid in _guids_of(one)])
+    save_mentions(connection, fresh, numbers)
     said = [(statement, number) for one, number in zip(fresh, numbers, strict=True) for statement in one.statements]
-    await save_statements(connection, said)
-    await _count_hours(connection, fresh)
+    save_statements(connection, said)
+    _count_hours(connection, fresh)
     changed: set[str] = set()
     for one in fresh:
         if one.placement.copies or one.placement.merged or one.placement.moved:  # few do anything to others
-            changed |= await _copied(connection, one)
-            changed |= await _merged(connection, one)
-            changed |= await _split(connection, one)
-    await note_changes(connection, changed)
+            changed |= _copied(connection, one)
+            changed |= _merged(connection, one)
+            changed |= _split(connection, one)
+    note_changes(connection, changed)
 
 
-async def forwards_of(connection: AsyncConnection, stories: Collection[str]) -> dict[str, str]:
+def forwards_of(connection: Connection, stories: Collection[str]) -> dict[str, str]:
     """Return where merged ones of these stories forward to."""
     table = tables.stories
     found: dict[str, str] = {}
     for some in parts(stories):
         query = select(table.c.id, table.c.forward).where(table.c.id.in_(some), table.c.forward.is_not(None))
-        found.update((await connection.execute(query)).all())
+        found.update(connection.execute(query).all())
     return found
 
 
-async def save_guids(connection: AsyncConnection, seen: Collection[tuple[str, str, datetime]]) -> None:
+def save_guids(connection: Connection, seen: Collection[tuple[str, str, datetime]]) -> None:
     """Remember (feed, guid, when) of what stands in a feed."""
     days: dict[datetime, datetime] = {}
     rows: dict[tuple[str, str], Record] = {}
     for feed, guid, at in seen:
         day = days.get(at) or days.setdefault(at, at.replace(hour=0, minute=0, second=0, microsecond=0))
         rows[feed, guid] = {"feed": feed, "guid": guid, "in_feed_at": day}
-    await upsert_rows(connection, tables.guids, [rows[key] for key in sorted(rows)], _upsert_guid)
+    upsert_rows(connection, tables.guids, [rows[key] for key in sorted(rows)], _upsert_guid)
 
 
 def _upsert_guid() -> Upsert:
@@ -76,19 +71,19 @@ def _upsert_guid() -> Upsert:
     return statement.on_conflict_do_update(index_elements=["feed", "guid"], set_=newer, where=moved)
 
 
-async def _fresh(connection: AsyncConnection, gathered: Sequence[Gathered]) -> list[Gathered]:
+def _fresh(connection: Connection, gathered: Sequence[Gathered]) -> list[Gathered]:
     """Leave out what is stored, and the second of two with one id."""
     by_id: dict[str, Gathered] = {}
     for one in gathered:
         by_id.setdefault(one.article.id, one)
     for some in parts(by_id):
         query = select(tables.articles.c.id).where(tables.articles.c.id.in_(some))
-        for known in (await connection.execute(query)).scalars():
+        for known in connection.execute(query).scalars():
             del by_id[known]
     return list(by_id.values())
 
 
-async def _save_stories(connection: AsyncConnection, fresh: Sequence[Gathered], stories: Sequence[str]) -> None:
+def _save_stories(connection: Connection, fresh: Sequence[Gathered], stories: Sequence[str]) -> None:
     rows: dict[str, Record] = {}
     for one, story in zip(fresh, stories, strict=True):
         # The id a merged story arrived with needs a row too, or its forward would have nowhere to stand; and so does
@@ -100,7 +95,7 @@ async def _save_stories(connection: AsyncConnection, fresh: Sequence[Gathered], 
             )
             row["first_seen_at"] = min(row["first_seen_at"], at)
             row["last_seen_at"] = max(row["last_seen_at"], at)
-    await upsert_rows(connection, tables.stories, list(rows.values()), _upsert_story)
+    upsert_rows(connection, tables.stories, list(rows.values()), _upsert_story)
 
 
 def _upsert_story() -> Upsert:
@@ -110,7 +105,7 @@ def _upsert_story() -> Upsert:
     return statement.on_conflict_do_update(index_elements=["id"], set_=later)
 
 
-async def save_mentions(connection: AsyncConnection, fresh: Sequence[Gathered], numbers: Sequence[int]) -> None:
+def save_mentions(connection: Connection, fresh: Sequence[Gathered], numbers: Sequence[int]) -> None:
     """Write the mentions of the articles with these numbers."""
     names = {
         (one.region, mention.entity): {
@@ -126,36 +121,30 @@ async def save_mentions(connection: AsyncConnection, fresh: Sequence[Gathered], 
         return
     statement = insert_into(tables.entities)
     named = {"name": statement.excluded.name, "type": statement.excluded.type}
-    await connection.execute(
+    connection.execute(
         statement.on_conflict_do_update(index_elements=["region", "key"], set_=named), list(names.values())
     )
-    rows = await asyncio.to_thread(
-        lambda: [row for one, number in zip(fresh, numbers, strict=True) for row in mention_rows(one, number)]
-    )
-    await insert_rows(connection, tables.mentions, rows)
+    rows = [row for one, number in zip(fresh, numbers, strict=True) for row in mention_rows(one, number)]
+    insert_rows(connection, tables.mentions, rows)
 
 
-async def save_statements(connection: AsyncConnection, said: Sequence[tuple[Statement, int]]) -> None:
+def save_statements(connection: Connection, said: Sequence[tuple[Statement, int]]) -> None:
     """Give these statements, each of the article with the number beside it, their numbers in this order."""
     if not said:
         return
-    first = await take_numbers(connection, STATEMENTS, len(said))
-    rows = await asyncio.to_thread(
-        lambda: [statement_row(each, first + place, article) for place, (each, article) in enumerate(said)]
-    )
-    await insert_rows(connection, tables.statements, rows)
-    days = await asyncio.to_thread(
-        lambda: [
-            {"day": day, "statement": first + place, "article": article}
-            for place, (statement, article) in enumerate(said)
-            for day in sorted(set(statement.ahead))
-        ]
-    )
-    await insert_rows(connection, tables.announced_days, days)
+    first = take_numbers(connection, STATEMENTS, len(said))
+    rows = [statement_row(each, first + place, article) for place, (each, article) in enumerate(said)]
+    insert_rows(connection, tables.statements, rows)
+    days = [
+        {"day": day, "statement": first + place, "article": article}
+        for place, (statement, article) in enumerate(said)
+        for day in sorted(set(statement.ahead))
+    ]
+    insert_rows(connection, tables.announced_days, days)
 
 
-async def _count_hours(connection: AsyncConnection, fresh: Sequence[Gathered]) -> None:
-    rows = await asyncio.to_thread(_hours, fresh)
+def _count_hours(connection: Connection, fresh: Sequence[Gathered]) -> None:
+    rows = _hours(fresh)
     if not rows:
         return
     table = tables.entity_hours
@@ -165,7 +154,7 @@ async def _count_hours(connection: AsyncConnection, fresh: Sequence[Gathered]) -
         "copies": table.c.copies + statement.excluded.copies,
     }
     upsert = statement.on_conflict_do_update(index_elements=["hour", "region", "entity"], set_=more)
-    await connection.execute(upsert, rows)
+    connection.execute(upsert, rows)
 
 
 def _hours(fresh: Sequence[Gathered]) -> list[Record]:
@@ -185,53 +174,53 @@ def _hours(fresh: Sequence[Gathered]) -> list[Record]:
     ]
 
 
-async def _copied(connection: AsyncConnection, gathered: Gathered) -> set[str]:
+def _copied(connection: Connection, gathered: Gathered) -> set[str]:
     """Note which earlier articles are copies of this one; return the stories they stand in."""
     copies, articles = gathered.placement.copies, tables.articles
     if not copies:
         return set()
-    await connection.execute(update(articles).where(articles.c.id.in_(copies)).values(copy_of=gathered.article.id))
-    return await stories_of(connection, copies)
+    connection.execute(update(articles).where(articles.c.id.in_(copies)).values(copy_of=gathered.article.id))
+    return stories_of(connection, copies)
 
 
-async def _merged(connection: AsyncConnection, gathered: Gathered) -> set[str]:
+def _merged(connection: Connection, gathered: Gathered) -> set[str]:
     """Merge the stories that the article's placement joins; return them."""
     placement, articles, stories = gathered.placement, tables.articles, tables.stories
     if not placement.merged:
         return set()
     involved = (placement.story, *placement.merged)
-    roots = await forwards_of(connection, involved)
+    roots = forwards_of(connection, involved)
     target = roots.get(placement.story, placement.story)
     gone = {roots.get(story, story) for story in placement.merged} - {target}
     if not gone:
         return set()
-    await connection.execute(update(articles).where(articles.c.story.in_(gone)).values(story=target))
+    connection.execute(update(articles).where(articles.c.story.in_(gone)).values(story=target))
     # Those that forwarded to a story that is gone now move on with it, so that one step always leads to the end.
     moved = update(stories).where(stories.c.id.in_(gone) | stories.c.forward.in_(gone)).values(forward=target)
-    await connection.execute(moved)
+    connection.execute(moved)
     newest = select(func.max(articles.c.seen_at)).where(articles.c.story == target).scalar_subquery()
-    await connection.execute(update(stories).where(stories.c.id == target).values(last_seen_at=newest))
+    connection.execute(update(stories).where(stories.c.id == target).values(last_seen_at=newest))
     return {target, *gone}
 
 
-async def _split(connection: AsyncConnection, gathered: Gathered) -> set[str]:
+def _split(connection: Connection, gathered: Gathered) -> set[str]:
     """Take the articles that the placement moves out of their story, where they were put or merged before.
 
     Return the stories that they leave and those they go to.
     """
     moved, articles = gathered.placement.moved, tables.articles
-    left = await stories_of(connection, moved)
+    left = stories_of(connection, moved)
     for story in dict.fromkeys(moved.values()):
         leaving = [article for article, to in moved.items() if to == story]
-        await connection.execute(update(articles).where(articles.c.id.in_(leaving)).values(story=story))
+        connection.execute(update(articles).where(articles.c.id.in_(leaving)).values(story=story))
     return {*left, *moved.values()}
 
 
-async def stories_of(connection: AsyncConnection, articles: Collection[str]) -> set[str]:
+def stories_of(connection: Connection, articles: Collection[str]) -> set[str]:
     """Return the stories in which these articles (by id) stand."""
     table, found = tables.articles, set[str]()
     for some in parts(articles):
-        found.update((await connection.execute(select(table.c.story).where(table.c.id.in_(some)))).scalars())
+        found.update(connection.execute(select(table.c.story).where(table.c.id.in_(some))).scalars())
     return found
 
 

@@ -6,8 +6,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from bot.ports import Lease
 from bot.store import tables
@@ -34,14 +33,12 @@ class SqlLeases:
             free = set(names) - set((await connection.execute(held)).scalars())
         if not free:
             return {}  # the usual case of several who want one costs no write
-        async with self._database.gathering() as connection:
-            return await take(connection, free, now, seconds)
+        return await self._database.gather(lambda connection: take(connection, free, now, seconds))
 
     async def renew_lease(self, lease: Lease, now: datetime, *, seconds: float) -> bool:
         """Hold it for longer; False when somebody else has taken it."""
         longer = update(tables.leases).where(_mine(lease)).values(until=now + timedelta(seconds=seconds))
-        async with self._database.gathering() as connection:
-            return (await connection.execute(longer)).rowcount == 1
+        return await self._database.gather(lambda connection: connection.execute(longer).rowcount == 1)
 
     async def release_lease(self, lease: Lease) -> None:
         """Let others take it at once; nothing happens when somebody else holds it."""
@@ -49,23 +46,25 @@ class SqlLeases:
 
     async def release_leases(self, leases: Collection[Lease]) -> None:
         """Let others take them at once; nothing happens to those that somebody else holds."""
-        async with self._database.gathering() as connection:
-            await release(connection, *leases)
+        await self._database.gather(lambda connection: release(connection, *leases))
 
     async def note_alive(self, process: str, now: datetime) -> None:
         """Note that a process is at work, and forget those that have not been for a day."""
         table = tables.leases
         statement = insert_into(table).values(name=f"{ALIVE}{process}", owner=process, until=now + ALIVE_FOR)
         later = statement.on_conflict_do_update(index_elements=["name"], set_={"until": statement.excluded.until})
-        async with self._database.gathering() as connection:
-            await connection.execute(later)
-            gone = table.c.name.startswith(ALIVE) & (table.c.until < now - timedelta(days=1))
-            await connection.execute(table.delete().where(gone))
+        gone = table.delete().where(table.c.name.startswith(ALIVE), table.c.until < now - timedelta(days=1))
+
+        def note(connection: Connection) -> None:
+            connection.execute(later)
+            connection.execute(gone)
+
+        await self._database.gather(note)
 
     async def note_ended(self, process: str) -> None:
         """Note that a process is no longer at work."""
-        async with self._database.gathering() as connection:
-            await connection.execute(tables.leases.delete().where(tables.leases.c.name == f"{ALIVE}{process}"))
+        ended = tables.leases.delete().where(tables.leases.c.name == f"{ALIVE}{process}")
+        await self._database.gather(lambda connection: connection.execute(ended))
 
     async def alive(self, now: datetime) -> list[str]:
         """Return the processes that were at work within the last minute."""
@@ -75,7 +74,7 @@ class SqlLeases:
             return list((await connection.execute(query)).scalars())
 
 
-async def take(connection: AsyncConnection, names: Collection[str], now: datetime, seconds: float) -> dict[str, Lease]:
+def take(connection: Connection, names: Collection[str], now: datetime, seconds: float) -> dict[str, Lease]:
     """Take names within the caller's transaction; return those that were free."""
     table, until = tables.leases, now + timedelta(seconds=seconds)
     # in one order for all, so that no two wait for each other
@@ -83,30 +82,30 @@ async def take(connection: AsyncConnection, names: Collection[str], now: datetim
     statement = insert_into(table)
     over = {field: statement.excluded[field] for field in ("owner", "until")}
     upsert = statement.on_conflict_do_update(index_elements=["name"], set_=over, where=table.c.until <= now)
-    found = await connection.execute(upsert.returning(table.c.name, table.c.owner), rows)
+    found = connection.execute(upsert.returning(table.c.name, table.c.owner), rows)
     return {row.name: Lease(name=row.name, owner=row.owner) for row in found}
 
 
-async def holds(connection: AsyncConnection, lease: Lease) -> bool:
+def holds(connection: Connection, lease: Lease) -> bool:
     """Tell whether nobody has taken the lease since, and keep it so until the caller's transaction ends.
 
     Its time may be over: as long as nobody else took it, nobody else has written.
     """
-    return lease in await still_held(connection, (lease,))
+    return lease in still_held(connection, (lease,))
 
 
-async def still_held(connection: AsyncConnection, leases: Collection[Lease]) -> set[Lease]:
+def still_held(connection: Connection, leases: Collection[Lease]) -> set[Lease]:
     """Return those that nobody has taken since, and keep them so until the caller's transaction ends."""
     if not leases:
         return set()
     table = tables.leases
     query = select(table.c.name, table.c.owner).where(_among(leases)).order_by(table.c.name).with_for_update()
-    return {Lease(name=row.name, owner=row.owner) for row in await connection.execute(query)}
+    return {Lease(name=row.name, owner=row.owner) for row in connection.execute(query)}
 
 
-async def release(connection: AsyncConnection, *leases: Lease) -> None:
+def release(connection: Connection, *leases: Lease) -> None:
     """Give names back within the caller's transaction."""
-    await connection.execute(tables.leases.delete().where(_among(leases)))
+    connection.execute(tables.leases.delete().where(_among(leases)))
 
 
 def _among(leases: Collection[Lease]) -> ColumnElement[bool]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from orjson import loads
-from sqlalchemy import Select, Text, bindparam, cast, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, Text, bindparam, cast, func, select
 
 from bot.model import Form, Story
 from bot.ports import FeedState, Gathered, Retraction
 from bot.store import tables
-from bot.store.counters import write_alone
 from bot.store.database import Database
 from bot.store.dialect import Upsert, insert_into, parts, upsert_rows
 from bot.store.edits import Said, change, said_before
@@ -45,8 +42,7 @@ class SqlLibrary:
         """Write these states in one transaction."""
         if not states:
             return
-        async with self._database.gathering() as connection:
-            await save_states(connection, states, region=region)
+        await self._database.gather(lambda connection: save_states(connection, states, region=region))
 
     async def unknown_guids(self, feed: str, guids: Collection[str], *, now: datetime | None = None) -> set[str]:
         """Return those of the guids that this feed never had; with `now`, note that the others still stand in it."""
@@ -57,16 +53,14 @@ class SqlLibrary:
                 known.update((await connection.execute(query)).all())
         stale = [guid for guid, at in known.items() if now and (now - at).days >= 1]
         if now and stale:
-            async with self._database.gathering() as connection:
-                await save_guids(connection, [(feed, guid, now) for guid in stale])
+            standing = [(feed, guid, now) for guid in stale]
+            await self._database.gather(lambda connection: save_guids(connection, standing))
         return set(guids) - known.keys()
 
     async def save_gathered(self, gathered: Sequence[Gathered]) -> None:
         """Store articles in this order and number their statements; one already stored is left alone."""
-        if not gathered:
-            return
-        async with self._database.gathering() as connection:
-            await store(connection, gathered)
+        if gathered:
+            await self._database.gather(lambda connection: store(connection, gathered))
 
     async def edited(self, digests: Mapping[str, str]) -> set[str]:
         """Return those of the articles (id -> `content_digest` of what its feed says now) that are stored otherwise."""
@@ -88,11 +82,7 @@ class SqlLibrary:
 
     async def save_edits(self, edits: Sequence[Gathered]) -> int:
         """Let these stored articles say what they say now, and keep what they said; return how many do."""
-        if not edits:
-            return 0
-        async with self._database.gathering() as connection:
-            await write_alone(connection)
-            return sum([await change(connection, edit) for edit in edits])
+        return await self._database.gather(lambda connection: change(connection, edits)) if edits else 0
 
     async def said_before(self, urls: Collection[str]) -> list[tuple[str, list[Said], Said]]:
         """Return for each stored article of these addresses its feed, what it said before, oldest first, and what now.
@@ -130,7 +120,7 @@ class SqlLibrary:
     async def story(self, story: str) -> Story | None:
         """Return a story, also by the id of one that was merged into it."""
         async with self._database.reading() as connection:
-            root = (await forwards_of(connection, [story])).get(story, story)
+            root = (await connection.run_sync(forwards_of, [story])).get(story, story)
             found = await load(connection, [root])
         return found[0] if found else None
 
@@ -175,14 +165,9 @@ def retractions_query(since: datetime) -> Select[Any]:
     return query.order_by(table.c.number)
 
 
-async def save_states(connection: AsyncConnection, states: Collection[FeedState], *, region: str = "") -> None:
+def save_states(connection: Connection, states: Collection[FeedState], *, region: str = "") -> None:
     """Write these states within the caller's transaction."""
-    rows = await asyncio.to_thread(_state_rows, states, region)  # of thousands of feeds that takes a while
-    await upsert_rows(connection, tables.feeds, rows, _upsert_state)
-
-
-def _state_rows(states: Collection[FeedState], region: str) -> list[Record]:
-    return [
+    rows: list[Record] = [
         {
             "id": state.feed,
             "region": region,
@@ -192,6 +177,7 @@ def _state_rows(states: Collection[FeedState], region: str) -> list[Record]:
         }
         for state in sorted(states, key=lambda state: state.feed)  # one order for all, so that none waits for another
     ]
+    upsert_rows(connection, tables.feeds, rows, _upsert_state)
 
 
 def _upsert_state() -> Upsert:

@@ -29,10 +29,10 @@ class SqlMending:
         articles = tables.articles
         query = select(articles).where(or_(articles.c.id == article, articles.c.copy_of == article))
         async with self._database.recording() as connection:
-            await write_alone(connection)
+            await connection.run_sync(write_alone)
             rows = (await connection.execute(query)).all()
             taken = [await _drop(connection, row, entity) for row in rows]
-            await note_changes(connection, {row.story for row in rows})
+            await connection.run_sync(note_changes, {row.story for row in rows})
         found = [one for one in taken if one]
         return {"entity": entity, "articles": found} if found else {}
 
@@ -40,7 +40,7 @@ class SqlMending:
         """Undo `drop_name`."""
         entity = str(before.get("entity", ""))
         async with self._database.recording() as connection:
-            await write_alone(connection)
+            await connection.run_sync(write_alone)
             for taken in cast("list[Mapping[str, Any]]", before.get("articles") or []):
                 number = int(taken["number"])
                 row = (
@@ -53,14 +53,14 @@ class SqlMending:
                     await _change_names(connection, int(statement), lambda names: sorted({*names, entity}))
                 await _count(connection, row, entity, 1)
                 await _touch(connection, number)
-                await note_changes(connection, [row.story])
+                await connection.run_sync(note_changes, [row.story])
 
     async def regroup(self, places: Mapping[str, str], forwards: Mapping[str, str], now: datetime) -> None:
         """Let articles (by id) stand in these stories, and these stories forward to others ("" = to none)."""
         articles, stories = tables.articles, tables.stories
         async with self._database.recording() as connection:
-            await write_alone(connection)
-            left = await stories_of(connection, places)
+            await connection.run_sync(write_alone)
+            left = await connection.run_sync(stories_of, places)
             for story, target in forwards.items():
                 values = {"forward": target or None}
                 await connection.execute(update(stories).where(stories.c.id == story).values(values))
@@ -81,7 +81,9 @@ class SqlMending:
                 if last is not None:
                     values = {"first_seen_at": first, "last_seen_at": last}
                     await connection.execute(update(stories).where(stories.c.id == story).values(values))
-            await note_changes(connection, {*left, *places.values(), *forwards, *filter(None, forwards.values())})
+            await connection.run_sync(
+                note_changes, {*left, *places.values(), *forwards, *filter(None, forwards.values())}
+            )
 
     async def whole_stories(self, stories: Collection[str]) -> list[Story]:
         """Return these stories whole, those that have articles."""

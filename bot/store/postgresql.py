@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import URL, make_url, text
+from sqlalchemy import URL, Connection, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.search import SHORTEST_STEM, words_of
@@ -74,31 +73,34 @@ def conninfo(url: str) -> str:
     return driver_url(make_url(url)).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-async def copy_rows(
-    connection: AsyncConnection, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
+def copy_rows(connection: Connection, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write many rows within the connection's transaction; values must be as the driver takes them."""
-    raw = await connection.get_raw_connection()
-    driver: Any = raw.driver_connection
     columns = ", ".join(f'"{name}"' for name in names)
-    async with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.is_async:
+        driver.run_async(lambda awaited: _copy(awaited, statement, rows))
+        return
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+async def _copy(driver: Any, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    async with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             await copy.write_row(row)
 
 
-async def index_text(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+def index_text(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add articles to the full-text index."""
-    # Off the loop: the words of five hundred articles take a tenth of a second to tell.
-    await copy_rows(connection, "articles_search", ("number", "words"), await asyncio.to_thread(_vectors, rows))
+    vectors = [(row["number"], " ".join({*words_of(row["title"]), *words_of(row["text"])})) for row in rows]
+    copy_rows(connection, "articles_search", ("number", "words"), vectors)
 
 
-def _vectors(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
-    return [(row["number"], " ".join({*words_of(row["title"]), *words_of(row["text"])})) for row in rows]
-
-
-async def unindex_text(connection: AsyncConnection, numbers: Sequence[int]) -> None:
+def unindex_text(connection: Connection, numbers: Sequence[int]) -> None:
     """Take articles out of the full-text index."""
-    await connection.execute(_UNINDEX, {"numbers": list(numbers)})
+    connection.execute(_UNINDEX, {"numbers": list(numbers)})
 
 
 async def find_text(

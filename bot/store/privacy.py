@@ -49,7 +49,7 @@ class SqlPrivacy:
         async with self._database.recording() as connection:
             rows = (await connection.execute(_own(platform, person))).all()
             for row in rows:
-                await erase(connection, row.id, row.platform, row.address)
+                await connection.run_sync(erase, row.id, row.platform, row.address)
                 await connection.execute(delete(journal).where(journal.c.space == row.space))
                 await connection.execute(delete(tables.mutes).where(tables.mutes.c.scope == f"space:{row.space}"))
                 await connection.execute(delete(tables.spaces).where(tables.spaces.c.id == row.space))

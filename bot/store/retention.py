@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, exists, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, delete, exists, func, or_, select
 
 from bot.store import tables
 from bot.store.counters import note_changes, write_alone
@@ -89,76 +88,73 @@ class SqlRetention:
             gone += await self._in_batches(partial(_some, table=table, condition=condition))
         return gone
 
-    async def _in_batches(self, forget: Callable[[AsyncConnection], Awaitable[int]]) -> int:
+    async def _in_batches(self, forget: Callable[[Connection], int]) -> int:
         """Repeat until nothing is left; each batch is a transaction, and others write between two."""
         total = 0
-        while True:
-            async with self._database.gathering() as connection:
-                gone = await forget(connection)
-            if not gone:
-                return total
+        while gone := await self._database.gather(forget):
             total += gone
+        return total
 
 
-async def _some(connection: AsyncConnection, table: Table, condition: ColumnElement[bool]) -> int:
+def _some(connection: Connection, table: Table, condition: ColumnElement[bool]) -> int:
     """Delete up to a batch of the rows that meet the condition, by their keys."""
     keys = tuple(table.primary_key.columns)
-    rows = (await connection.execute(select(*keys).where(condition).limit(BATCH))).all()
+    rows = connection.execute(select(*keys).where(condition).limit(BATCH)).all()
     for row in rows:
-        await connection.execute(delete(table).where(*(key == value for key, value in zip(keys, row, strict=True))))
+        connection.execute(delete(table).where(*(key == value for key, value in zip(keys, row, strict=True))))
     return len(rows)
 
 
-async def _articles(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
-    await write_alone(connection)
+def _articles(connection: Connection, condition: ColumnElement[bool]) -> int:
+    write_alone(connection)
     table = tables.articles
     query = select(table.c.number, table.c.story).where(condition).order_by(table.c.seen_at).limit(BATCH)
-    found = (await connection.execute(query)).all()
+    found = connection.execute(query).all()
     numbers = [row.number for row in found]
-    await unindex_text(connection, numbers)
-    await connection.execute(delete(table).where(table.c.number.in_(numbers)))  # mentions and statements go with them
-    await note_changes(connection, {row.story for row in found})
+    unindex_text(connection, numbers)
+    connection.execute(delete(table).where(table.c.number.in_(numbers)))  # mentions and statements go with them
+    note_changes(connection, {row.story for row in found})
     return len(numbers)
 
 
-async def _guids(connection: AsyncConnection, old: datetime, span: timedelta) -> int:
+def _guids(connection: Connection, old: datetime, span: timedelta) -> int:
     table = tables.guids
     newest = select(table.c.feed, func.max(table.c.in_feed_at).label("read_at")).group_by(table.c.feed)
     gone = 0
-    for feed, read_at in (await connection.execute(newest)).all():
+    for feed, read_at in connection.execute(newest).all():
         left_the_feed = and_(table.c.feed == feed, table.c.in_feed_at < min(old, read_at - span))
-        gone += await _some(connection, table, left_the_feed)
+        gone += _some(connection, table, left_the_feed)
     return gone
 
 
-async def _stories(connection: AsyncConnection, old: datetime) -> int:
+def _stories(connection: Connection, old: datetime) -> int:
     table, articles = tables.stories, tables.articles
     empty = ~exists().where(articles.c.story == func.coalesce(table.c.forward, table.c.id))
-    return await _some(connection, table, and_(table.c.last_seen_at < old, empty))
+    return _some(connection, table, and_(table.c.last_seen_at < old, empty))
 
 
-async def _audiences(connection: AsyncConnection, now: datetime) -> int:
+def _audiences(connection: Connection, now: datetime) -> int:
     table = tables.audiences
     removed = and_(table.c.deleted_at.is_not(None), table.c.deleted_at < now - REMOVED)
     never_confirmed = cast(table.c.settings, Text).contains('"paused":"unconfirmed"')
     asked = and_(table.c.platform == "email", table.c.created_at < now - ASKED, never_confirmed)
     query = select(table).where(or_(removed, asked)).limit(BATCH)
-    rows = (await connection.execute(query)).all()
+    rows = connection.execute(query).all()
     for row in rows:
-        await erase(connection, row.id, row.platform, row.address)
+        erase(connection, row.id, row.platform, row.address)
         if row.deleted_at is None:
-            await connection.execute(delete(tables.journal).where(tables.journal.c.subject == row.id))
+            connection.execute(delete(tables.journal).where(tables.journal.c.subject == row.id))
     return len(rows)
 
 
-async def erase(connection: AsyncConnection, audience: str, platform: str, address: str) -> None:
+def erase(connection: Connection, audience: str, platform: str, address: str) -> None:
     """Delete an audience and all that was kept of it, within the caller's transaction."""
     mine = select(tables.outbox.c.id).where(tables.outbox.c.audience == audience)
-    await connection.execute(delete(tables.edits).where(tables.edits.c.part.in_(mine)))
+    connection.execute(delete(tables.edits).where(tables.edits.c.part.in_(mine)))
     for kept in (tables.told, tables.slots, tables.outbox, tables.briefings, tables.drafts):
-        await connection.execute(delete(kept).where(kept.c.audience == audience))
-    await connection.execute(delete(tables.mutes).where(tables.mutes.c.scope == audience))
+        connection.execute(delete(kept).where(kept.c.audience == audience))
+    connection.execute(delete(tables.mutes).where(tables.mutes.c.scope == audience))
     trouble = tables.destinations
-    await connection.execute(delete(trouble).where(trouble.c.platform == platform, trouble.c.address == address))
+    connection.execute(delete(trouble).where(trouble.c.platform == platform, trouble.c.address == address))
     # Topics and schedules go with it.
-    await connection.execute(delete(tables.audiences).where(tables.audiences.c.id == audience))
+    connection.execute(delete(tables.audiences).where(tables.audiences.c.id == audience))

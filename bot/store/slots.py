@@ -103,13 +103,13 @@ class SqlSlots:
         """Freeze many slots in one transaction; return the keys of those that were not frozen before."""
         documents = await asyncio.to_thread(_documents, written, now)
         async with self._database.recording() as connection:
-            mine = await still_held(connection, [each.holding for each in written if each.holding])
+            mine = await connection.run_sync(still_held, [each.holding for each in written if each.holding])
             held = [each for each in written if each.holding is None or each.holding in mine]
             keys = await _mark_frozen(connection, held, now)
             frozen = [each for each in held if each.slot.key in keys]
             if not frozen:
                 return keys
-            await insert_rows(connection, tables.briefings, [documents[each.slot.key] for each in frozen])
+            await connection.run_sync(insert_rows, tables.briefings, [documents[each.slot.key] for each in frozen])
             look_before = await _look_before(connection)
             rows = [row for each in frozen for row in _outbox_rows(each, look_before, now)]
             if rows:

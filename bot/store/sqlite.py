@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.log_folding import PAGES
 from bot.store.search import SHORTEST_STEM
 
 BUSY_SECONDS = 5
@@ -54,6 +55,7 @@ def prepare(engine: Engine, *, begin: str, synchronous: str, in_memory: bool) ->
         cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         if not in_memory:
             cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute(f"PRAGMA wal_autocheckpoint={PAGES}")
         cursor.execute(f"PRAGMA synchronous={synchronous}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA temp_store=MEMORY")
@@ -64,22 +66,22 @@ def prepare(engine: Engine, *, begin: str, synchronous: str, in_memory: bool) ->
         connection.exec_driver_sql(begin)
 
 
-async def index_text(connection: AsyncConnection, first: int, last: int) -> None:
+def index_text(connection: Connection, first: int, last: int) -> None:
     """Add the stored articles from one number to another to the full-text index."""
     statement = (
         "INSERT INTO articles_search(rowid, title, text) "
         "SELECT number, title, text FROM articles WHERE number BETWEEN :first AND :last ORDER BY number"
     )
-    await connection.execute(text(statement), {"first": first, "last": last})
+    connection.execute(text(statement), {"first": first, "last": last})
 
 
-async def unindex_text(connection: AsyncConnection, numbers: Sequence[int]) -> None:
+def unindex_text(connection: Connection, numbers: Sequence[int]) -> None:
     """Take these articles out of the full-text index; call it before they are deleted or changed."""
     statement = text(
         "INSERT INTO articles_search(articles_search, rowid, title, text) "
         "SELECT 'delete', number, title, text FROM articles WHERE number = :number"
     )
-    await connection.execute(statement, [{"number": number} for number in numbers])
+    connection.execute(statement, [{"number": number} for number in numbers])
 
 
 async def find_text(

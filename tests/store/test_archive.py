@@ -49,7 +49,7 @@ def mention(number: int, position: int, entity: str) -> dict:
 
 
 async def fill(path):
-    async with open_store(path) as opened, opened._database.gathering() as connection:
+    async with open_store(path) as opened, opened._database.recording() as connection:
         numbers = range(1, ROWS + 1)
         stories = [
             {"id": f"s{one}", "region": "hills", "forward": None, "first_seen_at": BEGIN, "last_seen_at": BEGIN}

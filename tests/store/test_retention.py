@@ -82,13 +82,13 @@ async def test_others_write_between_two_batches(store, monkeypatch):
     monkeypatch.setattr("bot.store.retention.BATCH", 10)
     await store.save_gathered([gathered(f"old-{n}", "old") for n in range(35)])
     transactions = 0
-    gathering = store._database.gathering
+    gather = store._database.gather
 
-    def counted():
+    async def counted(work):
         nonlocal transactions
         transactions += 1
-        return gathering()
+        return await gather(work)
 
-    monkeypatch.setattr(store._database, "gathering", counted)
+    monkeypatch.setattr(store._database, "gather", counted)
     assert (await store.forget(minutes(100 * DAY), articles=KEEP)).articles == 35
     assert transactions >= 4

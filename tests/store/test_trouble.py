@@ -43,9 +43,10 @@ async def freeze_many(store):
 
 async def cap(store, *, pages):
     """Let the file grow to so many pages (0: not at all), as a full disk would."""
-    for way in (store._database.gathering, store._database.recording):
-        async with way() as connection:
-            await connection.execute(text(f"PRAGMA max_page_count={pages or 1}"))
+    statement = text(f"PRAGMA max_page_count={pages or 1}")
+    await store._database.gather(lambda connection: connection.execute(statement))
+    async with store._database.recording() as connection:
+        await connection.execute(statement)
 
 
 async def test_a_locked_database_is_named_and_got_over(path, monkeypatch):
@@ -102,7 +103,7 @@ async def test_a_ledger_write_is_on_the_disk_before_it_returns(path):
     async with open_store(str(path)) as store:
         async with store._database.recording() as connection:
             assert (await connection.execute(text("PRAGMA synchronous"))).scalar() == 2
-        async with store._database.gathering() as connection:
-            assert (await connection.execute(text("PRAGMA synchronous"))).scalar() == 1
+        asked = text("PRAGMA synchronous")
+        assert await store._database.gather(lambda connection: connection.execute(asked).scalar()) == 1
         async with store._database.reading() as connection:
             assert (await connection.execute(text("PRAGMA journal_mode"))).scalar() == "wal"

@@ -19,7 +19,7 @@ run: setup  ## poll feeds.yaml, brief, stay on schedule
 	@$(BIN)/limelight run
 
 test: .venv/test.stamp  ## run the tests
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: .venv/test.stamp  ## exactly what CI runs: format, lint, types, layers, tests
 	$(BIN)/ruff format --check .

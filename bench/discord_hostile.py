@@ -31,7 +31,7 @@ HOSTS = {f"{name}.example" for name in ("north", "south", "gazette", "vesti")}
 
 async def over_the_wire(texts: list[str]) -> tuple[int, int, list[str]]:
     """Post a digest for each text and use every command that takes text; return messages, answers and what acted."""
-    async with office_with_a_past(":memory:") as office, discord_server() as server:
+    async with office_with_a_past() as office, discord_server() as server:
         channel = server.add_channel(server.add_guild())
         settings = DiscordSettings(token=TOKEN, api_base=server.api_base, gateway=server.gateway)
         messenger = DiscordMessenger()

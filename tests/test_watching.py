@@ -41,7 +41,7 @@ class Channel:
 @asynccontextmanager
 async def watched(tmp_path):
     channel = Channel()
-    async with office_with_a_past(":memory:") as office:
+    async with office_with_a_past() as office:
 
         def watch() -> Watch:
             return Watch(

@@ -129,14 +129,13 @@ async def office_over(url: str, *, now: datetime = NOW) -> AsyncIterator[Office]
 
 
 @asynccontextmanager
-async def office_with_a_past(url: str, *, now: datetime = NOW) -> AsyncIterator[Office]:
-    """Open a new store in which the articles have been gathered, and the office over it."""
-    if url != ":memory:":
+async def office_with_a_past(url: str = "", *, now: datetime = NOW) -> AsyncIterator[Office]:
+    """Open a new store in which the articles have been gathered, and the office over it; "" = one that is forgotten."""
+    with TemporaryDirectory() as folder:
+        url = url or f"{folder}/limelight.db"
         await asyncio.to_thread(put_past, Path(url.partition("///")[2] or url), now)
-    async with office_over(url, now=now) as office:
-        if url == ":memory:":
-            await gather(office.desk, now)
-        yield office
+        async with office_over(url, now=now) as office:
+            yield office
 
 
 async def gather(store: Store, now: datetime) -> None:

@@ -391,7 +391,7 @@ async def state_of(office: Office, asker: Asker) -> object:
     own = f"{asker.platform}:user:{asker.person}"
     audiences = [one for one in await office.desk.audiences() if one.space in (asker.space, own)]
     schedules = [one for one in await office.desk.schedules() if one.audience in {each.id for each in audiences}]
-    told = [(one.id, await office.desk.told(one.id)) for one in audiences]
+    told = await office.desk.known([one.id for one in audiences], NOW)
     entries = [await office.desk.entries(space, limit=100) for space in (asker.space, own)]
     trouble = await office.desk.destination(asker.platform, asker.address)
     return audiences, schedules, told, entries, await office.desk.space_settings(asker.space), trouble

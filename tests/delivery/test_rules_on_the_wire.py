@@ -187,7 +187,7 @@ async def test_a_slow_answer_hangs_on_the_lease(wire, ledger, clock, lease, mess
 
 @pytest.mark.parametrize("trouble", REFUSALS)
 async def test_a_day_of_refusals_costs_few_requests_is_told_and_is_got_over(wire, tmp_path, clock, trouble):
-    async with office_with_a_past(":memory:") as office:
+    async with office_with_a_past() as office:
         ledger, office.clock.at = office.desk, clock.now()
         reader = Audience(id="desk", platform=wire.messenger.platform, address=wire.address)
         await ledger.save_audience(reader)

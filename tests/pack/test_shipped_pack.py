@@ -15,12 +15,16 @@ from bot.stories.concepts import concepts
 ROOT = Path(__file__).parent.parent.parent
 REGION, FEEDS = parse_feeds((ROOT / "feeds.yaml").read_text("utf-8"), "feeds.yaml")
 FILES = [(ROOT / name).read_text("utf-8") for name in ("entities.yaml", "places.yaml")]
-CATALOGUE = parse_catalogues(list(zip(FILES, ("entities.yaml", "places.yaml"), strict=True)))
 
 
 @pytest.fixture(scope="module")
-def matcher():
-    return Matcher(CATALOGUE.entities)
+def catalogue():
+    return parse_catalogues(list(zip(FILES, ("entities.yaml", "places.yaml"), strict=True)))
+
+
+@pytest.fixture(scope="module")
+def matcher(catalogue):
+    return Matcher(catalogue.entities)
 
 
 def names(matcher: Matcher, text: str, language: str = "en", on: date = date(2026, 11, 1)) -> set[str]:
@@ -47,27 +51,27 @@ def test_a_region_is_told_from_its_city(matcher, language, text):
     assert names(matcher, text, language) == {"Naryn Region"}
 
 
-def test_every_country_has_feeds_people_and_places():
+def test_every_country_has_feeds_people_and_places(catalogue):
     for code in REGION.countries:
-        types = {entity.type for entity in CATALOGUE.entities.values() if entity.country == code}
+        types = {entity.type for entity in catalogue.entities.values() if entity.country == code}
         assert {"person", "city", "region", "organisation"} <= types, code
         assert any(feed.country == code for feed in FEEDS), code
 
 
-def test_what_stands_for_a_country_names_one_that_exists():
-    for entity in CATALOGUE.entities.values():
-        assert not entity.metonym_of or entity.metonym_of in CATALOGUE.entities, entity.key
+def test_what_stands_for_a_country_names_one_that_exists(catalogue):
+    for entity in catalogue.entities.values():
+        assert not entity.metonym_of or entity.metonym_of in catalogue.entities, entity.key
 
 
-def test_no_role_claims_to_hold_today():
-    for entity in CATALOGUE.entities.values():
+def test_no_role_claims_to_hold_today(catalogue):
+    for entity in catalogue.entities.values():
         for role in entity.roles:
             dated = role.since or role.until or role.as_of
             assert not dated or role.until or role.as_of, f"{entity.key}: {role.text} has neither an end nor an as_of"
 
 
-def test_doubtful_spellings_say_what_supports_them():
-    for entity in CATALOGUE.entities.values():
+def test_doubtful_spellings_say_what_supports_them(catalogue):
+    for entity in catalogue.entities.values():
         lone = [alias for alias in entity.aliases if alias.note == "context"]
         assert not lone or entity.context or entity.country, entity.key
 
@@ -124,9 +128,9 @@ def test_misprints_are_found_for_what_they_are(matcher):
     assert [(one.name, one.reason) for one in found] == [("Bobir Islamov", "misprint"), ("Xi Jinping", "misprint")]
 
 
-def test_sentences_in_twelve_languages(matcher):
+def test_sentences_in_twelve_languages(matcher, catalogue):
     """Written before anybody looked at what is found: 97 of 100 names stand, and none of those that look alike."""
-    known = {entity.name for entity in CATALOGUE.entities.values()}
+    known = {entity.name for entity in catalogue.entities.values()}
     missed, wrong, total = [], [], 0
     for line in (ROOT / "tests" / "pack" / "news.tsv").read_text("utf-8").splitlines():
         if line.startswith("#"):
@@ -142,14 +146,14 @@ def test_sentences_in_twelve_languages(matcher):
     assert len(missed) <= 0.03 * total, missed
 
 
-def test_no_name_of_a_place_is_taken_for_a_word_of_the_news():
-    places = [entity for entity in CATALOGUE.entities.values() if entity.type in ("country", "region", "city")]
+def test_no_name_of_a_place_is_taken_for_a_word_of_the_news(catalogue):
+    places = [entity for entity in catalogue.entities.values() if entity.type in ("country", "region", "city")]
     named = {(alias.text, alias.language or "en") for place in places for alias in place.aliases}
     named = {(text, language) for text, language in named if " " not in text}  # "Red Lake" is a lake
     assert {(text, found) for text, language in named if (found := concepts(text, language))} == set()
 
 
-def test_no_name_of_a_place_is_taken_for_weighty_news():
-    places = [entity for entity in CATALOGUE.entities.values() if entity.type in ("country", "region", "city")]
+def test_no_name_of_a_place_is_taken_for_weighty_news(catalogue):
+    places = [entity for entity in catalogue.entities.values() if entity.type in ("country", "region", "city")]
     named = {(alias.text, alias.language or "en") for place in places for alias in place.aliases}
     assert {name for name, language in named if weight_of(name, language)} == set()

@@ -57,7 +57,7 @@ async def keep_briefing(office: Office, reader: Audience, *, days: int = 0, brie
 
 @asynccontextmanager
 async def reading(*, public_url: str = "", **changes) -> AsyncIterator[Page]:
-    async with office_with_a_past(":memory:") as office:
+    async with office_with_a_past() as office:
         mine, theirs = audience("mine", **changes), audience("theirs")
         await keep_briefing(office, mine)
         await keep_briefing(office, theirs, days=1)

@@ -24,11 +24,21 @@ Found = TypeVar("Found")
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
+THREAD: Mapping[str, object] = {"message_count": 0, "member_count": 0}
+CHANNEL: Mapping[str, object] = {"position": 0, "bitrate": 64_000, "user_limit": 0}
 #: Of what discord.py demands, that which Discord began to send lately or calls optional.
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "INTERACTION_CREATE": {"version": 1, "attachment_size_limit": 10_485_760},
-    "THREAD_CREATE": {"message_count": 0, "member_count": 0},
-    "THREAD_UPDATE": {"message_count": 0, "member_count": 0},
+    "THREAD_CREATE": THREAD,
+    "THREAD_UPDATE": THREAD,
+    "CHANNEL_CREATE": CHANNEL,
+    "CHANNEL_UPDATE": CHANNEL,
+}
+#: The same of what a server has.
+IN_SERVER: Mapping[str, Mapping[str, object]] = {
+    "channels": CHANNEL,
+    "threads": THREAD,
+    "members": {"roles": [], "flags": 0},
 }
 #: The same of accounts and of messages.
 ACCOUNT: Mapping[str, object] = {"discriminator": "0", "avatar": None}
@@ -92,7 +102,9 @@ def _read(text: str | bytes, *, gateway: str) -> Any:
         usual = str(discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
         ready = {"session_id": "", "resume_gateway_url": usual, **found["d"]}
         user = {**ACCOUNT, **(ready.get("user") or {})}
-        found["d"] = {**ready, "user": user, "resume_gateway_url": gateway or ready["resume_gateway_url"]}
+        servers = [_server(one) for one in ready.get("guilds") or ()]
+        address = gateway or ready["resume_gateway_url"]
+        found["d"] = {**ready, "user": user, "guilds": servers, "resume_gateway_url": address}
     return found
 
 
@@ -119,13 +131,20 @@ def _message(found: Any) -> Any:
     return {**MESSAGE, **found, "author": author}
 
 
+def _server(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    filled = {
+        name: [{**defaults, **one} for one in found[name]] for name, defaults in IN_SERVER.items() if found.get(name)
+    }
+    return {**found, **filled}
+
+
 def _forgiving(event: str, parse: Parse) -> Parse:
     defaults = DEFAULTS.get(event, {})
 
     def parsed(data: Any) -> None:
         try:
             known = {**defaults, **data} if defaults and isinstance(data, dict) else data
-            parse(storable(known))
+            parse(storable(_server(known) if event == "GUILD_CREATE" else known))
         except Exception as error:  # noqa: BLE001 (whatever a server may send)
             log.warning("an event of Discord is not understood: %s: %s: %s", event, type(error).__name__, error)
 

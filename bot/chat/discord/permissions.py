@@ -33,7 +33,14 @@ def title(name: str) -> str:
     return name.replace("_", " ").title().replace(" In ", " in ")
 
 
-def missing(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> list[str]:
-    """Return the needed permissions that the bot lacks in a channel."""
+def missing(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member | None) -> list[str]:
+    """Return the needed permissions that the bot lacks in a channel; none where nothing is told of the bot itself."""
+    if me is None:
+        return []
     granted = channel.permissions_for(me)
     return [name for name in NEEDED if not getattr(granted, name)]
+
+
+def pings_any_role(me: discord.Member | None) -> bool:
+    """Tell whether the bot may ping each role; also where nothing is told of the bot itself."""
+    return me is None or me.guild_permissions.mention_everyone

@@ -27,6 +27,7 @@ from bot.chat.discord.asking import (
 )
 from bot.chat.discord.escape import inert
 from bot.chat.discord.forms import Filled, line, open_form
+from bot.chat.discord.permissions import missing
 from bot.chat.discord.pieces import Piece
 from bot.chat.discord.render import answer_messages
 from bot.chat.discord.views import view_of
@@ -79,8 +80,7 @@ async def tell_admin(
 def _places(guild: discord.Guild) -> Iterator[discord.TextChannel]:
     channels = [guild.system_channel, *guild.text_channels] if guild.system_channel else guild.text_channels
     for channel in channels:
-        permissions = channel.permissions_for(guild.me)
-        if permissions.view_channel and permissions.send_messages:
+        if not {"view_channel", "send_messages"} & set(missing(channel, guild.me)):
             yield channel
 
 

@@ -186,7 +186,7 @@ async def trees() -> dict[str, list[Tree]]:
             replace(briefing, items=(), worth_reading=(), coverage=Coverage(feeds=38)), material.audience()
         )
     ]
-    async with office_with_a_past(":memory:") as office:
+    async with office_with_a_past() as office:
         found = await look_up(office, "aksu dam")
         mentions = tuple((day, count) for (day, _), count in zip(found.by_day, COUNTS, strict=True))
         found = replace(found, by_day=mentions)

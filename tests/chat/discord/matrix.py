@@ -22,10 +22,9 @@ from bot.chat.discord.settings import DiscordSettings
 from bot.chat.phrases import Phrases
 from bot.entities.catalogue import Catalogue
 from bot.packs import Pack
-from bot.pipeline import place
 from bot.ports import Part
 from bot.settings import Settings
-from tests.actions.world import ENTITIES, FEEDS, NOW, REGION, KnownStories, StoppedClock, articles
+from tests.actions.world import ENTITIES, FEEDS, NOW, REGION, StoppedClock, put_past
 from tests.chat.discord import material
 from tests.chat.discord.asking import fill_in, said, with_button
 from tests.wire.discord_limits import walk
@@ -319,8 +318,8 @@ async def running(folder: Path, server: DiscordServer) -> AsyncIterator[App]:
     messenger = DiscordMessenger()
     home = Settings(home=folder, packs=(pack,), database_url=str(folder / "limelight.db"))
     settings = DiscordSettings(token=TOKEN, api_base=server.api_base, gateway=server.gateway, state=folder)
+    await asyncio.to_thread(put_past, folder / "limelight.db")
     async with open_app(home, clock=StoppedClock(NOW), messengers={"discord": messenger}) as app:
-        await app.store.save_gathered(place(articles(), app.newsroom.names, KnownStories()))
         office = replace(app.office(), door=None)  # which takes ten seconds for an address without a feed
         bot = asyncio.create_task(run_gateway(office, settings, messenger))
         await server.until(lambda: server.sockets and server.commands)

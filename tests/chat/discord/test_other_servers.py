@@ -120,7 +120,7 @@ async def test_commands_digests_and_a_broken_connection_there(
         settings = DiscordSettings(token=TOKEN, api_base=server.api_base, gateway=server.gateway, state=tmp_path)
         messenger = DiscordMessenger()
         running = asyncio.create_task(run_gateway(office, settings, messenger, first_pause=0.01))
-        await server.until(lambda: server.sockets)
+        await server.until(lambda: messenger.client and messenger.client.get_channel(channel))
         assert "Aksu Dam" in said(await server.interact(command("brief"), channel=channel))
         assert "at 08:00" in said(await server.interact(command("digest", "set", time="08:00"), channel=channel))
         await _posted_and_found(messenger, server, channel)

@@ -32,7 +32,7 @@ READER = Asker(
 
 @pytest.fixture
 async def office(messenger):
-    async with office_with_a_past(":memory:") as found:
+    async with office_with_a_past() as found:
         yield replace(found, mail=messenger)
 
 

@@ -103,7 +103,7 @@ async def messages() -> dict[str, list[Blocks]]:
     say = SlackPhrases("en")
     reader = Audience(id="slack:C1", platform="slack", address="C1", zone="Asia/Almaty", language="en")
     quiet = replace(morning(), items=(), worth_reading=(), coverage=Coverage(feeds=38))
-    async with office_with_a_past(":memory:") as office:
+    async with office_with_a_past() as office:
         found = await look_up(office, "серик")
         asker = somebody("slack", "U0ADA", "C0NEWS", "T1")
         await set_digest(office, asker, Wishes(times="08:00", zone="Asia/Almaty", length="short", amends="on"))

@@ -108,9 +108,8 @@ async def every_digest_stands_there_once_and_in_order(slack, ledger):
     assert slack.refused == []
 
 
-@pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("restart_every", [1000, 1], ids=["one process", "a new process each pass"])
-async def test_every_digest_arrives_once_and_in_order(busy, seed, restart_every):
+@pytest.mark.parametrize(("restart_every", "seed"), [(1000, 0), (1, 1)], ids=["one process", "a new process each pass"])
+async def test_every_digest_arrives_once_and_in_order(busy, restart_every, seed):
     slack, ledger, clock = busy
     limits = Limits(slack, clock, seed)
     slack.faults = defaultdict(lambda: limits)
@@ -121,7 +120,7 @@ async def test_every_digest_arrives_once_and_in_order(busy, seed, restart_every)
     await every_digest_stands_there_once_and_in_order(slack, ledger)
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.parametrize("seed", range(1, 3))
 async def test_even_when_answers_are_lost_besides(busy, seed):
     slack, ledger, clock = busy
     limits = Limits(slack, clock, seed, lost=0.4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord import Role
 
 from bot.actions.office import ActionRefused
+from bot.chat.discord.permissions import pings_any_role
 
 
 def pinged(role: Role | None) -> str:
@@ -16,6 +17,6 @@ def pinged(role: Role | None) -> str:
         return ""
     if role.is_default():
         return "-"
-    if not role.mentionable and not role.guild.me.guild_permissions.mention_everyone:
+    if not role.mentionable and not pings_any_role(role.guild.me):
         raise ActionRefused("refused.role")
     return str(role.id)

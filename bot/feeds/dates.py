@@ -22,9 +22,12 @@ _NUMBER = re.compile(r"\d+")
 # What RSS asks for and most feeds write.
 _USUAL = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?([0-9][0-9]?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
-    r"([0-9]{4}) ([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9]) (?:([+-])([01][0-9])([0-5][0-9])|GMT|UTC)"
+    r"([0-9]{4}) ((?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]) ([+-][01][0-9][0-5][0-9]|GMT|UTC)"
 )
-_USUAL_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_USUAL_MONTHS = {name: f"{number:02}" for number, name in enumerate(
+    ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
+)}  # fmt: skip
+_USUAL_ZEROS = ("GMT", "UTC", "+0000")
 _LONGEST = 120  # no date is longer; what is cut off would not be read anyway
 
 
@@ -72,14 +75,13 @@ def _table() -> _Table:
 
 
 def _usual(found: re.Match[str]) -> datetime | None:
-    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    day, month, year, clock, zone = found.groups()
     try:
-        number = _USUAL_MONTHS.index(month) // 3 + 1
-        local = datetime(int(year), number, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        if sign is None:
-            return local
-        offset = timedelta(minutes=int(hours) * 60 + int(minutes))
-        return local + offset if sign == "-" else local - offset
+        local = datetime.fromisoformat(f"{year}-{_USUAL_MONTHS[month]}-{day:0>2}T{clock}")
+        if zone in _USUAL_ZEROS:
+            return local.replace(tzinfo=UTC)
+        offset = timedelta(minutes=int(zone[1:3]) * 60 + int(zone[3:]))
+        return (local + offset if zone[0] == "-" else local - offset).replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None  # the longer way knows what to make of it, if anything
 

@@ -15,11 +15,12 @@ from bot.feeds.charset import decode, without_prolog
 from bot.feeds.json_reader import read_json
 from bot.feeds.lenient_reader import read_leniently
 from bot.feeds.xml_reader import read_xml
-from bot.model import Block, BlockRole
+from bot.model import BlockRole
 from bot.ports import FeedItem, ParsedFeed, ParseFailure
-from bot.text.blocks import role_of_line
+from bot.text.blocks import roles_of_lines
 from bot.text.clean import clean_line
-from bot.text.html import html_to_text
+from bot.text.html import blocks_of_lines, lines_of_html
+from bot.text.html_pass import Line
 from bot.text.languages import detect
 
 
@@ -155,17 +156,17 @@ def _finished(found: ParsedFeed, url: str, language: str, limits: Limits) -> Ite
     room = limits.all_text
     for item in found.items:
         title = _plain(item.title, limits.title)
-        text, blocks = html_to_text(item.html[: min(limits.html, max(room, 0) * 4)])
-        text, blocks = _cut(text, blocks, limits.text)
-        text, blocks = _without_title(text, blocks, title)
-        blocks = tuple(_judged(blocks, text))
+        lines = lines_of_html(item.html[: min(limits.html, max(room, 0) * 4)])
+        if lines and title and _same(lines[0][0], title):
+            del lines[0]  # it says nothing
+        text, lines = _cut(lines, limits.text)
         room -= len(text)
         yield FeedItem(
             guid=_bounded(item.guid.strip(), limits.guid),
             url=_absolute(url, item.url)[: limits.url],
             title=title,
             text=text,
-            blocks=blocks,
+            blocks=blocks_of_lines(_judged(lines)),
             published=clean_line(item.published[:120]),
             published_at=item.published_at,
             author=_plain(item.author, 200),
@@ -176,6 +177,8 @@ def _finished(found: ParsedFeed, url: str, language: str, limits: Limits) -> Ite
 
 def _plain(markup: str, length: int) -> str:
     """Return a title as text: markup out, what was escaped twice restored, cut at a word where one is near."""
+    if not markup:
+        return ""
     text = markup[: length * 8]
     if "<" in text or "&" in text:
         text = unescape(_TAG.sub(" ", _CODE.sub(" ", text)))
@@ -195,37 +198,30 @@ def _whole(text: str, end: int) -> int:
     return end
 
 
-def _cut(text: str, blocks: tuple[Block, ...], length: int) -> tuple[str, tuple[Block, ...]]:
-    """Keep at most `length` code points, ending with a whole line or word."""
+def _cut(lines: list[Line], length: int) -> tuple[str, list[Line]]:
+    """Return the text and its lines, of at most `length` code points; it ends with a whole line or word."""
+    text = "\n".join([line for line, _ in lines])
     if len(text) <= length:
-        return text, blocks
-    end = max(text.rfind("\n", 0, length), text.rfind(" ", 0, length), _whole(text, length // 2))
-    kept = tuple(replace(block, end=min(block.end, end)) for block in blocks if block.start < end)
-    return text[:end], kept
+        return text, lines
+    text = text[: max(text.rfind("\n", 0, length), text.rfind(" ", 0, length), _whole(text, length // 2))]
+    return text, [(line, role) for line, (_, role) in zip(text.split("\n"), lines, strict=False)]
 
 
-def _judged(blocks: tuple[Block, ...], text: str) -> Iterator[Block]:
+def _judged(lines: list[Line]) -> list[Line]:
     """Let lines say what they are where the markup said nothing: WordPress's tails, captions, bylines.
 
     Where such lines stand, at the beginning and the end, longer ones are asked too.
     """
-    for number, block in enumerate(blocks):
-        longest = _LONGEST_ASIDE if number < _EDGE or number >= len(blocks) - _EDGE else _LONGEST_INSIDE
-        if block.role is BlockRole.BODY and block.end - block.start <= longest:
-            role = role_of_line(text[block.start : block.end])
-            yield replace(block, role=role) if role else block
-        else:
-            yield block
-
-
-def _without_title(text: str, blocks: tuple[Block, ...], title: str) -> tuple[str, tuple[Block, ...]]:
-    """Take out a first line that repeats the title: it says nothing."""
-    first, _, rest = text.partition("\n")
-    if not title or not _same(first, title):
-        return text, blocks
-    moved = len(first) + 1
-    kept = [block for block in blocks if block.start >= moved]
-    return rest, tuple(Block(role=block.role, start=block.start - moved, end=block.end - moved) for block in kept)
+    inside = range(_EDGE, len(lines) - _EDGE)
+    asked = [
+        number
+        for number, (line, role) in enumerate(lines)
+        if role is BlockRole.BODY and len(line) <= (_LONGEST_INSIDE if number in inside else _LONGEST_ASIDE)
+    ]
+    for number, role in zip(asked, roles_of_lines([lines[number][0] for number in asked]), strict=True):
+        if role:
+            lines[number] = lines[number][0], role
+    return lines
 
 
 def _same(text: str, title: str) -> bool:

@@ -11,8 +11,8 @@ from bot.feeds.charset import decode
 from bot.feeds.reading import ReadArticle
 from bot.model import Block, BlockRole
 from bot.ports import FeedItem, ParsedFeed, ParseFailure
-from bot.text.blocks import blocks_of, role_of_line
-from bot.text.clean import clean_text
+from bot.text.blocks import blocks_of, roles_of_lines
+from bot.text.clean import clean_lines
 from bot.text.languages import detect
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ def read_page(
     if refusal := _refusal(page):
         return ParseFailure(reason=refusal)
     found: Any = bare_extraction(page, fast=True, include_comments=False, include_tables=False)
-    lines = clean_text(found.text or "").split("\n") if found else []
-    plain = "\n".join(line for line in lines if role_of_line(line) is None)[:LONGEST]
+    lines = clean_lines(found.text or "") if found else []
+    said = roles_of_lines(lines)
+    plain = "\n".join(line for line, role in zip(lines, said, strict=True) if role is None)[:LONGEST]
     if len(plain) < SHORTEST:
         return ParseFailure(reason="no text of an article is found on its page")
     item = FeedItem(url=url, text=plain, language=detect(plain[:1000], language))

@@ -20,6 +20,7 @@ Element = Any  # lxml ships no types
 _ROOTS = {"rss", "rdf:rdf", "feed", "channel"}
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_HAS_BASE = etree.XPath("boolean(//@xml:base)")
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _HTML_TYPES = {"", "text/html", "html", "text", "application/xhtml+xml", "xhtml"}
 _TITLES = ("title", "dc:title", "media:title", "itunes:title")
@@ -37,6 +38,10 @@ _IS_CUT_OFF = "not well-formed, as it is cut off: read as far as it goes"
 _CUT_OFF = {etree.ErrorTypes.ERR_TAG_NOT_FINISHED, etree.ErrorTypes.ERR_CDATA_NOT_FINISHED}
 
 
+class _EncodedError(Exception):
+    """A field is written in base64, which feedparser reads."""
+
+
 def read_xml(document: str, *, limit: int, recover: bool = False) -> ParsedFeed | None:
     """Return the feed of a document without prolog, None when it is not well-formed or no dialect known here.
 
@@ -46,21 +51,21 @@ def read_xml(document: str, *, limit: int, recover: bool = False) -> ParsedFeed 
     root, warning = _root(document.encode("utf-8", "replace"), recover=recover)
     if root is None or short_name(str(root.tag)) not in _ROOTS:
         return None
-    # what few feeds have is asked of the whole document, and not of each of its items
-    may_have_base, may_be_encoded = "xml:base" in document, "base64" in document or "octet-stream" in document
+    has_base = bool(_HAS_BASE(root))  # what few feeds have is asked of the whole document, and not of each of its items
     items: list[FeedItem] = []
-    for element in _entries(root):
-        named = _named(element)
-        if may_be_encoded and any(_is_encoded(child) for _, child in named):
-            return None
-        items.append(_item(element, named, element.base or "" if may_have_base and _has_base(element) else ""))
-        if len(items) >= limit:
-            break
-    feed = _fields(_named(next((child for name, child in _named(root) if name == "channel"), root)))
+    try:
+        for element in _entries(root):
+            items.append(_item(element, _base(element) if has_base else ""))
+            if len(items) >= limit:
+                break
+        feed = _fields(_named(next((child for name, child in _named(root) if name == "channel"), root)))
+        title = _title(feed)
+    except _EncodedError:
+        return None
     language = _text(feed, "language") or _text(feed, "dc:language") or root.get(_LANGUAGE, "")
     minutes = _text(feed, "ttl")
     return ParsedFeed(
-        title=_title(feed),
+        title=title,
         language=language,
         items=tuple(items),
         warning=warning,
@@ -129,12 +134,16 @@ def _fields(named: Iterable[tuple[str, Element]]) -> dict[str, Element]:
     return found
 
 
-def _is_encoded(child: Element) -> bool:
-    kind = child.get("type", "")
-    return "base64" in (child.get("mode"), kind[-6:]) or kind == "application/octet-stream"
+def _kind(element: Element) -> str:
+    """Return its type as Atom names it, "" for none. Raises _EncodedError where its contents are base64."""
+    kind: str = element.get("type", "")
+    if "base64" in (element.get("mode"), kind[-6:]) or kind == "application/octet-stream":
+        raise _EncodedError
+    return kind
 
 
-def _item(element: Element, named: list[tuple[str, Element]], base: str) -> FeedItem:
+def _item(element: Element, base: str) -> FeedItem:
+    named = _named(element)
     fields = _fields(named)
     guid, link = _guid_and_link(element, named, fields, base)
     published = _first(fields, _PUBLISHED)
@@ -153,8 +162,14 @@ def _item(element: Element, named: list[tuple[str, Element]], base: str) -> Feed
     )
 
 
-def _has_base(element: Element) -> bool:
-    return element.get(_BASE) is not None or any(above.get(_BASE) is not None for above in element.iterancestors())
+def _base(element: Element) -> str:
+    """Return what its addresses are resolved against when it or an element around it says so, else ""."""
+    around: Element | None = element
+    while around is not None:
+        if around.get(_BASE) is not None:
+            return str(element.base or "")
+        around = around.getparent()
+    return ""
 
 
 def _guid_and_link(
@@ -192,7 +207,11 @@ def _join(base: str, address: str) -> str:
 
 
 def _attribute(element: Element, name: str, default: str) -> str:
-    return next((str(value).lower() for key, value in element.attrib.items() if key.lower() == name), default)
+    """Return the value in lower case of an attribute whose name may be written in any case."""
+    for key, value in element.items():
+        if key.lower() == name:
+            return str(value).lower()
+    return default
 
 
 def _plain(element: Element | None) -> str:
@@ -217,18 +236,19 @@ def _title(fields: dict[str, Element]) -> str:
     for name in _TITLES:
         element = fields.get(name)
         if element is not None and (text := _plain(element)):
-            plain = element.get("type") in ("text", "xhtml", "application/xhtml+xml")
+            plain = _kind(element) in ("text", "xhtml", "application/xhtml+xml")
             return escape(text, quote=False) if plain else text
     return ""
 
 
 def _content(element: Element) -> str:
     """As HTML; markup that was not escaped is written out again."""
+    kind = _kind(element)
     if len(element):
         inner = "".join(etree.tostring(child, method="html", encoding="unicode") for child in element)
         return escape(element.text or "", quote=False) + inner
     text = element.text or ""
-    return escape(text, quote=False) if element.get("type") in ("text", "text/plain") else text
+    return escape(text, quote=False) if kind in ("text", "text/plain") else text
 
 
 def _author(fields: dict[str, Element]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -25,9 +26,11 @@ class _Patterns:
 
     def say(self, folded: str) -> bool:
         """Return whether any of them is found in a folded line."""
-        if self.beginning.match(folded):
-            return True
-        for pattern in self.anywhere:  # noqa: SIM110  asked of every line that is read, and `any` takes twice as long
+        return self.beginning.match(folded) is not None or self.say_somewhere(folded)
+
+    def say_somewhere(self, folded: str) -> bool:
+        """Return whether any of those that may stand anywhere is found in folded lines."""
+        for pattern in self.anywhere:  # noqa: SIM110  asked of all that is read, and `any` takes twice as long
             if pattern.search(folded):
                 return True
         return False
@@ -43,8 +46,9 @@ def _patterns() -> tuple[_Patterns, dict[BlockRole, _Patterns]]:
 
 def _patterns_of(written: list[str]) -> _Patterns:
     beginning = "|".join(f"(?:{pattern})" for pattern in written if pattern[0] == "^")
-    # each by itself, so that the search can skip to where its first letter stands
-    return _Patterns(re.compile(beginning), tuple(re.compile(pattern) for pattern in written if pattern[0] != "^"))
+    # each by itself, so that the search can skip to where its first letters stand
+    anywhere = (re.compile(pattern, re.MULTILINE) for pattern in written if pattern[0] != "^")
+    return _Patterns(re.compile(beginning), tuple(anywhere))
 
 
 def blocks_of(article: Article) -> tuple[Block, ...]:
@@ -58,24 +62,33 @@ def split_blocks(text: str) -> tuple[Block, ...]:
     found: list[Block] = []
     position = 0
     lines = text.split("\n")
-    for number, line in enumerate(lines):
+    for number, (line, said) in enumerate(zip(lines, roles_of_lines(lines), strict=True)):
         if line.strip():
-            role = _role(line.strip(), number, lines)
+            role = said or _role(line.strip(), number, len(lines))
             found.append(Block(role=role, start=position, end=position + len(line)))
         position += len(line) + 1
     return tuple(found)
 
 
-def role_of_line(line: str) -> BlockRole | None:
-    """Return what a line says of itself: a caption, byline or tail; None when it is just text."""
-    if len(line) > _LONGEST_ASIDE:
-        return None
-    line = line.strip()
-    folded = fold(line)
-    anything, each = _patterns()
-    if not anything.say(folded):
-        return None
-    said = (role for role, patterns in each.items() if patterns.say(folded))
+def roles_of_lines(lines: Sequence[str]) -> list[BlockRole | None]:
+    """Return what each line says of itself: a caption, byline or tail; None when it is just text."""
+    short = [line if len(line) <= _LONGEST_ASIDE else "" for line in lines]
+    folded = fold("\n".join(short))
+    anything, _ = _patterns()
+    somewhere = anything.say_somewhere(folded)  # asked of all lines at once, as it seldom is
+    found: list[BlockRole | None] = []
+    position = 0
+    for line in short:
+        end = position + len(line)
+        part = folded[position:end].strip()
+        says = anything.beginning.match(part) or (somewhere and anything.say_somewhere(part))
+        found.append(_said(line.strip(), part) if says else None)
+        position = end + 1
+    return found
+
+
+def _said(line: str, folded: str) -> BlockRole | None:
+    said = (role for role, patterns in _patterns()[1].items() if patterns.say(folded))
     return next((role for role in said if role is not BlockRole.BYLINE or _may_be_byline(line)), None)
 
 
@@ -83,14 +96,9 @@ def _may_be_byline(line: str) -> bool:
     return len(line) <= _LONGEST_BYLINE and line[-1] not in ".!?…"
 
 
-def _role(line: str, number: int, lines: list[str]) -> BlockRole:
-    said = role_of_line(line)
-    if said is not None:
-        return said
-    is_short = len(line) <= _LONGEST_HEADING and line[-1].isalnum() and len(lines) > 1
-    return (
-        BlockRole.HEADING if is_short and number and number < len(lines) - 1 and _is_heading(line) else BlockRole.BODY
-    )
+def _role(line: str, number: int, lines: int) -> BlockRole:
+    is_short = len(line) <= _LONGEST_HEADING and line[-1].isalnum()
+    return BlockRole.HEADING if is_short and 0 < number < lines - 1 and _is_heading(line) else BlockRole.BODY
 
 
 def _is_heading(line: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.model import Block, BlockRole
 from bot.text.clean import clean_line
 from bot.text.html_elements import BLOCKS, DROPPED, HIDING, ROLES, SPEAKING, hides, role_of_classes
-from bot.text.html_pass import lines_in_passing
+from bot.text.html_pass import Line, lines_in_passing
 
 _DEEPEST = 200
 _TWICE_ENCODED = re.compile(
@@ -24,7 +25,7 @@ _TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?|!--.*?--|!\w[^<>
 class _Lines:
     """Lines as they grow, each with its role."""
 
-    done: list[tuple[str, BlockRole]] = field(default_factory=list)
+    done: list[Line] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     role: BlockRole = BlockRole.BODY
     hiding: bool = True  # whether any attribute may hide an element
@@ -39,29 +40,41 @@ class _Lines:
 
 def html_to_text(html: str) -> tuple[str, tuple[Block, ...]]:
     """Return text and blocks; joins lines with one line break. Never leaves a tag or an entity in the text."""
+    lines = lines_of_html(html)
+    return "\n".join([line for line, _ in lines]), blocks_of_lines(lines)
+
+
+def lines_of_html(html: str) -> list[Line]:
+    """Return the lines of the text, clean, each with its role. Never leaves a tag or an entity in them."""
     if "<" not in html and "&" not in html:
-        lines = [(line, BlockRole.BODY) for line in map(clean_line, html.splitlines()) if line]
-    else:
-        lines = _lines(html)
+        return [(line, BlockRole.BODY) for line in map(clean_line, html.splitlines()) if line]
+    if "<" not in html or _TAG.search(html) is None:
+        html = _decoded(html)  # markup that was escaped once more than it should have been
+    lines = lines_in_passing(html)
+    if lines is None:
+        lines = lines_of_tree(html)
+    found = []
+    for one in lines:
+        line, role = one
+        if "&" not in line and "<" not in line:
+            found.append(one)
+        elif plain := _without_markup(line):
+            found.append((plain, role))
+    return found
+
+
+def blocks_of_lines(lines: Iterable[Line]) -> tuple[Block, ...]:
+    """Return the blocks that the lines are once they are joined with one line break."""
     blocks: list[Block] = []
     position = 0
     for line, role in lines:
         end = position + len(line)
         blocks.append(Block(role=role, start=position, end=end))
         position = end + 1
-    return "\n".join([line for line, _ in lines]), tuple(blocks)
+    return tuple(blocks)
 
 
-def _lines(html: str) -> list[tuple[str, BlockRole]]:
-    if "<" not in html or _TAG.search(html) is None:
-        html = _decoded(html)  # markup that was escaped once more than it should have been
-    lines = lines_in_passing(html)
-    if lines is None:
-        lines = lines_of_tree(html)
-    return [(plain, role) for line, role in lines if (plain := _without_markup(line))]
-
-
-def lines_of_tree(html: str) -> list[tuple[str, BlockRole]]:
+def lines_of_tree(html: str) -> list[Line]:
     """Return the lines as a browser would group them, whatever is open, closed or mixed up in the source."""
     lowered = html.lower()
     lines = _Lines(
@@ -127,8 +140,6 @@ def _hidden(node: LexborNode) -> bool:
 
 def _without_markup(line: str) -> str:
     """Decode what was encoded twice and take out the tags that this uncovers."""
-    if "&" not in line and "<" not in line:
-        return line
     before = None
     while before != line and (_TWICE_ENCODED.search(line) or _TAG.search(line)):
         before = line

@@ -20,12 +20,6 @@ BLOCKS = frozenset((
     "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "ul",
 ))  # fmt: skip
-#: Elements that put nothing into a line but their contents, the most frequent first.
-INLINE = (
-    "a", "span", "strong", "em", "b", "i", "img", "code", "u", "small", "sup", "sub", "font", "abbr", "area", "bdi",
-    "big", "cite", "del", "embed", "input", "ins", "link", "mark", "meta", "param", "q", "s", "source", "strike",
-    "time", "track", "tt", "wbr",
-)  # fmt: skip
 #: Elements without contents, which nothing closes.
 VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 
 from bot.model import BlockRole
-from bot.text.clean import clean_text
-from bot.text.html_elements import BLOCKS, DROPPED, HIDING, INLINE, ROLES, SPEAKING, VOID, hides, role_of_classes
+from bot.text.clean import clean_lines
+from bot.text.html_elements import BLOCKS, DROPPED, HIDING, ROLES, SPEAKING, VOID, hides, role_of_classes
 
 # What they do to the text depends on where they stand, or their contents are no markup but are shown.
 _ODD = frozenset((
@@ -16,42 +17,42 @@ _ODD = frozenset((
     "svg", "math",
 ))  # fmt: skip
 _HEADINGS = frozenset(name for name, role in ROLES.items() if role is BlockRole.HEADING)
-_ENDED_BY_OTHERS = frozenset(("p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "tfoot"))
-_ASIDE = re.compile(r"<(?:!--|(script|style|iframe|textarea|title)(?=[\s/>]))", re.IGNORECASE)
+_ASIDES = frozenset(("script", "style", "iframe", "textarea", "title"))  # with contents that are no markup
+_ASIDE = re.compile(rf"<(?:!--|({'|'.join(sorted(_ASIDES))})(?=[\s/>]))", re.IGNORECASE)
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]*)(?:[ \t\n\f\r/]|$)")
 _LONGEST_NAME = 24  # with a slash before and what ends it: as much of a tag as names it
-_LONGEST_TAG = 3000  # bytes
-_HIDING = tuple(word.encode() for word in HIDING)
-_SPEAKING = tuple(word.encode() for word in SPEAKING)
-_CLASSES = re.compile(rb"""class\s*=\s*(?:"[^"]*|'[^']*|[^\s>]*)""")
-_ANCHOR = re.compile(r"<(/?)a(?=[\s/>])", re.IGNORECASE)
-_SOURCE_BREAK = re.compile("[\r\n\x85\u2028\u2029]")
+_BUT_BRACKETS = bytes(set(range(256)) - set(b"<>"))
+_REMEMBERED = 20_000  # tags
+_LONGEST_REMEMBERED, _LONGEST_ADDRESSED = 200, 60  # code points of a tag, and of one with an address
+_SAYING = (*HIDING, *SPEAKING)
+_ANCHOR = re.compile(rb"(</?a)[ \t\n\f\r/>]")
+_BREAKS = "\x85\u2028\u2029"
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-_REST_OF_TAG = r"""(?:[\s/][^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+)*+)?+>"""
 _DEEPEST = 100
 _TELLS = "?"  # a tag that tells what its contents are for, or drops them
 _IS_TEXT = "<"  # a bracket that begins no tag
+_IS_ASIDE = "!"
+#: A line of the text and what it is for.
+Line = tuple[str, BlockRole]
 _Meaning = tuple[BlockRole, bool]  # what an element is for, and whether its contents are dropped
 
 
-def lines_in_passing(html: str) -> list[tuple[str, BlockRole]] | None:
+def lines_in_passing(html: str) -> list[Line] | None:
     """Return the lines in the order of the source, cleaned; None where only a tree can tell what belongs where."""
     html = html.replace("\n", " ").replace("\r", " ")
-    if not html.isascii():
-        html = html.replace("\x85", " ").replace("\u2028", " ").replace("\u2029", " ")
-    markup = html.encode("utf-8", "surrogatepass")
-    lowered = markup.lower()  # of bytes it is quick, moves nothing and concerns all letters that markup is made of
-    told = _tags_that_tell(markup, lowered)
-    if told is None or _has_link_in_link(html):
+    for other in () if html.isascii() else _BREAKS:
+        html = html.replace(other, " ")
+    if "\x00" in html:
         return None
-    # most tags say little, and are put in or taken out by the thousand
-    inline, breaking = _plain_tags(frozenset(name_of(tag) for tag in told))
-    html = inline.sub("", html)
-    shown = _without_asides(breaking.sub("\n", html) if breaking else html)
-    if shown is None or "\x00" in shown:
+    reading = _Pass()
+    understood = reading.read(html)
+    if not understood and reading.met_aside:
+        shown = _without_asides(html)
+        reading = _Pass()
+        understood = shown is not None and reading.read(shown)
+    if not understood or (reading.met_link and _has_link_in_link(html)):
         return None
-    reading = _Pass(told)
-    return reading.lines if reading.read(shown) else None
+    return reading.lines
 
 
 def name_of(tag: str) -> str:
@@ -62,12 +63,8 @@ def name_of(tag: str) -> str:
 
 def _has_link_in_link(html: str) -> bool:
     """Tell whether a link begins in another, which it ends together with what began in between."""
-    inside = False
-    for found in _ANCHOR.finditer(html):
-        if inside and not found[1]:
-            return True
-        inside = not found[1]
-    return False
+    lowered = html.encode("utf-8", "surrogatepass").lower()  # of bytes it is quick, and concerns all that names a tag
+    return b"<a<a" in b"".join(_ANCHOR.findall(lowered))
 
 
 def _without_asides(html: str) -> str | None:
@@ -92,58 +89,70 @@ def _without_asides(html: str) -> str | None:
     return "".join(kept)
 
 
-def _tags_that_tell(markup: bytes, lowered: bytes) -> dict[str, _Meaning] | None:
-    """Return the tags whose attributes hide an element or say what it is for; None when a word's place is not clear."""
-    classes = b" ".join(_CLASSES.findall(lowered))
-    words = (*_HIDING, *(word for word in _SPEAKING if word in classes))
-    meanings: dict[str, _Meaning | None] = {}
-    for word in words:
-        at = lowered.find(word)
-        while at >= 0:
-            earliest = max(at - _LONGEST_TAG, 0)
-            begins, ended = markup.rfind(b"<", earliest, at), markup.rfind(b">", earliest, at)
-            if begins > ended:
-                tag = markup[begins + 1 : markup.find(b">", at)].decode("utf-8", "surrogatepass")
-                if tag not in meanings:
-                    meanings[tag] = _meaning_of(tag)
-            elif begins < 0 and ended < 0 and earliest:
-                return None
-            at = lowered.find(word, at + len(word))
-    return {tag: meaning for tag, meaning in meanings.items() if meaning}
-
-
-def _meaning_of(tag: str) -> _Meaning | None:
-    """Return what the attributes of a tag tell; None for nothing, as in elements without contents."""
+@lru_cache(maxsize=1024)
+def _meaning_of(tag: str) -> _Meaning:
+    """Return what the attributes of a tag tell; nothing in elements without contents."""
     name = name_of(tag)
-    if not name or tag[0] == "/" or name in VOID:
-        return None
+    if not name or tag[0] == "/" or name in VOID or not _may_say(tag):
+        return BlockRole.BODY, False
     attributes = {key.lower(): unescape(a or b or c) for key, a, b, c in _ATTRIBUTE.findall(tag, len(name))}
     if "hidden" in attributes or hides(attributes.get("style", "")):
         return BlockRole.BODY, True
-    role = role_of_classes(attributes.get("class", ""))
-    return (role, False) if role is not BlockRole.BODY else None
+    return role_of_classes(attributes.get("class", "")), False
 
 
-@lru_cache(maxsize=256)
-def _plain_tags(but: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    """Return what finds tags that put nothing into a line, and those that end one, other than of these elements.
+def _may_say(tag: str) -> bool:
+    """Tell whether the attributes of a tag may hide an element or say what it is for."""
+    lowered = tag.lower()
+    if "class" not in lowered and "style" not in lowered and "hidden" not in lowered:
+        return False
+    for word in _SAYING:  # noqa: SIM110  asked of every other tag, and `any` takes twice as long
+        if word in lowered:
+            return True
+    return False
 
-    Where an element tells something that others end by beginning, the latter are left in, hence None.
-    """
-    breaking = (BLOCKS | {"br"}) - ROLES.keys() - _ODD - but
-    names = [name for name in INLINE if name not in but], sorted(breaking)
-    inline, ending = (re.compile(f"</?(?:{'|'.join(some)}){_REST_OF_TAG}") for some in names)
-    return inline, None if but & _ENDED_BY_OTHERS else ending
+
+#: What stands in a line for tags that are nothing but markup, as far as they were met.
+_PLAIN: dict[str, str] = {}
+
+
+def _plain_put(tag: str) -> str | None:
+    """Return what stands in a line for a tag that is nothing but markup, None for one that needs a closer look."""
+    name = tag.partition(" ")[0]
+    put = _put_for(name[:_LONGEST_NAME])
+    if put is None or put not in "\n" or (name not in VOID and _may_say(tag)):
+        return None
+    if len(tag) <= (_LONGEST_ADDRESSED if "://" in tag else _LONGEST_REMEMBERED):  # longer ones are seldom met again
+        if len(_PLAIN) >= _REMEMBERED:
+            _PLAIN.clear()
+        _PLAIN[tag] = put
+    return put
+
+
+def _length_of_aside(tags: Sequence[str], at: int) -> int:
+    """Return how many tags a comment, a script or the like is, when it holds none; else 0."""
+    tag = tags[at]
+    if tag.startswith("!--"):
+        return int(tag.endswith("--") and len(tag) > len("!--") + 1)
+    name = name_of(tag)
+    return 2 * (name in _ASIDES and at + 1 < len(tags) and tags[at + 1].rstrip().lower() == f"/{name}")
+
+
+def _is_regular(html: str) -> bool:
+    """Tell whether each bracket that begins a tag is followed by one that ends it, and there are no others."""
+    brackets = html.encode("utf-8", "surrogatepass").translate(None, _BUT_BRACKETS)
+    return brackets == b"<>" * (len(brackets) // 2)
 
 
 class _Pass:
     """Where a pass stands: the stretch that grows, and what is open since an element that tells or drops something."""
 
-    __slots__ = ("_dropped_at", "_open", "_parts", "_role", "_told", "lines")
+    __slots__ = ("_dropped_at", "_open", "_parts", "_role", "lines", "met_aside", "met_link")
 
-    def __init__(self, told: dict[str, _Meaning]) -> None:
-        self.lines: list[tuple[str, BlockRole]] = []
-        self._told = told
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.met_aside = False  # what made it stop
+        self.met_link = False  # inside an element that tells or drops something
         self._parts: list[str] = []
         self._role = BlockRole.BODY
         self._open: list[str] = []
@@ -151,40 +160,87 @@ class _Pass:
 
     def read(self, html: str) -> bool:
         """Return whether the pass came to the end and nothing is left open."""
-        parts, told = self._parts, self._told
+        understood = self._read_regular(html) if _is_regular(html) else self._read_any(html)
+        self._flush()
+        return understood and not self._open
+
+    def _read_regular(self, html: str) -> bool:
+        """Take most tags, which say little, all at once; walk from one that needs a closer look to where it ends."""
+        pieces = html.replace(">", "<").split("<")  # texts, and tags between them
+        tags = pieces[1::2]
+        puts = [*map(_PLAIN.get, tags)]
+        special = []
+        for at in [at for at, put in enumerate(puts) if put is None]:
+            if puts[at] is None and (put := _plain_put(tags[at])) is not None:
+                puts[at] = put
+            elif puts[at] is None and (length := _length_of_aside(tags, at)):
+                puts[at : at + length] = [""] * length
+                pieces[2 * at + 2 : 2 * (at + length)] = [""] * (2 * length - 2)
+            elif puts[at] is None:
+                special.append(at)
+        pieces[1::2] = puts  # type: ignore[assignment]  # what is None is never joined
+        begin = end = 0
+        for at in special:
+            if at >= end:
+                self._parts += pieces[begin : 2 * at + 1]
+                end = self._walked(tags, pieces, at)
+                if end < 0:
+                    return False
+                begin = 2 * end + 1
+        self._parts += pieces[begin:]
+        return True
+
+    def _walked(self, tags: Sequence[str], pieces: Sequence[str], at: int) -> int:
+        """Take in tags and texts from one tag to where nothing is open; return which tag is next, -1 for a failure."""
+        while True:
+            if not self._took(tags[at], ">", pieces[2 * at + 2]):
+                return -1
+            at += 1
+            if not self._open or at == len(tags):
+                return at
+
+    def _read_any(self, html: str) -> bool:
+        """Take the tags one by one, as brackets stand in the text or in values."""
         first, *others = html.split("<")
-        parts.append(first)
+        self._parts.append(first)
         for other in others:
             tag, closed, text = other.partition(">")
-            put = _put_for(tag[:_LONGEST_NAME])
-            if put == _IS_TEXT:
-                text = "<" + other
-            elif put is None or not closed or (">" in text and _is_torn(tag)):
+            if closed and not self._open and ">" not in text and (put := _PLAIN.get(tag)) is not None:
+                self._parts.append(put + text)
+            elif not self._took(tag, closed, text):
                 return False
-            elif self._open or put == _TELLS or tag in told:
-                if not self._element(tag, put):
-                    return False
-            else:
-                parts.append(put)
-            if text and not self._dropped_at:
-                parts.append(text)
-        self._flush()
-        return not self._open
+        return True
+
+    def _took(self, tag: str, closed: str, text: str) -> bool:
+        """Take in a tag and what follows it; False when it is not understood."""
+        put = _put_for(tag[:_LONGEST_NAME])
+        if put == _IS_ASIDE:
+            self.met_aside = True
+            return False
+        if put == _IS_TEXT:
+            text = f"<{tag}{closed}{text}"
+        elif put is None or not closed or (">" in text and _is_torn(tag)) or not self._element(tag, put):
+            return False
+        self._put(text)
+        return True
 
     def _element(self, tag: str, put: str) -> bool:
         """Take in a tag that may tell or drop something, or stands inside one that does; False = not understood."""
-        name, closes = name_of(tag), tag[:1] == "/"
+        name = name_of(tag)
         if not name:  # a declaration
             return True
-        put = "\n" if put == _TELLS and name in BLOCKS else put.rstrip(_TELLS)
-        if closes:
+        if put == _TELLS:
+            put = "\n" if name in BLOCKS else ""
+        if tag[0] == "/":
             return self._closed(name, put)
         if name in VOID:
             self._put(put)
             return True
-        if self._open and self._ends_another(name):
-            return False
-        role, drops = self._told.get(tag, (BlockRole.BODY, False))
+        if self._open:
+            self.met_link |= name == "a"
+            if self._ends_another(name):
+                return False
+        role, drops = _meaning_of(tag)
         role, drops = ROLES.get(name, role), drops or name in DROPPED
         if self._open or drops or role is not BlockRole.BODY:
             if not self._open and not drops:
@@ -225,7 +281,7 @@ class _Pass:
         stretch = "".join(self._parts)
         self._parts.clear()
         role = self._role
-        self.lines += [(line, role) for line in clean_text(unescape(stretch)).split("\n") if line]
+        self.lines += [(line, role) for line in clean_lines(unescape(stretch))]
 
 
 @lru_cache(maxsize=4096)
@@ -234,10 +290,14 @@ def _put_for(tag: str) -> str | None:
     found = _NAME.match(tag)
     if found is None:
         is_odd = tag[:1] == "/" or (tag[:1].isascii() and tag[:1].isalpha())
+        if tag.startswith("!--"):
+            return _IS_ASIDE
         return "" if tag.startswith(("!", "?")) else None if is_odd else _IS_TEXT
     name = found[1].lower()
     if name in _ODD:
         return None
+    if name in _ASIDES and tag[0] != "/":
+        return _IS_ASIDE
     if name in ROLES or (name in DROPPED and name not in VOID):
         return _TELLS
     return "\n" if name in BLOCKS or name == "br" else ""

@@ -98,16 +98,17 @@ def detect(text: str, declared: str = "") -> str:
     if not script:
         return start
     scores = _scores(sample, script)
-    if start in read_data("letters")["languages"] and script not in read_data("letters")["languages"][start]["script"]:
+    table = read_data("letters")
+    if start in table["languages"] and script not in table["languages"][start]["script"]:
         start = ""
     if start in scores:
         scores[start] += _DECLARED  # the feed's word counts where the text leaves room
-    ranked = sorted((language for language in scores if scores[language] > 0), key=lambda language: -scores[language])
-    lead = scores[ranked[0]] - _CLEAR_LEAD * scores[ranked[1]] if len(ranked) > 1 else 0
-    if ranked and lead >= 0 and scores[ranked[0]] >= _ENOUGH[script == "cyrillic"]:
-        return ranked[0]
-    if not start and script in read_data("letters")["scripts"]:
-        return str(read_data("letters")["scripts"][script])
+    best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
+    lead = scores[best] - _CLEAR_LEAD * max(scores[second], 0)
+    if lead >= 0 and scores[best] >= _ENOUGH[script == "cyrillic"]:
+        return best
+    if not start and script in table["scripts"]:
+        return str(table["scripts"][script])
     return _by_model(sample, start, scores)
 
 
@@ -115,9 +116,8 @@ def _scores(sample: str, script: str) -> dict[str, float]:
     signs = _signs(script)
     scores = dict(signs.start)
     folded = fold(sample)
-    votes = _votes(script)
-    for word in _words(folded):
-        for language in votes[word]:
+    for voted in filter(None, map(_votes(script).__getitem__, _words(folded))):
+        for language in voted:
             scores[language] += 1
     lowered = sample.lower()
     letters = signs.ascii_letters if lowered.isascii() else signs.letters
@@ -126,7 +126,7 @@ def _scores(sample: str, script: str) -> dict[str, float]:
         for language, worth in letters[letter]:
             scores[language] += worth * count
     for language, needed in signs.needs:
-        if not any(letter in lowered for letter in needed):
+        if not any(map(lowered.__contains__, needed)):
             scores[language] -= 2 * _MARKED_LETTER
     for language, pattern in signs.pairs:
         scores[language] += len(pattern.findall(folded))

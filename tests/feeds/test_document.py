@@ -46,6 +46,13 @@ def test_an_atom_entry() -> None:
     assert [item.text[block.start : block.end] for block in item.blocks] == ["One.", "Two."]
 
 
+def test_fields_in_base64() -> None:
+    body = """<feed xmlns="http://purl.org/atom/ns#"><title mode="base64" type="text/html">U291dGg=</title><entry>
+      <title>Rail</title><content type="application/octet-stream">UmFpbCBvcGVucw==</content></entry></feed>"""
+    found = read(body.encode())
+    assert (found.title, found.items[0].title, found.items[0].text) == ("South", "Rail", "Rail opens")
+
+
 def test_rss_one_point_nought() -> None:
     body = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
       xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>East</title></channel>

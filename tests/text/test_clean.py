@@ -1,10 +1,11 @@
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.clean import clean_line, clean_text
+from bot.text.clean import USUAL, clean_line, clean_text
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,22 @@ def test_text_keeps_its_line_breaks():
 def test_cleaning_is_done_once(text):
     assert clean_text(clean_text(text)) == clean_text(text)
     assert "\n" not in clean_line(text)
+
+
+def test_what_is_passed_over_holds_nothing_to_clean():
+    usual = re.compile(f"[{USUAL}]")
+    for character in filter(usual.match, map(chr, range(0x20000))):
+        category = unicodedata.category(character)
+        assert character in "\t\n\xa0 " or category == "Cn" or category[0] not in "MZC", hex(ord(character))
+        assert unicodedata.is_normalized("NFC", character), hex(ord(character))
+
+
+@given(
+    st.text(
+        st.characters(codec="utf-8") | st.sampled_from("\u0301\u200d\u064e\u093e\u202e\ufe0f\u3099кийеЇаあ"),
+        max_size=30,
+    )
+)
+def test_lines_are_in_composed_form_whatever_letters_they_mix(text):
+    assert unicodedata.is_normalized("NFC", clean_line(text))
+    assert unicodedata.is_normalized("NFC", clean_text(text))

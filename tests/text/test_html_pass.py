@@ -56,6 +56,14 @@ def test_both_ways_give_the_same_lines(html):
         ("<div><script>if (a < b) {}</script>kept<style>p > a {}</style></div>", [("kept", BlockRole.BODY)]),
         ("<span style='display:none'>no <b>no</b></span>yes", [("yes", BlockRole.BODY)]),
         ("2 < 3", [("2 < 3", BlockRole.BODY)]),
+        ("one<!-- more --><!----><p>two</p>", [("one", BlockRole.BODY), ("two", BlockRole.BODY)]),
+        ("one<!-- <p>no</p> --> two", [("one two", BlockRole.BODY)]),
+        ("<p>one</p><iframe src='a'>no</iframe><STYLE>no</Style>", [("one", BlockRole.BODY)]),
+        (
+            "<h2>one <a href='x'>two</a></h2><a href='y'>three</a>",
+            [("one two", BlockRole.HEADING), ("three", BlockRole.BODY)],
+        ),
+        ("<p>one</p>5 > 4", [("one", BlockRole.BODY), ("5 > 4", BlockRole.BODY)]),
     ],
 )
 def test_what_feeds_write_needs_no_tree(html, lines):
@@ -63,7 +71,17 @@ def test_what_feeds_write_needs_no_tree(html, lines):
 
 
 @pytest.mark.parametrize(
-    "html", ["<aside><p>open", "<h2>one<h2>two</h2>", "<p hidden>a<div>b</div>", "<!--", "<script>", "<p"]
+    "html",
+    [
+        "<aside><p>open",
+        "<h2>one<h2>two</h2>",
+        "<p hidden>a<div>b</div>",
+        "<!--",
+        "<script>",
+        "<p",
+        "<!-->one",
+        "<iframe>a</style>",
+    ],
 )
 def test_what_is_mixed_up_is_left_to_the_tree(html):
     assert lines_in_passing(html) is None

@@ -9,6 +9,7 @@ from html import unescape
 
 from bot.briefing.extractive_headline import headline_of
 from bot.briefing.extractive_rules import (
+    fates_of,
     goes_on,
     is_bare_quotation,
     is_boilerplate,
@@ -25,6 +26,7 @@ from bot.model import Article, Development, Feed, FeedKind, Form, Report, Reuse,
 
 LONGEST = 420  # characters; a longer sentence is a feed's list, not news
 SHORTEST = 20
+SHORTEST_OF_PEOPLE = 12  # "Nobody was hurt." is short and says what readers ask first
 _ENDS = ".!?…»”\")'。！？؟۔"
 UNKNOWN = Feed(id="", url="", outlet="")
 
@@ -110,7 +112,8 @@ def shown(statement: Statement) -> str:
     """Return the statement as a sentence that stands alone, "" when it can't."""
     text = without_pictures(" ".join(unescape(statement.text).split()))
     text = untied(without_dateline(text), statement.language)
-    if not SHORTEST <= len(text) <= LONGEST or text.endswith((":", "?", ",", ";")):
+    shortest = SHORTEST_OF_PEOPLE if fates_of(statement) else SHORTEST
+    if not shortest <= len(text) <= LONGEST or text.endswith((":", "?", ",", ";")):
         return ""
     if is_cut(text) or is_fragment(text) or is_bare_quotation(text):
         return ""

@@ -49,7 +49,7 @@ def likeness(one: Statement, other: Statement) -> float:
 def _closer(statement: Statement, new: Sequence[Statement], earlier: Sequence[Statement]) -> bool:
     """Tell whether it says something new again, rather than something told."""
     if _values([statement]) & _values(new) - _values(earlier):
-        return True  # it gives a number that was not told before
+        return True  # it gives a number or a coming day that was not told before
     to_new = max((_closeness(statement, each) for each in new if likeness(statement, each) >= ALIKE), default=None)
     told = (_closeness(statement, each) for each in earlier if likeness(statement, each) >= ALIKE)
     return to_new is not None and to_new > max(told, default=(-1, 0.0))
@@ -60,8 +60,9 @@ def _closeness(one: Statement, other: Statement) -> tuple[int, float]:
     return len(_marks(one) & _marks(other)), likeness(one, other)
 
 
-def _values(statements: Iterable[Statement]) -> set[float]:
-    return {quantity.value for statement in statements for quantity in statement.quantities}
+def _values(statements: Iterable[Statement]) -> set[object]:
+    found: set[object] = {quantity.value for statement in statements for quantity in statement.quantities}
+    return found | {day for statement in statements for day in statement.ahead}
 
 
 def _marks(statement: Statement) -> set[object]:

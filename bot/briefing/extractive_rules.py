@@ -15,10 +15,10 @@ from bot.text.words import fold, tokens
 
 _CLOSING = {"«": "»", "“": "”", "„": "“”", '"': '"', "(": ")", "[": "]"}
 _MARKS = re.compile(r"""[«»“”„"\[\]]|\(|(?<!\d)\)""")  # "1)" opens a list, it closes nothing
-#: "PORT CITY (Wire) -", "СТОЛИЦА, 5 октября. /Агентство/ —": where a report was filed, no part of the fact.
+#: "PORT CITY, Oct 5 (Wire) -", "СТОЛИЦА, 5 октября. /Агентство/ —": where a report was filed, no part of the fact.
 _DATELINE = re.compile(
     r"^(?:[^\W\d_][\w’'ʻ‘ʼ-]*\.?[ ,/]*){1,4}"
-    r"(?:\d{1,2}\s+\w+\.?[ ,/.]*)?"
+    r"(?:\d{1,2}\s+\w+\.?[ ,/.]*|[^\W\d_]+\.?\s\d{1,2}[ ,/.]*)?"
     r"(?:\([^()]{2,40}\)|/[^/]{2,40}/)?[ .,]*\s[-–—]{1,2}\s+(?=\S)"
 )
 _PICTURES = "\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d"

@@ -25,6 +25,8 @@ WEIGHTS: Mapping[str, float] = {
     "noise": -2.0,  # sport, adverts, horoscopes, greetings, currency tables, weather
     "noise_weighty": -0.3,  # the same beside a weighty word
 }
+#: Noise that a weighty word makes no news of: a telegram on a death, an independence day, the stars on agreements.
+ROUTINE = frozenset({"greeting", "horoscope"})
 _LEAD = 2  # sentences
 _LEAD_LETTERS = 700  # within which they end
 _MOST_ENTITIES = 5
@@ -47,7 +49,7 @@ def worth(
     """Return the worth of what is new: only reports with a new statement are looked at."""
     points = {**WEIGHTS, **{key: value for key, value in region.weights.items() if key in WEIGHTS}}
     reports = fresh_reports(development)
-    countries = _countries(reports, region, entities)
+    countries = _countries(reports, region, entities) or _countries_of_story(development, region, entities)
     if not countries:
         return Worth(score=0.0, refused=Reason(key="no_anchor"))
     names = {mention.entity for report in reports for mention in _leading(report)}
@@ -61,9 +63,10 @@ def worth(
     ]
     if development.kind is DevelopmentKind.CORRECTION:
         reasons.append(Reason(key="correction", points=points["correction"]))
-    kinds = [noise_of(report.article.title, report.article.language) for report in reports]
+    kinds = [noise_of(report.article.title, _head(report), report.article.language) for report in reports]
     if all(kinds):
-        reasons.append(Reason(key="noise", what=kinds[0], points=points["noise_weighty" if weighty else "noise"]))
+        mild = weighty and not ROUTINE.intersection(kinds)
+        reasons.append(Reason(key="noise", what=kinds[0], points=points["noise_weighty" if mild else "noise"]))
     score = sum(reason.points or 0.0 for reason in reasons)
     under = Reason(key="threshold", what=f"{score:.1f} < {points['threshold']:g}")
     return Worth(
@@ -94,6 +97,17 @@ def _countries(reports: Iterable[Report], region: Region, entities: Mapping[str,
                 counted[entity.country] += 2 if mention.field == "title" else 1
     order = list(region.countries)
     return tuple(sorted(counted, key=lambda code: (-counted[code], order.index(code))))
+
+
+def _countries_of_story(development: Development, region: Region, entities: Mapping[str, Entity]) -> tuple[str, ...]:
+    """Return the countries of what was told before: a follow-up need not say again where it happens.
+
+    Most of those reports must have one: a country that was named in passing makes no story the region's.
+    """
+    told = {statement.article for statement in development.earlier}
+    earlier = [each for each in development.story.reports if each.article.id in told and not each.copy_of]
+    anchored = [each for each in earlier if _countries([each], region, entities)]
+    return _countries(anchored, region, entities) if 2 * len(anchored) > len(earlier) else ()
 
 
 def _leading(report: Report) -> list[Mention]:

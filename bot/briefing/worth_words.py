@@ -14,15 +14,22 @@ from bot.text.scripts import romanise
 from bot.text.words import fold, tokens
 
 Phrase = tuple[str, ...]
+_APOSTROPHE = re.compile("(?<![og])'")
 _SCORE = re.compile(r"(?<![\d:.,])\d{1,2}:\d(?![\d:])")  # "2:1"; a time of day has two digits behind the colon
 
 
-def noise_of(text: str, language: str) -> str:
-    """Return the kind of noise the text has a word or a score of ("sport", "advert", ...), "" for none."""
-    if _SCORE.search(text):
+def noise_of(title: str, lead: str, language: str) -> str:
+    """Return the kind of noise the title has a word or a score of ("sport", "advert", ...), "" for none.
+
+    Where the title has neither, a score beside a word of sport in the lead is enough.
+    """
+    if _SCORE.search(title):
         return "sport"
-    words = _words(text, language)
-    return next((kind for kind, table in _tables(language)["noise"].items() if _has(table, words)), "")
+    words, tables = _words(title, language), _tables(language)["noise"]
+    found = next((kind for kind, table in tables.items() if _has(table, words)), "")
+    if not found and _SCORE.search(lead) and "sport" in tables and _has(tables["sport"], _words(lead, language)):
+        return "sport"
+    return found
 
 
 def weight_of(text: str, language: str) -> int:
@@ -52,7 +59,8 @@ def _words(text: str, language: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def _latin(word: str, language: str) -> str:
-    return fold(romanise(fold(word), language)).replace("'", "")
+    """Return the word in Latin letters; o' and g' are letters of their own: Uzbek "o'ldi" died, "oldi" took."""
+    return _APOSTROPHE.sub("", fold(romanise(fold(word), language)))
 
 
 @cache

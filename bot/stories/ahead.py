@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.model import Statement, Story
-from bot.stories.rules import phrases
-from bot.stories.sameness import correction, facts
-from bot.text.words import fold, words
+from bot.stories.facts import facts
+from bot.stories.sameness import correction
+from bot.stories.stance import stance_of
 
 SHARED = 0.4  # part of an announcement's words in a later denial that denies it
 
@@ -37,7 +37,7 @@ def due_on(statement: Statement) -> date | None:
     """Return the first day it says is still to come, the last one when it says that something was put off."""
     if not statement.ahead:
         return None
-    return max(statement.ahead) if _calls_off(statement) else min(statement.ahead)
+    return max(statement.ahead) if stance_of(statement).called_off else min(statement.ahead)
 
 
 def _undone(announcement: Statement, statements: Sequence[Statement]) -> bool:
@@ -47,7 +47,7 @@ def _undone(announcement: Statement, statements: Sequence[Statement]) -> bool:
 
 def _revokes(later: Statement, announcement: Statement) -> bool:
     """Tell whether a later sentence calls off, or denies, what was announced."""
-    if _calls_off(later) and not _calls_off(announcement):
+    if stance_of(later).called_off and not stance_of(announcement).called_off:
         return _common(later, announcement) > 0
     return later.negated and _common(later, announcement) >= SHARED
 
@@ -59,8 +59,3 @@ def _common(later: Statement, announcement: Statement) -> float:
     if later.language == announcement.language:
         shared = [(mine.words, theirs.words)]
     return max(len(one & other) / len(other) if other else 0.0 for one, other in shared)
-
-
-def _calls_off(statement: Statement) -> bool:
-    row = words(fold(statement.text))
-    return phrases("called_off", statement.language).found(row) is not None

@@ -14,6 +14,7 @@ from bot.text.words import fold, words
 
 #: Romanised beginnings of words; "=word" stands for the whole word, "==word" for it in small letters alone.
 Pattern = tuple[str, ...]
+_APOSTROPHE = re.compile("(?<![og])'")
 _SHORTEST = 2
 _SOFT = re.compile("yo(?!')|ye")  # Latin letters for ё and е, which folding makes one
 _ENDING = 1  # a word may go on behind a beginning for as many letters as that has, and this many more
@@ -85,7 +86,13 @@ def _pattern(word: str, language: str) -> str:
 def _speller(language: str) -> Callable[[str, str], str]:
     """Return how words are compared: as written, or in Latin letters where the list is in them."""
     listed = " ".join(word for languages in _entries().values() for word in languages.get(language, ()))
-    return latin if script_of(listed) == "latin" else _folded
+    return _latin_letters if script_of(listed) == "latin" else _folded
+
+
+@lru_cache(maxsize=200_000)
+def _latin_letters(word: str, language: str) -> str:
+    """Return the word as `latin` has it, but with o' and g' as letters: Uzbek "o'ldi" died, "oldi" took."""
+    return _APOSTROPHE.sub("", _SOFT.sub("e", fold(romanise(fold(word), language))))
 
 
 @lru_cache(maxsize=200_000)

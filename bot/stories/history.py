@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.model import Correction, Statement, Story
-from bot.stories.sameness import correction, facts, is_doubtful, said_before
+from bot.stories.facts import facts
+from bot.stories.sameness import correction, is_doubtful, said_before
 
 #: Statements that are held against each other; of a longer story the newest.
 COMPARED = 300

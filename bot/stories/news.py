@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
 from bot.model import Correction, Development, DevelopmentKind, Form, Report, Statement, Story
-from bot.stories.sameness import correction, is_doubtful, overtakes, said_before
+from bot.stories.sameness import correction, is_doubtful, overtakes, said_before, says_more
+from bot.stories.statements import TITLE
 
 MOST_COMPARED = 60  # statements of a story that are held against each other for what has changed
 LATER = timedelta(hours=2)  # reports of two outlets nearer to each other disagree, none is newer
@@ -28,7 +29,8 @@ def development(story: Story, told: Mapping[str, int], *, since: datetime | None
             earlier.append(statement)
         elif statement.article not in silent:
             candidates.append(statement)
-    new = _new(candidates, earlier)
+    countries = {each.entity for report in story.reports for each in report.mentions if each.type == "country"}
+    new = _new(candidates, earlier, countries)
     if not new:
         return None
     corrections = tuple(found for each in new if (found := correction(each, earlier)))
@@ -67,7 +69,7 @@ def _says_nothing_new(report: Report) -> bool:
     return bool(report.copy_of) or report.baseline or report.article.form is Form.RETRACTION
 
 
-def _new(candidates: Sequence[Statement], earlier: Sequence[Statement]) -> list[Statement]:
+def _new(candidates: Sequence[Statement], earlier: Sequence[Statement], countries: Set[str]) -> list[Statement]:
     """Return the candidates that nobody said before, in order.
 
     Where only another language may have said one and nothing in it carries over that would show it, it is no news by
@@ -78,13 +80,23 @@ def _new(candidates: Sequence[Statement], earlier: Sequence[Statement]) -> list[
     for statement in candidates:
         # an article does not repeat itself: its own sentences are not what a statement is held against
         others = [*earlier, *(each for each in new if each.article != statement.article)]
-        if not said_before(statement, others):
+        if not said_before(statement, others, countries=countries):
             new.append(statement)
         elif is_doubtful(statement, others):
             doubtful.append(statement)
+    new = _without_bare_titles(new, candidates, earlier)
     fresh = {each.article for each in new}
     along = [each for each in doubtful if each.article in fresh]
     return [each for each in candidates if each in new or each in along] if along else new
+
+
+def _without_bare_titles(
+    new: list[Statement], candidates: Sequence[Statement], earlier: Sequence[Statement]
+) -> list[Statement]:
+    """Leave out a title whose text says nothing new, unless it has a number, day, name or grave word of its own."""
+    stale = {each.article for each in candidates if each.position > TITLE}
+    stale -= {each.article for each in new if each.position > TITLE}
+    return [each for each in new if each.article not in stale or says_more(each, earlier)]
 
 
 def settled(story: Story) -> Mapping[str, int]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Container, Iterable, Sequence, Set
 
 from bot.model import Correction, Quantity, Statement
-from bot.stories.concepts import placed_concepts
-from bot.stories.rules import phrases
-from bot.text.numbers import quantities
-from bot.text.words import fold, tokens, words
+from bot.stories.facts import COUNTED, Facts, facts, share
+from bot.stories.turning import no_longer_denied, turned, turns_round
 
 SAME_WORDS = 0.6  # share of a statement's words that stand in one told statement
 SAME_DAY_WORDS = 0.4  # share of a plan's words that tell of it again, with another day
 SAME_STORY_WORDS = 0.8  # share of them that stand somewhere in what was told
-NEAR = 6  # words round a number that say what is counted
+ENOUGH_KNOWN = 3  # concepts told of in another language, beside which a country is named for other readers
 ENOUGH_NOVEL = 2  # concepts nobody told of in another language
 GRAVE = frozenset(
     {
@@ -33,80 +30,20 @@ GRAVE = frozenset(
 )
 
 
-class Facts:
-    """What can be compared of a statement; what only other languages and corrections ask for is found when asked."""
+def said_before(statement: Statement, told: Sequence[Statement], *, countries: Set[str] = frozenset()) -> bool:
+    """Tell whether what was told already says this statement; background counts as told.
 
-    def __init__(self, statement: Statement) -> None:
-        """Take the words, entities and numbers that the statement brings along."""
-        self._statement = statement
-        self.words = frozenset(statement.words)
-        self.entities = frozenset(statement.entities)
-        self.numbers = frozenset((quantity.value, quantity.unit) for quantity in statement.quantities)
-        self.ahead = frozenset(statement.ahead)
-
-    @cached_property
-    def concepts(self) -> frozenset[str]:
-        """What its words mean in any language."""
-        return frozenset(concept for concept, _ in self._placed)
-
-    @cached_property
-    def counted(self) -> tuple[tuple[Quantity, frozenset[str]], ...]:
-        """Each number and the concepts near it; all that is said is of a number that stands alone."""
-        row, found = tokens(self._statement.text), []
-        numbers = quantities(self._statement.text, self._statement.language)
-        for number in numbers:
-            if len(numbers) == 1:
-                found.append((Quantity(value=number.value, unit=number.unit), self.concepts))
-                continue
-            middle = next((place for place, token in enumerate(row) if token.end > number.start), len(row))
-            near = frozenset(concept for concept, place in self._placed if abs(place - middle) <= NEAR)
-            found.append((Quantity(value=number.value, unit=number.unit), near))
-        return tuple(found)
-
-    @cached_property
-    def one_more(self) -> str:
-        """The words that count one more of the dead, the hurt or the held ("third"), "" for none."""
-        row = [fold(word) for word in words(self._statement.text)]
-        found = phrases("one_more", self._statement.language).found(row)
-        if found is None:
-            return ""
-        near = {concept for concept, place in self._placed if abs(place - found[0]) <= NEAR}
-        return " ".join(row[slice(*found)]) if near & _COUNTED else ""
-
-    @cached_property
-    def denied(self) -> frozenset[float]:
-        """The numbers that a word of negation stands right beside: "not 112", "112 емес"."""
-        text, language = self._statement.text, self._statement.language
-        if not self._statement.negated:
-            return frozenset()
-        negation = phrases("negation", language)
-        found = set()
-        for number in quantities(text, language):
-            beside = [*words(fold(text[: number.start]))[-1:], *words(fold(text[number.end :]))[:1]]
-            if any(negation.found([word]) for word in beside):
-                found.add(number.value)
-        return frozenset(found)
-
-    @cached_property
-    def _placed(self) -> tuple[tuple[str, int], ...]:
-        return placed_concepts(words(self._statement.text), self._statement.language)
-
-
-@lru_cache(maxsize=50_000)
-def facts(statement: Statement) -> Facts:
-    """Return the comparable facts of a statement, the same object each time."""
-    return Facts(statement)
-
-
-def said_before(statement: Statement, told: Sequence[Statement]) -> bool:
-    """Tell whether what was told already says this statement; background counts as told."""
+    `countries` are entities that reports of other languages add for their readers: alone they are no news.
+    """
     if statement.background:
         return True
+    if turns_round(statement, told):
+        return False
     same_language = [each for each in told if each.language == statement.language]
     if same_language and _said_in_words(facts(statement), [facts(each) for each in same_language]):
         return True
     others = [facts(each) for each in told if each.language != statement.language]
-    return bool(others) and _said_abroad(facts(statement), others)
+    return bool(others) and _said_abroad(facts(statement), others, countries)
 
 
 def is_doubtful(statement: Statement, told: Sequence[Statement]) -> bool:
@@ -118,23 +55,38 @@ def is_doubtful(statement: Statement, told: Sequence[Statement]) -> bool:
     return not same_language or not _said_in_words(mine, same_language)
 
 
+def says_more(title: Statement, told: Sequence[Statement]) -> bool:
+    """Tell whether a title of known things has a number, a coming day, a name or a grave word that nobody told."""
+    mine, theirs = facts(title), [facts(each) for each in told]
+    named = frozenset[str]().union(*(each.entities for each in theirs))
+    meant = frozenset[str]().union(*(each.concepts for each in theirs))
+    if not told or not _numbers_known(mine, theirs) or not mine.entities <= named:
+        return True
+    return bool((mine.concepts - meant) & GRAVE) or turns_round(title, told)
+
+
 def _said_in_words(mine: Facts, told: Sequence[Facts]) -> bool:
     everywhere = frozenset[str]().union(*(each.words for each in told))
     if not _numbers_known(mine, told) or (mine.one_more and all(mine.one_more != each.one_more for each in told)):
         return False
-    if any(_share(mine.words, each.words) >= SAME_WORDS for each in told):
+    if any(share(mine.words, each.words) >= SAME_WORDS for each in told):
         return True
-    return _share(mine.words, everywhere) >= SAME_STORY_WORDS
+    return share(mine.words, everywhere) >= SAME_STORY_WORDS
 
 
-def _said_abroad(mine: Facts, told: Sequence[Facts]) -> bool:
+def _said_abroad(mine: Facts, told: Sequence[Facts], countries: Set[str]) -> bool:
     """Across languages all that carries over must be known: numbers, entities, and what its words mean.
 
-    One word of another meaning is no news by itself (lists of words never cover all), unless it is a grave one.
+    One word of another meaning is no news by itself (lists of words never cover all), unless it is a grave one. A
+    country's name is none where a number, or enough of what the words mean, shows that the rest was told.
     """
-    if not _numbers_known(mine, told) or not mine.entities <= frozenset[str]().union(*(t.entities for t in told)):
+    meant = frozenset[str]().union(*(each.concepts for each in told))
+    named = frozenset[str]().union(*(each.entities for each in told))
+    novel = mine.concepts - meant
+    if mine.numbers or len(mine.concepts & meant) >= ENOUGH_KNOWN:
+        named |= countries
+    if not _numbers_known(mine, told) or not mine.entities <= named:
         return False
-    novel = mine.concepts - frozenset[str]().union(*(each.concepts for each in told))
     return not novel & GRAVE and (len(novel) < ENOUGH_NOVEL or len(novel) <= len(mine.concepts) * (1 - SAME_WORDS))
 
 
@@ -144,24 +96,16 @@ def _numbers_known(mine: Facts, told: Sequence[Facts]) -> bool:
     return mine.ahead <= days and all(value in values for value, _ in mine.numbers)
 
 
-def _share(part: frozenset[str], whole: frozenset[str]) -> float:
-    return len(part & whole) / len(part) if part else 1.0
-
-
 def correction(new: Statement, told: Iterable[Statement]) -> Correction | None:
     """Return how a new statement gives a told one another value, None when it does not.
 
-    Another number for what is counted in the same words, or the happening that was denied.
+    Another number for what is counted in the same words, another day, or the opposite of what was told.
     """
-    mine = facts(new)
-    for old in told:
+    mine, earlier = facts(new), tuple(told)
+    known = frozenset((count.value, what) for each in earlier for count, near in facts(each).counted for what in near)
+    for old in earlier:
         theirs = facts(old)
-        what = (
-            _other_value(mine, theirs)
-            or _put_right(mine, theirs)
-            or _other_day(new, old)
-            or _no_longer_denied(new, old, mine, theirs)
-        )
+        what = _other_value(mine, theirs, known) or _put_right(mine, theirs) or _other_day(new, old) or turned(new, old)
         if what:
             return Correction(old=old, new=new, what=what)
     return None
@@ -175,12 +119,14 @@ def overtakes(new: Statement, old: Statement, *, same_outlet: bool) -> bool:
     """
     mine, theirs = facts(new), facts(old)
     if counts := _other_count(mine, theirs):
-        return same_outlet or (counts[0].value > counts[1].value and bool(mine.concepts & theirs.concepts & _COUNTED))
-    return bool(_other_day(new, old) or _no_longer_denied(new, old, mine, theirs))
+        return same_outlet or (counts[0].value > counts[1].value and bool(mine.concepts & theirs.concepts & COUNTED))
+    return bool(_other_day(new, old) or no_longer_denied(new, old))
 
 
-def _other_value(mine: Facts, theirs: Facts) -> str:
-    if not (counts := _other_count(mine, theirs)):
+def _other_value(mine: Facts, theirs: Facts, known: Container[tuple[float, str]]) -> str:
+    """Return how a count is another one now, "" when it isn't; a number of the same that was told corrects nothing."""
+    counts = _other_count(mine, theirs)
+    if not counts or any((counts[0].value, what) in known for what in theirs.concepts & COUNTED):
         return ""
     return f"{counts[1].value:g} -> {counts[0].value:g} {counts[0].unit}".rstrip()
 
@@ -193,10 +139,10 @@ def _other_count(mine: Facts, theirs: Facts) -> tuple[Quantity, Quantity] | None
                 continue
             if quantity.unit != other.unit and not _people_by_now(quantity, near, other):
                 continue
-            if _counts_others(near & _COUNTED, around & _COUNTED):
+            if _counts_others(near & COUNTED, around & COUNTED):
                 continue
-            alike = _share(theirs.words, mine.words) >= SAME_WORDS
-            if alike or (near & around & _COUNTED and not (near ^ around) & _COUNTED):
+            alike = share(theirs.words, mine.words) >= SAME_WORDS
+            if alike or (near & around & COUNTED and not (near ^ around) & COUNTED):
                 return quantity, other
     return None
 
@@ -226,17 +172,10 @@ def _other_day(new: Statement, old: Statement) -> str:
     moved = [day for day in new.ahead if day not in old.dates]
     mine, theirs = facts(new), facts(old)
     if new.language == old.language:
-        alike = _share(theirs.words, mine.words) >= SAME_DAY_WORDS
+        alike = share(theirs.words, mine.words) >= SAME_DAY_WORDS
     else:
-        alike = bool(theirs.concepts) and _share(theirs.concepts, mine.concepts) >= SAME_WORDS
+        alike = bool(theirs.concepts) and share(theirs.concepts, mine.concepts) >= SAME_WORDS
     return f"{planned[0].isoformat()} -> {moved[-1].isoformat()}" if planned and moved and alike else ""
-
-
-def _no_longer_denied(new: Statement, old: Statement, mine: Facts, theirs: Facts) -> str:
-    shared = mine.concepts & theirs.concepts & _COUNTED
-    if old.negated and not new.negated and not new.background and shared:
-        return f"none -> {', '.join(sorted(shared))}"
-    return ""
 
 
 def _values(found: Facts) -> set[float]:
@@ -245,4 +184,3 @@ def _values(found: Facts) -> set[float]:
 
 _PEOPLE = "people"
 _CHANGE = frozenset({"growth", "decline"})
-_COUNTED = frozenset({"death", "injury", "missing", "arrest", "rescue", "damage", "disease"})

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.model import BODY, Article, BlockRole, Mention, Quantity, Statement
 from bot.stories.rules import phrases
+from bot.stories.stance import denied_numbers
 from bot.stories.terms import language_of, line_key
 from bot.text.blocks import blocks_of
 from bot.text.dates import dates
@@ -66,6 +67,7 @@ def _statement(
     text = (article.title if field == "title" else article.text)[start:end]
     language, today = article.language, article.at.date()
     row = words(fold(text))
+    wrong = denied_numbers(text, language)  # "not 112 as had been reported" tells what is new
     named = (m.entity for m in mentions if m.field == field and start <= m.start and m.end <= end)
     return Statement(
         article=article.id,
@@ -79,7 +81,7 @@ def _statement(
         words=tuple(sorted(set(content_stems(text, language)))),
         said_by=_speaker(text, language),
         negated=phrases("negation", language).found(row) is not None,
-        background=phrases("background", language).found(row) is not None,
+        background=not wrong and phrases("background", language).found(row) is not None,
         for_reading=for_reading,
         on=today,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -23,6 +23,7 @@ _SHORT_WORD = 4
 _YEARS = range(1800, 2200)
 _MOST_DAYS = 31
 _MONTHS = 12
+_LONG_PAST = 60  # days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,21 @@ def dates(text: str, language: str = "", *, today: date | None = None) -> tuple[
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
-    return tuple(kept)
+    return tuple(_turned_ahead(kept, today) if today else kept)
+
+
+def _turned_ahead(found: list[FoundDate], today: date) -> list[FoundDate]:
+    """Beside a coming day, a day without a year that would be long past is next year's: "from 1 November to 31 May"."""
+    guessed = [one for one in found if one.on and one.month and not one.year]
+    if not any(one.on and one.on > today for one in guessed):
+        return found
+    return [
+        _a_year_on(one) if one in guessed and one.on and (today - one.on).days > _LONG_PAST else one for one in found
+    ]
+
+
+def _a_year_on(one: FoundDate) -> FoundDate:
+    return replace(one, on=_date(one.on.year + 1, one.month, one.day) if one.on else None)
 
 
 @cache

@@ -58,7 +58,8 @@ def _with_shared_unit(folded: str, one: FoundQuantity, following: FoundQuantity 
 def _starts(language: str) -> re.Pattern[str]:
     """Return what finds the places in folded text where a number may begin."""
     numbers = rules(language).numbers
-    words = [re.escape(word) for word in numbers.whole] + [re.escape(word) + r"\w*" for word in numbers.begins]
+    words = [re.escape(word) for word in (*numbers.whole, *(phrase[0] for phrase in rules(language).fractions))]
+    words += [re.escape(word) + r"\w*" for word in numbers.begins]
     spelt = "|".join(sorted(words, key=len, reverse=True))
     return re.compile(rf"\d|(?<!\w)(?:{spelt})(?!\w)" if words else r"\d")
 
@@ -123,20 +124,34 @@ def _number(folded: str, pieces: Sequence[_Piece], spoken: Rules) -> tuple[float
 
 
 def _plain(folded: str, pieces: Sequence[_Piece], index: int, spoken: Rules) -> tuple[float | None, int]:
-    piece = pieces[index]
-    if piece.lastgroup == "digits":
-        return _digits(piece.group(), spoken.language), index + 1
+    """Return the value before any multiplier and the place behind it: digits, words, either "and a half"."""
+    if pieces[index].lastgroup == "digits":
+        value: float | None = _digits(pieces[index].group(), spoken.language)
+        index += 1
+    else:
+        value, index = _spelt(folded, pieces, index, spoken)
+        if value is None:
+            return _fraction(pieces, index, spoken)
+    for phrase in spoken.half_more:
+        if value is not None and _stands_at(pieces, index, phrase):
+            return value + 1 / 2, index + len(phrase)
+    return value, index
+
+
+def _spelt(folded: str, pieces: Sequence[_Piece], index: int, spoken: Rules) -> tuple[float | None, int]:
     value: float | None = None
     smallest = float("inf")
     while index < len(pieces) and pieces[index].lastgroup == "word":
         if value is not None and not re.fullmatch(r"[\s-]+", folded[pieces[index - 1].end() : pieces[index].start()]):
             break
-        meaning = spoken.numbers.find(pieces[index].group())
+        tie = smallest >= _HUNDRED and value is not None and pieces[index].group() in spoken.number_joins
+        at = index + tie
+        meaning = spoken.numbers.find(pieces[at].group()) if at < len(pieces) else None
         joined = _joined(value, smallest, float(meaning)) if meaning is not None else None
         if joined is None:
             break
         value, smallest = joined
-        index += 1
+        index = at + 1
     return value, index
 
 
@@ -147,8 +162,23 @@ def _joined(value: float | None, smallest: float, one: float) -> tuple[float, fl
     if one == _HUNDRED and 1 < value < 10:
         return value * _HUNDRED, _HUNDRED
     tens = smallest >= _HUNDRED and one < _HUNDRED
-    ones = smallest >= 20 and one < 10
+    ones = smallest >= 10 and smallest % 10 == 0 and one < 10
     return (value + one, one) if tens or ones else None
+
+
+def _fraction(pieces: Sequence[_Piece], index: int, spoken: Rules) -> tuple[float | None, int]:
+    """Return the share of the multiplier that follows: "half a million", "жарты миллион"."""
+    for phrase, value in spoken.fractions.items():
+        behind = index + len(phrase)
+        follows = pieces[behind].group() if behind < len(pieces) else ""
+        if _stands_at(pieces, index, phrase) and spoken.multipliers.find(follows) is not None:
+            return value, behind
+    return None, index
+
+
+def _stands_at(pieces: Sequence[_Piece], index: int, phrase: Sequence[str]) -> bool:
+    row = [piece.group() for piece in pieces[index : index + len(phrase)]]
+    return row == list(phrase)
 
 
 def _digits(text: str, language: str) -> float:

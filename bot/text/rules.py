@@ -48,6 +48,9 @@ class Rules:
     numbers: WordTable
     multipliers: WordTable
     units: WordTable
+    half_more: tuple[tuple[str, ...], ...]  # "two and a half", "екі жарым": behind a number
+    fractions: Mapping[tuple[str, ...], float]  # "half a", "жарты": of the multiplier behind them
+    number_joins: frozenset[str]  # "and" in "a hundred and twenty"
     next_words: frozenset[str]
     last_words: frozenset[str]
     hedges: Mapping[str, re.Pattern[str]]  # alleged, planned, expected, possible
@@ -78,6 +81,7 @@ class Rules:
     title_case: bool = False  # headlines give each word a capital
     capital_nouns: bool = False
     portfolio_behind: bool = False  # "minister of finance"; elsewhere "finance minister"
+    two_scripts: bool = False
     verb_last: bool = False  # what a verb governs stands before it
 
 
@@ -126,12 +130,20 @@ def rules(language: str) -> Rules:
         title_case=raw.get("title_case") == "true",
         capital_weekdays=raw.get("capital_weekdays") == "true",
         portfolio_behind=raw.get("portfolio_behind") == "true",
+        two_scripts=raw.get("two_scripts") == "true",
         verb_last=raw.get("verb_last") == "true",
         capital_nouns=raw.get("capital_nouns") == "true",
         months=_table(raw.get("months", {})),
         weekdays=_table(raw.get("weekdays", {})),
         days=_table(raw.get("days", {})),
-        numbers=_table(raw.get("numbers", {})),
+        numbers=_numbers(raw),
+        half_more=tuple(tuple(fold(entry).split()) for entry in _split(raw.get("half_more", "")) if entry),
+        fractions={
+            tuple(fold(entry).split()): float(value)
+            for value, text in raw.get("fractions", {}).items()
+            for entry in _split(text)
+        },
+        number_joins=_words(raw, "number_joins"),
         multipliers=_table(raw.get("multipliers", {})),
         units=_table(raw.get("units", {})),
     )
@@ -174,6 +186,15 @@ def _words(raw: Mapping[str, Any], name: str) -> frozenset[str]:
 
 def _longest_first(endings: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(endings, key=lambda ending: (-len(ending), ending)))
+
+
+def _numbers(raw: Mapping[str, Any]) -> WordTable:
+    """Return the number words, where a language glues endings to them with each of these ("жетіге")."""
+    table = _table(raw.get("numbers", {}))
+    inflected = raw.get("number_endings", {})
+    which, endings = inflected.get("of", "").split(), fold(inflected.get("endings", "")).split()
+    forms = {word + end: value for word, value in table.whole.items() if value in which for end in endings}
+    return WordTable(whole={**forms, **table.whole}, begins=table.begins)
 
 
 def _table(raw: Mapping[str, str]) -> WordTable:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.text.folding import APOSTROPHES, fold
 from bot.text.rules import rules
+from bot.text.scripts import romanise
 
 __all__ = ["Token", "content_stems", "fold", "stem", "stop_words", "tokens", "words"]
 
@@ -63,10 +64,13 @@ def _stem(word: str, language: str) -> str:
 
 
 def content_stems(text: str, language: str) -> tuple[str, ...]:
-    """Return the stems of the words and numbers that carry content, in order, repeated ones too."""
-    without = rules(language).stop_words
+    """Return the stems of the words and numbers that carry content, in order, repeated ones too.
+
+    In Latin letters where a language is written in two scripts, so that a text and its twin have the same.
+    """
+    without, twofold = rules(language).stop_words, rules(language).two_scripts
     found = []
-    for word in words(text):
+    for word in words(romanise(text, language) if twofold else text):
         folded = fold(word)
         if folded in without or (len(folded) < 2 and not folded.isdigit()):
             continue

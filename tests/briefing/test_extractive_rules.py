@@ -88,6 +88,7 @@ def test_whole_quotations_are_whole(text: str) -> None:
     [
         ("OSH (North Wire) - The dam was repaired.", "The dam was repaired."),
         ("KENBULAK, Karsan (Basin Wire) — the dam was repaired.", "The dam was repaired."),
+        ("ASTANA, Oct 19 (Wire) - The dam was repaired.", "The dam was repaired."),
         ("АСТАНА, 5 октября. /Агентство/ — Плотину починили.", "Плотину починили."),
         ("БИШКЕК — Плотину починили.", "Плотину починили."),
         ("(Wire) -- The dam was repaired.", "The dam was repaired."),

@@ -47,7 +47,43 @@ def test_a_region_may_set_its_own_threshold():
     ],
 )
 def test_noise_is_known_in_the_languages_of_the_lists(language, title, kind):
-    assert noise_of(title, language) == kind
+    assert noise_of(title, "", language) == kind
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("ru", "Президент выразил соболезнования в связи с гибелью людей"),
+        ("en", "President sends condolences over deaths"),
+        ("kk", "Президент апатта қаза болғандарға көңіл айтты"),
+    ],
+)
+def test_a_telegram_is_routine_whatever_it_is_about(language, title):
+    found = development("1", title, "aland")
+    report = found.story.reports[0]
+    story = replace(found.story, reports=(replace(report, article=replace(report.article, language=language)),))
+    assert worth(replace(found, story=story), region=REGION, entities=ENTITIES, feeds={}).refused
+
+
+def test_a_score_in_the_lead_makes_sport_of_a_plain_title():
+    lead = "Superliganing 24-turida «Bunyodkor» «Lokomotiv» bilan 1:1 hisobida maydonni tark etdi."
+    assert noise_of("Toshkentda ikki jamoa kuch sinashdi", lead, "uz") == "sport"
+    assert noise_of("Toshkentda ikki yo‘l yopildi", "Yo‘l 9:5 nisbatda yopildi.", "uz") == ""
+
+
+def test_a_follow_up_need_not_name_its_place_again():
+    first, later = development("1", "Aland mine collapse kills nine", "aland"), development("2", "Three found alive")
+    reports = (*first.story.reports, *later.story.reports)
+    follow_up = replace(first, story=replace(first.story, reports=reports), new=later.new, earlier=first.new)
+    assert worth(follow_up, region=REGION, entities=ENTITIES, feeds={}).countries == ("aa",)
+    elsewhere = development("1", "Farland mine collapse kills nine", "farland")
+    follow_up = replace(follow_up, story=replace(elsewhere.story, reports=(*elsewhere.story.reports, reports[1])))
+    assert worth(follow_up, region=REGION, entities=ENTITIES, feeds={}).refused
+
+
+def test_took_is_not_died_in_uzbek():
+    assert weight_of("U mukofot oldi, olim keldi", "uz") == 0
+    assert weight_of("Bir kishi o‘ldi", "uz") == 1
 
 
 def test_weighty_words_are_counted_in_both_uzbek_scripts():

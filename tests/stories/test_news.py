@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model import Article, DevelopmentKind, Report, Story
+from bot.model import Article, DevelopmentKind, Mention, Report, Story
 from bot.stories.news import development, settled
 from bot.stories.statements import statements_of
 
@@ -162,3 +162,75 @@ def test_a_number_that_is_only_denied_in_part_is_no_correction():
     more = ("en", "", "Of the 112 passengers 5 did not board the replacement flight to Astana in the evening.")
     found = development(story_of(told, more), {"s": 1})
     assert found.kind is DevelopmentKind.UPDATE
+
+
+SUMMIT = ("en", "", "The leaders of four states will meet for a summit in Tashkent on 10 April, the ministry said.")
+
+
+@pytest.mark.parametrize(
+    ("told", "new"),
+    [
+        (SUMMIT, ("en", "", "The summit in Tashkent on 10 April has been cancelled, the ministry said.")),
+        (SUMMIT, ("ru", "", "Саммит в Ташкенте, назначенный на 10 апреля, отменён.")),
+        (SUMMIT, ("tr", "", "Taşkent'te 10 Nisan'da yapılacak zirve iptal edildi.")),
+        (
+            ("ru", "", "Германия депортировала оппозиционера Саидова в Душанбе, сообщили родственники."),
+            ("ru", "", "Германия не депортировала оппозиционера Саидова в Душанбе, заявил адвокат."),
+        ),
+        (
+            ("en", "", "The bank lends 250 million dollars for roads in the south of the country."),
+            ("en", "", "The bank's figure for the roads in the south was a mistake, the ministry said."),
+        ),
+    ],
+)
+def test_what_takes_back_something_told_is_a_correction_and_told_once(told, new):
+    found = development(story_of(told, new), {"s": 1})
+    assert found.kind is DevelopmentKind.CORRECTION
+    assert development(story_of(told, new, new), {"s": 2}) is None
+
+
+def test_what_was_considered_and_is_done_is_news():
+    told = ("en", "", "The European Union is considering sanctions on the Tolubay Bank over payments.")
+    done = ("en", "", "The European Union imposed sanctions on the Tolubay Bank over payments.")
+    assert development(story_of(told, done), {"s": 1}).kind is DevelopmentKind.UPDATE
+    assert development(story_of(done, told), {"s": 1}) is None
+
+
+def test_a_denial_that_corrects_a_number_is_no_background():
+    told = ("en", "", "The failure left 12,000 people in Ridder without heat.")
+    more = ("en", "", "The failure left 21,000 people in Ridder without heat, not 12,000 as had been reported.")
+    assert development(story_of(told, more), {"s": 1}).kind is DevelopmentKind.CORRECTION
+
+
+def test_an_old_toll_that_is_told_again_corrects_nothing():
+    told = (("en", "", "Five people died in the crash near Jizzakh."), ("en", "", "Seven people died in the crash."))
+    late = (
+        "en",
+        "",
+        "A witness saw the lorry's driver run into a cotton field after the crash in which five people died.",
+    )
+    assert development(story_of(*told, late), {"s": 2}).kind is DevelopmentKind.UPDATE
+
+
+def test_a_title_over_known_text_is_not_news_unless_it_says_more():
+    text = "Three people were injured when a bridge fell in Osh on Monday."
+    assert development(story_of(FIRST, ("en", "All you should know of this disaster", text)), {"s": 3}) is None
+    more = development(story_of(FIRST, ("en", "Builder of the fallen bridge arrested", text)), {"s": 3})
+    assert [statement.position for statement in more.new] == [-1]
+
+
+def test_one_language_in_two_scripts_says_the_same():
+    latin = ("uz", "", "Jizzax viloyatida avtobus yuk mashinasiga urildi. Haydovchi qo‘lga olindi.")
+    cyrillic = ("uz", "", "Жиззах вилоятида автобус юк машинасига урилди. Ҳайдовчи қўлга олинди.")
+    assert development(story_of(latin, cyrillic), {"s": 2}) is None
+
+
+def test_a_country_named_for_readers_elsewhere_is_not_news():
+    told = ("ru", "", "Депутаты Жогорку Кенеша приняли закон о СМИ 64 голосами против шести.")
+    late = ("en", "", "Kyrgyzstan's parliament passed a media law by 64 votes to six.")
+    story = story_of(told, late)
+    name = "Kyrgyzstan"
+    named = Mention(entity="kyrgyzstan", name=name, type="country", field="text", start=0, end=10, text=name, reason="")
+    statements = (story.statements[0], replace(story.statements[1], entities=("kyrgyzstan",)))
+    reports = (story.reports[0], replace(story.reports[1], mentions=(named,)))
+    assert development(replace(story, reports=reports, statements=statements), {"s": 1}) is None

@@ -45,6 +45,11 @@ def test_resolves_against_the_day_of_reading(language, text, on):
     assert [found.on for found in dates(text, language, today=WEDNESDAY)] == [on]
 
 
+def test_a_day_beside_a_coming_one_is_of_the_same_season():
+    said = "from November 1 to May 31"
+    assert [found.on for found in dates(said, "en", today=WEDNESDAY)] == [date(2026, 11, 1), date(2027, 5, 31)]
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [

@@ -1,0 +1,79 @@
+"""A statement to what can be compared of it: words, names, numbers and what they count, days, meanings."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+from bot.model import Quantity, Statement
+from bot.stories.concepts import placed_concepts
+from bot.stories.rules import phrases
+from bot.stories.stance import denied_numbers
+from bot.text.numbers import quantities
+from bot.text.words import fold, tokens, words
+
+NEAR = 6  # words round a number that say what is counted
+#: What is counted or denied of people and things, comparable across languages.
+COUNTED = frozenset({"death", "injury", "missing", "arrest", "rescue", "damage", "disease"})
+
+
+class Facts:
+    """What can be compared of a statement; what only other languages and corrections ask for is found when asked."""
+
+    def __init__(self, statement: Statement) -> None:
+        """Take the words, entities and numbers that the statement brings along."""
+        self._statement = statement
+        self.words = frozenset(statement.words)
+        self.entities = frozenset(statement.entities)
+        self.numbers = frozenset((quantity.value, quantity.unit) for quantity in statement.quantities)
+        self.ahead = frozenset(statement.ahead)
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """What its words mean in any language."""
+        return frozenset(concept for concept, _ in self._placed)
+
+    @cached_property
+    def counted(self) -> tuple[tuple[Quantity, frozenset[str]], ...]:
+        """Each number and the concepts near it; all that is said is of a number that stands alone."""
+        row, found = tokens(self._statement.text), []
+        numbers = quantities(self._statement.text, self._statement.language)
+        for number in numbers:
+            if len(numbers) == 1:
+                found.append((Quantity(value=number.value, unit=number.unit), self.concepts))
+                continue
+            middle = next((place for place, token in enumerate(row) if token.end > number.start), len(row))
+            near = frozenset(concept for concept, place in self._placed if abs(place - middle) <= NEAR)
+            found.append((Quantity(value=number.value, unit=number.unit), near))
+        return tuple(found)
+
+    @cached_property
+    def one_more(self) -> str:
+        """The words that count one more of the dead, the hurt or the held ("third"), "" for none."""
+        row = [fold(word) for word in words(self._statement.text)]
+        found = phrases("one_more", self._statement.language).found(row)
+        if found is None:
+            return ""
+        near = {concept for concept, place in self._placed if abs(place - found[0]) <= NEAR}
+        return " ".join(row[slice(*found)]) if near & COUNTED else ""
+
+    @cached_property
+    def denied(self) -> frozenset[float]:
+        """The numbers that it says are wrong."""
+        if not self._statement.negated:
+            return frozenset()
+        return denied_numbers(self._statement.text, self._statement.language)
+
+    @cached_property
+    def _placed(self) -> tuple[tuple[str, int], ...]:
+        return placed_concepts(words(self._statement.text), self._statement.language)
+
+
+@lru_cache(maxsize=50_000)
+def facts(statement: Statement) -> Facts:
+    """Return the comparable facts of a statement, the same object each time."""
+    return Facts(statement)
+
+
+def share(part: frozenset[str], whole: frozenset[str]) -> float:
+    """Return how much of the first stands in the second, 1 for an empty one."""
+    return len(part & whole) / len(part) if part else 1.0

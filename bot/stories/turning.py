@@ -1,0 +1,89 @@
+"""Two statements to whether one turns the other round: called off, denied, no longer denied, decided at last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.model import Statement
+from bot.stories.facts import COUNTED, facts, share
+from bot.stories.stance import denied_words, stance_of
+
+ABOUT = 0.4  # share of a statement's words that stand in another which is about the same
+DENIED = 0.6  # share of a told statement's words that stand in its denial
+SHARED = 2  # words, or names and meanings across languages, of which one is a meaning
+#: Happenings that can be announced and called off.
+EVENTS = frozenset(
+    {"visit", "meeting", "summit", "election", "opening", "protest", "court", "army", "culture", "agreement"}
+)
+
+
+def turned(new: Statement, old: Statement) -> str:
+    """Return how a new statement takes back or turns round a told one, "" when it does not: a correction."""
+    return (
+        no_longer_denied(new, old)
+        or ("planned -> called off" if _calls_off(new, old) else "")
+        or ("said -> denied" if _denies(new, old) else "")
+        or ("said -> refuted" if _refutes(new, old) else "")
+    )
+
+
+def turns_round(statement: Statement, told: Sequence[Statement]) -> bool:
+    """Tell whether a statement says the opposite of a told one, or more than it dared, and nobody has told that yet.
+
+    So it is news, however many of its words were told.
+    """
+    stance = stance_of(statement)
+    if stance.called_off and any(_calls_off(statement, each) for each in told):
+        return not any(stance_of(each).called_off for each in told)
+    if statement.negated and any(_denies(statement, each) for each in told):
+        return not any((each.negated or stance_of(each).refutes) and _about_the_same(statement, each) for each in told)
+    if not statement.negated and any(no_longer_denied(statement, each) for each in told):
+        fate = facts(statement).concepts & COUNTED
+        return not any(not each.negated and fate & facts(each).concepts for each in told)
+    if stance.decided and not stance.undecided and any(_decides(statement, each) for each in told):
+        return not any(stance_of(each).decided and _about_the_same(statement, each) for each in told)
+    return False
+
+
+def no_longer_denied(new: Statement, old: Statement) -> str:
+    """Return what was denied and now has happened, "" for nothing."""
+    shared = facts(new).concepts & facts(old).concepts & COUNTED
+    if old.negated and not new.negated and not new.background and shared:
+        return f"none -> {', '.join(sorted(shared))}"
+    return ""
+
+
+def _calls_off(new: Statement, old: Statement) -> bool:
+    """Tell whether what was announced will not be, or not then."""
+    if not old.ahead or old.negated or stance_of(old).called_off or not stance_of(new).called_off:
+        return False
+    meanings = facts(new).concepts & facts(old).concepts
+    if set(new.dates) & set(old.ahead) and (meanings or _about_the_same(new, old)):
+        return True
+    return bool(meanings & EVENTS) and _about_the_same(new, old)
+
+
+def _denies(new: Statement, old: Statement) -> bool:
+    """Tell whether it says of what was told that it is not so, in the words in which it was told."""
+    if not new.negated or old.negated or new.language != old.language:
+        return False
+    return share(facts(old).words, facts(new).words) >= DENIED and bool(denied_words(new) & facts(old).words)
+
+
+def _refutes(new: Statement, old: Statement) -> bool:
+    return stance_of(new).refutes and not stance_of(old).refutes and not new.background and _about_the_same(new, old)
+
+
+def _decides(new: Statement, old: Statement) -> bool:
+    """Tell whether what was being considered is done."""
+    stance = stance_of(old)
+    return stance.undecided and not stance.decided and new.language == old.language and _about_the_same(new, old)
+
+
+def _about_the_same(one: Statement, other: Statement) -> bool:
+    mine, theirs = facts(one), facts(other)
+    if one.language == other.language:
+        shared = mine.words & theirs.words
+        return len(shared) >= SHARED and max(share(mine.words, theirs.words), share(theirs.words, mine.words)) >= ABOUT
+    meanings = mine.concepts & theirs.concepts
+    return bool(meanings) and len(meanings) + len(mine.entities & theirs.entities) >= SHARED

@@ -14,6 +14,11 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, suppres
 settings.load_profile("repeatable")
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are processors: about a third of the time tests wait for servers and other processes."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory, request):
     """The URL of a PostgreSQL server shared by all processes of this run; skips where none can run."""

@@ -89,8 +89,8 @@ class LedgerMachine(RuleBasedStateMachine):
     async def finish(self):
         """One last process that lives on."""
         async with open_store(self.path) as store:
-            for _ in range(30):  # longer than the clock can have been set back
-                self.clock.pass_by(minutes=11)
+            for _ in range(10):  # longer than the clock can have been set back
+                self.clock.pass_by(minutes=33)
                 await self.work(store)
 
     async def nothing_left(self):

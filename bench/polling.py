@@ -15,7 +15,6 @@ the Python of an environment made for it, which is no dependency of this project
 
 import argparse
 import asyncio
-import gc
 import gzip
 import io
 import json
@@ -40,6 +39,7 @@ from bot.feeds.charset import decode
 from bot.feeds.document import _read, read_document
 from bot.fetch.client import HttpFetcher
 from bot.fetch.parser import ChildParser
+from bot.memory import look_through
 from bot.model import Feed, Placement
 from bot.pipeline import Fresh, place, poll_round, read_again
 from bot.ports import Gathered, ParsedFeed, ParseFailure, PollResult
@@ -228,8 +228,7 @@ async def polling(count: int) -> AsyncIterator[tuple[Callable[..., Awaitable[Pol
             ChildParser(seconds=60) as parser,  # a busy machine is no feed's fault here
         ):
             await asyncio.gather(parser.parse(body(0)), parser.parse(body(1)))  # both children have started
-            gc.collect()
-            gc.freeze()  # as the running bot does after its start
+            look_through()  # as the running bot does after its start
             round_ = partial(
                 poll_round, library=store, fetcher=fetcher, parser=parser, placing=unplaced, placing_again=unplaced,
                 clock=SystemClock(), everything=True,

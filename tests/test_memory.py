@@ -17,8 +17,10 @@ class Kept:
 
 @pytest.fixture(autouse=True)
 def _collector_as_it_was():
+    thresholds = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.set_threshold(*thresholds)
 
 
 def test_what_is_set_aside_is_not_looked_through_again():

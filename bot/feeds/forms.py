@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import Lock
 
 from bot.model import Form
 from bot.text.marked_yaml import load
@@ -16,6 +17,19 @@ _LONGEST_FIRST = 40  # code points in which its first word ends, whatever signs 
 _FIRST_WORD = re.compile(r"\w+")
 _ENDS_THERE = r"(?=\W*$|[^\w\s]*[.!:;»”\"\n])"
 _LABEL = re.compile(r"^\W*([^:|—–]{3,30}?)\s*[:|\]—–]")
+_READING = Lock()
+
+
+def rules_are_read() -> bool:
+    """Tell whether nothing here has to read its rules first."""
+    return bool(_forms.cache_info().currsize and _retraction.cache_info().currsize)
+
+
+def read_rules() -> None:
+    """Read the rules, once a process: it takes as long as a hundred feeds. Several threads may ask at once."""
+    with _READING:
+        _forms()
+        _retraction()
 
 
 def takes_back(title: str, text: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from bot.feeds.due import after_fetch, is_baseline, request_for
+from bot.feeds.forms import read_rules, rules_are_read
 from bot.feeds.identity import content_digest
 from bot.feeds.novelty import identities, new_articles
 from bot.feeds.reading import ReadArticle, articles_of
@@ -103,6 +104,8 @@ async def _news(
 
     Of the former those that are old at the feed's first sight are for the record only.
     """
+    if not rules_are_read():
+        await asyncio.to_thread(read_rules)
     read = await _off_loop(parsed, articles_of, parsed, feed, now)
     # at first sight there is nothing to ask: what is stored all the same is left alone
     asked = identities(read)

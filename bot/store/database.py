@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
@@ -156,7 +157,7 @@ def _postgresql(
 
 
 # Made once: json.dumps makes a new encoder for each value, and loads looks for blanks that are never there.
-_dump_anything = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_dump_anything = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat).encode
 _scan = json.JSONDecoder().raw_decode
 
 

@@ -17,7 +17,7 @@ from bot.store.dialect import Upsert, insert_into, parts, upsert_rows
 from bot.store.edits import Said, change, said_before
 from bot.store.gathering import forwards_of, save_guids, store
 from bot.store.loading import announcing, ended_by, load, seen_in
-from bot.store.packing import pack, unpack
+from bot.store.packing import stated, unpack
 from bot.store.reread import Reread
 from bot.store.rows import Record
 from bot.store.shelf import Shelf
@@ -173,7 +173,7 @@ def save_states(connection: Connection, states: Collection[FeedState], *, region
             "region": region,
             "health": state.health,
             "next_poll_at": state.next_poll_at,
-            "state": pack(state),
+            "state": stated(state),
         }
         for state in sorted(states, key=lambda state: state.feed)  # one order for all, so that none waits for another
     ]

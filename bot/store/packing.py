@@ -28,13 +28,18 @@ def pack(value: object) -> Any:
     if isinstance(value, Mapping):
         return {str(key): pack(item) for key, item in value.items()}
     if is_dataclass(value):
-        known = _defaults(cast("Any", type(value)))
-        return {
-            name: item if type(item) in _PLAIN else pack(item)
-            for name, default in known
-            if (item := getattr(value, name)) != default
-        }
+        return {name: item if type(item) in _PLAIN else pack(item) for name, item in stated(value).items()}
     return [pack(item) for item in cast("tuple[object, ...]", value)]
+
+
+def stated(value: object) -> dict[str, Any]:
+    """Return the fields of a dataclass that are not their defaults, as they are.
+
+    Where these are plain values and times, the database's own serializer writes what `pack` would, but ten times as
+    fast.
+    """
+    known = _defaults(cast("Any", type(value)))
+    return {name: item for name, default in known if (item := getattr(value, name)) != default}
 
 
 def unpack(kind: type[Value], data: Mapping[str, Any]) -> Value:

@@ -41,7 +41,7 @@ from bot.fetch.client import HttpFetcher
 from bot.fetch.parser import ChildParser
 from bot.memory import look_through
 from bot.model import Feed, Placement
-from bot.pipeline import Fresh, place, poll_round, read_again
+from bot.pipeline import Fresh, gather, place, read_again
 from bot.ports import Gathered, ParsedFeed, ParseFailure, PollResult
 from bot.settings import load_settings
 from bot.store import open_store
@@ -230,7 +230,7 @@ async def polling(count: int) -> AsyncIterator[tuple[Callable[..., Awaitable[Pol
             await asyncio.gather(parser.parse(body(0)), parser.parse(body(1)))  # both children have started
             look_through()  # as the running bot does after its start
             round_ = partial(
-                poll_round, library=store, fetcher=fetcher, parser=parser, placing=unplaced, placing_again=unplaced,
+                gather, library=store, fetcher=fetcher, parser=parser, placing=unplaced, placing_again=unplaced,
                 clock=SystemClock(), everything=True,
             )  # fmt: skip
             yield round_, parser

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, cast
 
 from bot.actions.feed_door import FeedDoor
@@ -23,7 +24,7 @@ from bot.delivery.sending import Courier
 from bot.mends_in_use import MendsInUse
 from bot.model import Audience, Feed, Schedule, Slot
 from bot.packs_in_use import PacksInUse, show_added
-from bot.pipeline import Newsroom, gather, rebuild
+from bot.pipeline import Newsroom, gather, place, read_again, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, FullTexts, Messenger, PollResult, Progress
 from bot.publishing import Publishing
 from bot.reviewing import Reviewing
@@ -100,16 +101,16 @@ class App:
         everything: bool,  # noqa: FBT001
         watch: Callable[[Progress], None] | None,
     ) -> PollResult:
+        names, dropped = self.newsroom.names, self.mends.dropped
         return await gather(
             feeds,
             library=self.store,
             fetcher=fetcher,
             parser=self.parser,
-            names=self.newsroom.names,
-            grouper=self.grouper,
+            placing=partial(place, names=names, grouper=self.grouper, dropped=dropped),
+            placing_again=partial(read_again, names=names, dropped=dropped),
             clock=self.clock,
             everything=everything,
-            dropped=self.mends.dropped,
             full_texts=self.full_texts,
             watch=watch or (lambda _: None),
         )

@@ -11,8 +11,8 @@ import gc
 import sys
 
 _MOST_HEAPS = -8  # M_ARENA_MAX of malloc.h
-#: When the collector looks by itself: at every 2,000 new objects, and each tenth time at what was new since. At all that
-#: there is it would look for 50 ms in the middle of a large round, whose articles are no garbage.
+#: When the collector looks by itself: at every 2,000 new objects, each tenth time at all that was new since. What a
+#: large round has in hand is no garbage, and to look at all of it takes 50 ms.
 _SELDOM = (2000, 10, 1000)
 
 

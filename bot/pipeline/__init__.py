@@ -5,7 +5,7 @@ publish   what is new -> choose -> write -> check -> deliver
 """
 
 from bot.pipeline.edition import Edition
-from bot.pipeline.gather import gather, poll_round
+from bot.pipeline.gather import gather
 from bot.pipeline.looking_back import look_back
 from bot.pipeline.placing import group, match, place, read_again, rebuild
 from bot.pipeline.polling import Fresh, Polled, poll_feed
@@ -29,7 +29,6 @@ __all__ = [
     "match",
     "place",
     "poll_feed",
-    "poll_round",
     "publish",
     "read_again",
     "rebuild",

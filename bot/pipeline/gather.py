@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from bot.feeds.due import is_due, turned
 from bot.model import Feed
-from bot.pipeline.placing import Dropped, place, read_again
 from bot.pipeline.polling import Fresh, Polled, poll_feed
 from bot.ports import (
     Clock,
@@ -19,11 +17,9 @@ from bot.ports import (
     FullTexts,
     Gathered,
     Library,
-    NameFinder,
     PollResult,
     Progress,
 )
-from bot.stories.grouping import Grouper
 
 #: So many feeds are on their way at a time: what is fetched waits in memory until it is parsed.
 AT_ONCE = 200
@@ -34,59 +30,11 @@ MOST_WAITING = 2000
 #: Articles matched and grouped in one go off the event loop, and stored in one transaction.
 BATCH = 1000
 
-#: What is made of new or edited articles before they are stored, in this order.
+#: What is made of new or edited articles before they are stored, in this order: `place` and `read_again`.
 Placing = Callable[[Sequence[Fresh]], list[Gathered]]
 
 
 async def gather(
-    feeds: Sequence[Feed],
-    *,
-    library: Library,
-    fetcher: Fetcher,
-    parser: FeedParser,
-    names: NameFinder,
-    grouper: Grouper,
-    clock: Clock,
-    everything: bool = False,
-    dropped: Dropped | None = None,
-    full_texts: FullTexts | None = None,
-    watch: Callable[[Progress], None] = lambda _: None,
-) -> PollResult:
-    """Poll the feeds that are due (or `everything`), place and store what is new, and say how each feed fared."""
-    return await poll_round(
-        feeds,
-        library=library,
-        fetcher=fetcher,
-        parser=parser,
-        placing=partial(place, names=names, grouper=grouper, dropped=dropped),
-        placing_again=partial(read_again, names=names, dropped=dropped),
-        clock=clock,
-        everything=everything,
-        full_texts=full_texts,
-        watch=watch,
-    )
-
-
-async def _each(feeds: Sequence[Feed], work: Callable[[Feed], Awaitable[None]]) -> None:
-    """Do the work for each feed, for `AT_ONCE` of them at a time, in their order; the first error ends all of it."""
-    left = iter(feeds)
-
-    async def one_after_another() -> None:
-        for feed in left:
-            await work(feed)
-
-    tasks: list[asyncio.Task[None]] = []
-    try:
-        for _ in range(min(AT_ONCE, len(feeds))):
-            tasks.append(asyncio.create_task(one_after_another()))
-            await asyncio.sleep(0)  # two hundred first requests made in one go would hold up everybody
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-
-
-async def poll_round(
     feeds: Sequence[Feed],
     *,
     library: Library,
@@ -99,7 +47,7 @@ async def poll_round(
     full_texts: FullTexts | None = None,
     watch: Callable[[Progress], None] = lambda _: None,
 ) -> PollResult:
-    """Poll the feeds that are due (or `everything`) and store what `placing` makes of what is new.
+    """Poll the feeds that are due (or `everything`), store what `placing` makes of what is new, say how each fared.
 
     New articles of all feeds are stored in the order they count for, so that which feed answered first changes nothing.
     In a round of thousands of feeds that holds for so many articles at a time as may wait. `placing_again` is given
@@ -149,3 +97,22 @@ async def poll_round(
         unread={outcome.feed.id: outcome.unread for outcome in polled if outcome.unread},
         turned=tuple(filter(None, (turned(one.feed, states.get(one.feed.id), one.state) for one in polled))),
     )
+
+
+async def _each(feeds: Sequence[Feed], work: Callable[[Feed], Awaitable[None]]) -> None:
+    """Do the work for each feed, for `AT_ONCE` of them at a time, in their order; the first error ends all of it."""
+    left = iter(feeds)
+
+    async def one_after_another() -> None:
+        for feed in left:
+            await work(feed)
+
+    tasks: list[asyncio.Task[None]] = []
+    try:
+        for _ in range(min(AT_ONCE, len(feeds))):
+            tasks.append(asyncio.create_task(one_after_another()))
+            await asyncio.sleep(0)  # two hundred first requests made in one go would hold up everybody
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()

@@ -70,8 +70,15 @@ _PROLOG_TEXT = re.compile(r"\s*<\?xml\b[^>]{0,400}?\?>", re.IGNORECASE)
 _SAMPLE = 30_000
 _MOST_DOCTYPES = 5  # one is allowed; a document with more is no XML, and no reader acts on the rest
 _FEWEST = 8  # letters beyond ASCII that can tell a charset
-# The commonest letters of running text in any language of the Cyrillic script.
-_COMMON = frozenset("оеаинтсрвлкмдпуы")
+# What tells texts in the charsets of two scripts: their commonest letters in any language, and where all of them are.
+_CYRILLIC = (frozenset("оеаинтсрвлкмдпуы"), "А", "я")
+_ARABIC = (frozenset("اليمنرتوبهةعدسف"), "ء", "ے")
+_OF_ONE_SCRIPT = {
+    **dict.fromkeys(("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"), _CYRILLIC),
+    "cp1256": _ARABIC,
+}
+_TURKISH = b"\xd0\xdd\xde\xf0\xfd\xfe"  # its own six letters in cp1254; in cp1252 some of Icelandic's, which has others
+_ICELANDIC = b"\xe1\xe6\xe9\xed\xf3\xfa"
 _DOCTYPE_TOKEN = re.compile(r"<!--.*?-->|\"[^\"]*\"|'[^']*'|[\[\]>]", re.DOTALL)
 _LONGEST_DOCTYPE = 100_000
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"))  # what may stand before a DOCTYPE
@@ -104,8 +111,11 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
         except (UnicodeDecodeError, LookupError):
             continue
         # a Western declaration is the default of many servers; running Cyrillic under it is gibberish
-        if charset != "cp1252" or _detect(body) == "cp1252":
-            return text, ""
+        if charset == "cp1252" and _detect(body) != "cp1252":
+            continue
+        if charset in _OF_ONE_SCRIPT and _detect(body) in _OF_ONE_SCRIPT.keys() - {charset}:
+            continue  # of two that have the same letters at other places, one makes words of them
+        return text, ""
     if _is_nearly(body):
         return body.decode("utf-8", "replace"), "some bytes are no UTF-8"
     charset = _detect(body)
@@ -149,13 +159,13 @@ def _detect(body: bytes) -> str:
     letters = b"".join(runs)
     together = len(letters) - len(runs)
     if len(letters) < _FEWEST or together < len(letters) * 0.5:
-        return "cp1252"  # single letters with marks between plain ones: Western
+        return _western(letters)  # single letters with marks between plain ones
     letters = letters[:_SAMPLE]
     best, score = "", 0.25
-    for charset in ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"):
+    for charset, (usual, first, last) in _OF_ONE_SCRIPT.items():
         text = letters.decode(charset, "replace")
-        common = sum(letter in _COMMON for letter in text)
-        against = sum(not "А" <= letter <= "я" and letter not in _NEIGHBOURS for letter in text)
+        common = sum(letter in usual for letter in text)
+        against = sum(not first <= letter <= last and letter not in _NEIGHBOURS for letter in text)
         if (found := (common - against) / len(text)) > score:
             best, score = charset, found
     if best:
@@ -163,6 +173,11 @@ def _detect(body: bytes) -> str:
     return next(
         (charset for charset in ("gb18030", "euc_jp", "euc_kr", "shift_jis") if _is_wide(body, charset)), "cp1252"
     )
+
+
+def _western(letters: bytes) -> str:
+    turkish, others = (len(letters) - len(letters.translate(None, some)) for some in (_TURKISH, _ICELANDIC))
+    return "cp1254" if turkish > 4 * others and turkish * 4 > len(letters) >= _FEWEST else "cp1252"
 
 
 def _is_wide(body: bytes, charset: str) -> bool:

@@ -14,6 +14,8 @@ _ISO = re.compile(
     r"(?:[T\s]+(?P<hour>\d\d?):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d+)?)?)?\s*(?P<zone>.*)",
     re.IGNORECASE,
 )
+# Year first with other signs between: "2026/11/7", "2026.11.07", "2026年11月7日".
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?:(?P<sign>[/.])|年)(?P<month>\d\d?)(?:(?P=sign)|月)(?P<day>\d\d?)(?!\d)日?")
 _TIME = re.compile(r"(?<!\d)(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.])(?P<day>\d\d?)[./](?P<month>\d\d?)[./](?P<year>\d{4}|\d\d)(?!\d)")
 _OFFSET = re.compile(r"(?:\b(?:gmt|utc|ut)\s*)?(?P<sign>[+-])(?P<hours>\d\d?):?(?P<minutes>\d\d)?\b", re.IGNORECASE)
@@ -38,6 +40,7 @@ class _Table:
     days: Mapping[str, int]
     afternoon: frozenset[str]
     morning: frozenset[str]
+    spans: frozenset[str]
 
 
 def parse_date(written: str, *, today: date | None = None) -> datetime | None:
@@ -52,9 +55,10 @@ def parse_date(written: str, *, today: date | None = None) -> datetime | None:
     text = " ".join(written.split())[:_LONGEST]
     if not text:
         return None
-    if text.isdecimal() and text.isascii():
-        return _from_digits(text)
+    text = _YEAR_FIRST.sub(lambda found: f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}", text, count=1)
     try:
+        if text.isdecimal() and text.isascii():
+            return _from_digits(text)
         return _iso(text) or _worded(text, today)
     except (ValueError, OverflowError):
         return None
@@ -71,6 +75,7 @@ def _table() -> _Table:
         days=raw["days"],
         afternoon=frozenset(raw["afternoon"]),
         morning=frozenset(raw["morning"]),
+        spans=frozenset(raw["spans"]),
     )
 
 
@@ -111,6 +116,7 @@ def _zone(text: str) -> timezone | None:
     text = text.strip().lower()
     if not text:
         return UTC
+    text = text.partition(" (")[0]  # "+0600 (Bishkek)"
     offset = _OFFSET.fullmatch(text)
     if offset:
         return _offset_zone(offset)
@@ -158,6 +164,8 @@ def _numeric_date(found: re.Match[str]) -> date:
 
 def _worded_date(text: str, words: list[str], today: date | None) -> date | None:
     table = _table()
+    if not table.spans.isdisjoint(words):
+        return None
     # the last one: a weekday before it may look like a month ("mar. 3 juin")
     month = next((number for word in reversed(words) if word not in table.zones and (number := _month(word))), 0)
     if not month:

@@ -171,7 +171,7 @@ def _finished(found: ParsedFeed, url: str, language: str, limits: Limits) -> Ite
             published_at=item.published_at,
             author=_plain(item.author, 200),
             language=detect(f"{title}\n{text[:_DETECTED_LENGTH]}", language or item.language or found.language),
-            categories=tuple([_plain(category, 100) for category in item.categories[:20]]),
+            categories=tuple([name for category in item.categories[:20] if (name := _plain(category, 100))]),
         )
 
 

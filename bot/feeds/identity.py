@@ -22,6 +22,7 @@ _SAFE = "/%:@!$&'()*+,;=~-._"
 _PLAIN = re.compile(
     r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9/_.~%+:@!$&'()*,;=-]*)?)(?:\?([^#\s]*))?(?:#.*)?"
 )
+_BROKEN_OFF = re.compile(r"\s*[\t\r\n]\s*")  # a line's end and what indents the next, where an address was wrapped
 _PLAIN_WORDS = re.compile("[ -~]*")
 
 
@@ -84,7 +85,7 @@ def _split(url: str) -> _Address | None:
     if plain:
         return _Address(plain[1], plain[2], plain[3], plain[4] or "")
     try:
-        parts = urlsplit("".join(url.split()))
+        parts = urlsplit(_BROKEN_OFF.sub("", url.strip()).replace(" ", "%20"))
         host, port = parts.hostname, parts.port
     except ValueError:
         return None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from calendar import timegm
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.feeds.dates import parse_date
 from bot.ports import FeedItem, ParsedFeed
+
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def read_leniently(document: str, *, limit: int) -> ParsedFeed:
@@ -47,7 +50,7 @@ def _item(entry: Any) -> FeedItem:
         title=_string(entry.get("title")),
         html=max(bodies, key=len),
         published=published,
-        published_at=parse_date(published) or _moment(entry),
+        published_at=parse_date(published) or _moment(entry, published),
         author=_string(author.get("name")) or _string(entry.get("author")),
         language=_string((entry.get("title_detail") or {}).get("language")),
         categories=tuple(_string(tag.get("term")) for tag in entry.get("tags", ()) if tag.get("term")),
@@ -58,10 +61,18 @@ def _string(value: object) -> str:
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
-def _moment(entry: Any) -> datetime | None:
-    """Feedparser's own reading of a date that is written in a way this program does not know."""
+def _moment(entry: Any, written: str) -> datetime | None:
+    """Feedparser's own reading of a date in a way this program does not know, when its year and day are written there.
+
+    Of "14:30" it makes today, of "2026" the first of January.
+    """
     parts = entry.get("published_parsed") or entry.get("updated_parsed")
+    if not parts:
+        return None
     try:
-        return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
+        moment = datetime.fromtimestamp(timegm(parts), UTC)
+        days = {(moment + timedelta(days=by)).day for by in (-1, 0, 1)}  # its zone may have moved it
     except (ValueError, OverflowError):
         return None
+    numbers = [int(number) for number in _NUMBER.findall(written)]
+    return moment if moment.year in numbers and not days.isdisjoint(numbers) else None

@@ -33,6 +33,14 @@ _DATES = frozenset(_PUBLISHED + _UPDATED)  # of several the last counts
 _AUTHORS = ("author", "dc:creator", "dc:author", "itunes:author")
 _NAMED_ENTITY = re.compile(rb"&(\w{2,31});")
 _XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
+_CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
+_CDATA = b"<![CDATA["
+# What is no character, by itself or by its number; an ampersand that begins no reference.
+_NO_XML = re.compile(
+    rb"\xef\xbf[\xbe\xbf]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF]));"
+    rb"|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)"
+)
+_IS_MENDED = "not well-formed: bare ampersands or control characters"
 _IS_CUT_OFF = "not well-formed, as it is cut off: read as far as it goes"
 # All that is wrong with a document which is well-formed as far as it goes.
 _CUT_OFF = {etree.ErrorTypes.ERR_TAG_NOT_FINISHED, etree.ErrorTypes.ERR_CDATA_NOT_FINISHED}
@@ -75,20 +83,41 @@ def read_xml(document: str, *, limit: int, recover: bool = False) -> ParsedFeed 
 
 def _root(body: bytes, *, recover: bool) -> tuple[Element | None, str]:
     """Return the root element, None when the document is not well-formed, and in words what is wrong with it."""
-    for named in (False, True):
-        written = _NAMED_ENTITY.sub(_character, body) if named else body
-        if named and written == body:
-            break
+    tried = b""
+    for mend, warning in ((bytes, ""), (_with_characters, ""), (_mended, _IS_MENDED)):
+        written = mend(body)
+        if written == tried:
+            continue
         parser = _parser(recover=recover)
         try:
-            return etree.fromstring(written, parser), ""
+            return etree.fromstring(written, parser), warning
         except etree.XMLSyntaxError:
             wrong = {error.type for error in parser.error_log}
             if wrong and wrong <= _CUT_OFF:
                 return etree.fromstring(written, _parser(recover=True)), _IS_CUT_OFF
         except ValueError:
             pass
+        tried = written
     return None, ""
+
+
+def _with_characters(body: bytes) -> bytes:
+    """Write HTML's names for characters as what they name: they are no XML, and feeds use them all the same."""
+    return _NAMED_ENTITY.sub(_character, body)
+
+
+def _mended(body: bytes) -> bytes:
+    """Write what is wrong most often as it was meant: ampersands that begin no reference, characters that XML bars."""
+    first, *others = _with_characters(body.translate(None, _CONTROLS)).split(_CDATA)
+    written = [_NO_XML.sub(_meant, first)]
+    for other in others:
+        kept, end, rest = other.partition(b"]]>")
+        written += [_CDATA, kept, end, _NO_XML.sub(_meant, rest)]
+    return b"".join(written)
+
+
+def _meant(found: re.Match[bytes]) -> bytes:
+    return b"&amp;" if found[0] == b"&" else b""
 
 
 def _parser(*, recover: bool) -> Element:
@@ -106,7 +135,6 @@ def _parser(*, recover: bool) -> Element:
 
 
 def _character(found: re.Match[bytes]) -> bytes:
-    """HTML's names for characters are no XML; feeds use them all the same."""
     if found[1] in _XML_ENTITIES:
         return found[0]
     return html5.get(found[1].decode("ascii", "replace") + ";", found[0].decode("ascii", "replace")).encode()

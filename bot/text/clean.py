@@ -18,11 +18,11 @@ _ASCII_TEXT = bytes(range(0x20, 0x7F)) + b"\n"
 # Where a pile of marks may stand: they are neither letters nor spaces.
 _MARKS = re.compile(r"[^\w\s\x00-\x7f]{4}")
 # Controls, soft hyphen, bidi controls, zero-width characters that join nothing, BOM, tags, variation supplements,
-# interlinear and object marks, private use, lone surrogates.
+# interlinear and object marks, private use, lone surrogates, what is no character.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffc\ud800-\udfff\ue000-\uf8ff"
-    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+    "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
 _GAP = re.compile("  +")

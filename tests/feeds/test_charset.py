@@ -6,6 +6,9 @@ from bot.feeds.charset import decode, without_prolog
 
 RUSSIAN = "<rss><title>Президент встретился с главой правительства и обсудил бюджет страны</title></rss>"
 GERMAN = "<rss><title>Grüße aus Köln: Straßen, Bäume, Häuser über Brücken, größer als früher</title></rss>"
+TURKISH = "<rss><title>Cumhurbaşkanı yeni köprüyü açtı, başkentte tören düzenlendi</title></rss>"
+ICELANDIC = "<rss><title>Forsætisráðherra opnaði nýja brú í höfuðborginni á þriðjudaginn</title></rss>"
+ARABIC = "<rss><title>أعلن الرئيس اليوم عن افتتاح الجسر الجديد في العاصمة</title></rss>"
 CHINESE = "<rss><title>" + "中国与中亚国家签署铁路建设协议双方将扩大贸易合作" * 2 + "</title></rss>"
 
 
@@ -23,7 +26,10 @@ def test_undeclared_cyrillic_is_detected_and_said(charset: str) -> None:
     assert charset in trouble
 
 
-@pytest.mark.parametrize(("text", "charset"), [(GERMAN, "cp1252"), (CHINESE, "gb18030")])
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [(GERMAN, "cp1252"), (TURKISH, "cp1254"), (ICELANDIC, "cp1252"), (ARABIC, "cp1256"), (CHINESE, "gb18030")],
+)
 def test_other_undeclared_charsets(text: str, charset: str) -> None:
     assert decode(text.encode(charset))[0] == text
 
@@ -47,6 +53,14 @@ def test_a_false_utf8_declaration_does_not_hide_cp1251() -> None:
 
 def test_a_false_western_declaration_does_not_hide_cp1251() -> None:
     assert decode(RUSSIAN.encode("cp1251"), "text/xml; charset=iso-8859-1")[0] == RUSSIAN
+
+
+@pytest.mark.parametrize(
+    ("declared", "charset"), [("koi8-r", "cp1251"), ("windows-1251", "koi8_r"), ("ibm866", "cp1251")]
+)
+def test_one_cyrillic_charset_under_the_name_of_another(declared: str, charset: str) -> None:
+    text, trouble = decode(RUSSIAN.encode(charset), f"text/xml; charset={declared}")
+    assert (text, charset in trouble) == (RUSSIAN, True)
 
 
 def test_valid_utf8_wins_over_any_declaration() -> None:

@@ -53,6 +53,26 @@ def test_fields_in_base64() -> None:
     assert (found.title, found.items[0].title, found.items[0].text) == ("South", "Rail", "Rail opens")
 
 
+def test_what_is_wrong_most_often_is_read_as_it_was_meant() -> None:
+    body = feed(
+        "<title>AT&T и R&D &nbsp;\x0b&#8;&#xFFFF;дамба &unknown; &#x1F600;</title><link>https://n.example/?a=1&b=2</link>",
+        "<title><![CDATA[A & B\x00 &amp; C]]></title><category> </category><link><![CDATA[https://n.example/?c=1&d=2]]></link>",
+    )
+    found = read(body)
+    assert found.warning == "not well-formed: bare ampersands or control characters"
+    assert [(item.title, item.url, item.categories) for item in found.items] == [
+        ("AT&T и R&D дамба &unknown; 😀", "https://n.example/?a=1&b=2", ()),
+        ("A & B & C", "https://n.example/?c=1&d=2", ()),
+    ]
+
+
+@pytest.mark.parametrize("written", ["12", "14:30", "2026", "20261301", "2 hours ago", "soon"])
+@pytest.mark.parametrize("title", ["Rail & road", "Rail &amp; road"])
+def test_no_date_is_invented_whichever_reader_it_is(title: str, written: str) -> None:
+    (item,) = read(feed(f"<title>{title}</title><pubDate>{written}</pubDate>")).items
+    assert (item.title, item.published, item.published_at) == ("Rail & road", written, None)
+
+
 def test_rss_one_point_nought() -> None:
     body = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
       xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>East</title></channel>

@@ -58,3 +58,7 @@ def test_keys_are_their_own_keys(text: str) -> None:
 def test_ids_depend_on_feed_and_item() -> None:
     ids = {article_id("a", "1"), article_id("b", "1"), article_id("a", "2"), article_id("a", "1")}
     assert len(ids) == 3
+
+
+def test_an_address_that_was_wrapped_or_has_a_space():
+    assert tidy_url(" https://n.example/news/\n    one two?q=a b\t") == "https://n.example/news/one%20two?q=a%20b"

@@ -68,7 +68,7 @@ def _seconds(moment: datetime | None) -> str:
 
 
 async def _page(office: Office, words: str, begins: datetime | None, ends: datetime | None, skip: int) -> Page:
-    words = " ".join(words.split())[:LONGEST]
+    words = _whole(" ".join(words.split()))
     # The first words in a language load its rules and its stemmer, which other people's answers need not wait for.
     stems = await asyncio.to_thread(stems_of, words)
     if not stems:
@@ -92,6 +92,11 @@ async def _page(office: Office, words: str, begins: datetime | None, ends: datet
         is_first=not skip,
         next_skip=skip + used if len(found) > used else None,
     )
+
+
+def _whole(words: str) -> str:
+    """Return as many whole words as fit; of a single word too long its beginning."""
+    return words if len(words) <= LONGEST else words[: LONGEST + 1].rpartition(" ")[0] or words[:LONGEST]
 
 
 def stems_of(words: str) -> list[str]:

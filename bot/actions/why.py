@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,7 @@ class WhyStory:
     told_in: str
     is_chosen: bool
     reasons: tuple[Reason, ...]
+    countries: Mapping[str, str]  # code -> name in the region's pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,20 @@ async def why_story(office: Office, asker: Asker, story: str) -> WhyStory:
     told_in = await office.desk.told_in(audience.id)
     slot = next((told_in[one.story] for one in found.statements if one.story in told_in), "")
     what = development(found, told)
+    countries = office.region.countries
     if what is None:
-        return WhyStory(line=line_of(found, office), told_in=slot, is_chosen=False, reasons=())
+        return WhyStory(line=line_of(found, office), told_in=slot, is_chosen=False, reasons=(), countries=countries)
     choice = choose([what], topic=audience.topic, region=office.region, entities=office.entities, feeds=office.feeds)
     reasons = [reason for chosen in choice.chosen for reason in chosen.reasons]
     reasons += [left.reason for left in choice.refused]
-    return WhyStory(line=line_of(found, office), told_in=slot, is_chosen=bool(choice.chosen), reasons=tuple(reasons))
+    reasons += [Reason(key="analysis") for _ in choice.worth_reading]
+    return WhyStory(
+        line=line_of(found, office),
+        told_in=slot,
+        is_chosen=bool(choice.chosen),
+        reasons=tuple(reasons),
+        countries=countries,
+    )
 
 
 async def _audience(office: Office, asker: Asker) -> Audience:

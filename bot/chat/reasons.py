@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.actions.why import WhyBriefing, slot_moment
@@ -11,11 +12,11 @@ from bot.chat.phrases import Phrases
 from bot.text.plain import plain
 
 
-def reason_text(reason: Reason, say: Phrases) -> str:
-    """Return it in words of ours alone, with the points that it adds."""
+def reason_text(reason: Reason, say: Phrases, countries: Mapping[str, str]) -> str:
+    """Return it in words of ours alone, with the points that it adds. `countries` are named as the pack names them."""
     what = reason.what
     if reason.key == "anchor":
-        what = phrases_for(say.language).country(what)
+        what = phrases_for(say.language).country(what, countries.get(what, ""))
     elif reason.key == "noise" and say.has(f"noise.{what}"):
         what = say(f"noise.{what}")
     said = say(f"reason.{reason.key}", what=what)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -77,4 +78,5 @@ async def _told(office: Office, story: Story, audience: str) -> list[str]:
         lines.append("  nothing new since")
     else:
         lines.append("  it would be told now:" if found.is_chosen else "  it would not be told now:")
-    return lines + [f"    {reason}" for reason in found.reasons]
+    named = (replace(one, what=found.countries.get(one.what, one.what)) for one in found.reasons)
+    return lines + [f"    {reason}" for reason in named]

@@ -32,6 +32,12 @@ async def test_an_article_is_found_without_the_small_words_typed_around_it(offic
     assert (await search(office, "which of the villages did it flood")).hits == plain.hits
 
 
+async def test_a_long_search_ends_with_a_whole_word(office: Office) -> None:
+    asked = "flooded villages after the reservoir breach in the northern districts"
+    assert (await search(office, asked)).words == "flooded villages after the reservoir breach in the"
+    assert (await search(office, "villages" * 10)).words == ("villages" * 10)[:50]
+
+
 async def test_times_may_stand_among_the_words(office: Office) -> None:
     asked = await search(office, "dam", since="12h", until="1h")
     assert asked.hits

@@ -40,7 +40,7 @@ def test_a_story_that_was_never_told_says_what_speaks_for_it(home, capsys):
     said = capsys.readouterr().out
     assert "never told to desk" in said
     assert "it would be told now:" in said
-    assert "of the region: nl" in said
+    assert "of the region: Northland" in said
 
 
 def test_an_article_leads_to_its_story_and_when_it_was_told(home, capsys):

@@ -32,5 +32,5 @@ def why_story_message(found: WhyStory, say: Phrases) -> list[Piece]:
         lines.append(say("why.would_be_told"))
     else:
         lines.append(say("why.would_not"))
-    lines += [f"- {reason_text(reason, say)}" for reason in found.reasons]
+    lines += [f"- {reason_text(reason, say, found.countries)}" for reason in found.reasons]
     return [pieces.text("\n".join(fitting(lines, ROOM)))]

@@ -143,7 +143,7 @@ def why_blocks(found: WhyStory, say: Phrases) -> list[Piece]:
         lines.append(say("why.nothing_new"))
     else:
         lines.append(say("why.would_be_told" if found.is_chosen else "why.would_not"))
-    lines += [f"• {reason_text(reason, say)}" for reason in found.reasons]
+    lines += [f"• {reason_text(reason, say, found.countries)}" for reason in found.reasons]
     return [pieces.header(found.line.headline), *lists.sentence("\n".join(lines))]
 
 

@@ -216,6 +216,7 @@ async def test_why_says_what_speaks_for_and_against(server: DiscordServer, chann
     answered = await server.interact(command("why", story=next(iter(found.values()))), channel=channel)
     assert "This channel was never told of it." in said(answered)
     assert "worth telling" in said(answered)
+    assert "in title or lead: Northland" in said(answered)
     gone = await server.interact(command("why", story="gone"), channel=channel)
     assert "no longer stored" in said(gone)
 

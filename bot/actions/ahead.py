@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.actions.office import Office
-from bot.model import may_show
+from bot.model import Statement, may_show
+from bot.ports import FoundArticle
+from bot.stories.ahead import due_on, still_stands
 
 REACH = timedelta(days=60)
 LINES = 15
@@ -27,22 +30,35 @@ class Announcement:
 
 
 async def what_is_ahead(office: Office) -> list[Announcement]:
-    """Return announcements for the next 60 days, the nearest first; of a story and day the newest alone."""
+    """Return announcements for the next 60 days, the nearest first; of a story and day the newest alone.
+
+    What was moved, called off or denied since is left out.
+    """
     today = office.clock.now().date()
-    found: dict[tuple[str, date], Announcement] = {}
+    announced: dict[tuple[date, str], list[tuple[Statement, FoundArticle]]] = {}
     for statement, article in await office.desk.ahead(today, today + REACH, limit=LOOKED_AT):
-        if statement.background or statement.negated:
-            continue
-        feed = office.feeds.get(article.feed)
-        on = min(day for day in statement.dates if today < day <= today + REACH)
-        announcement = Announcement(
-            on=on,
-            text=statement.text if may_show(statement, feed) else article.title,
-            language=statement.language,
-            story=article.story,
-            title=article.title,
-            outlet=feed.outlet if feed else article.feed,
-            url=article.url,
-        )
-        found.setdefault((article.story, on), announcement)
-    return sorted(found.values(), key=lambda one: (one.on, one.title))[:LINES]
+        on = due_on(statement, after=today)
+        if on is not None and on <= today + REACH:
+            announced.setdefault((on, article.story), []).append((statement, article))
+    waiting, lines = sorted(announced), list[Announcement]()
+    while waiting and len(lines) < LINES:
+        batch, waiting = waiting[:LINES], waiting[LINES:]
+        stories = await asyncio.gather(*(office.desk.story(story) for _, story in batch))
+        for (on, key), story in zip(batch, stories, strict=True):
+            standing = (said for said in announced[on, key] if story and still_stands(said[0], story))
+            if newest := next(standing, None):
+                lines.append(_line(on, *newest, office))
+    return sorted(lines[:LINES], key=lambda one: (one.on, one.title))
+
+
+def _line(on: date, statement: Statement, article: FoundArticle, office: Office) -> Announcement:
+    feed = office.feeds.get(article.feed)
+    return Announcement(
+        on=on,
+        text=statement.text if may_show(statement, feed) else article.title,
+        language=statement.language,
+        story=article.story,
+        title=article.title,
+        outlet=feed.outlet if feed else article.feed,
+        url=article.url,
+    )

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from bot.actions.office import ActionRefused, Office
 from bot.model import Article, Report, Statement, Story, may_show
+from bot.text.datelines import without_dateline
 
 ENTRIES = 12
 DAYS = 60
@@ -105,7 +106,7 @@ def outlet_of(article: Article, office: Office) -> str:
 def _entry(report: Report, statements: Sequence[Statement], office: Office) -> Entry:
     feed = office.feeds.get(report.article.feed)
     own = [one for one in statements if one.article == report.article.id and one.position >= 0 and not one.background]
-    text = next((one.text for one in own if may_show(one, feed)), "")
+    text = without_dateline(next((one.text for one in own if may_show(one, feed)), ""))
     return Entry(
         article=report.article,
         outlet=outlet_of(report.article, office),

@@ -19,10 +19,10 @@ from bot.briefing.extractive_rules import (
     speaks_for_himself,
     speaks_of_today,
     untied,
-    without_dateline,
     without_pictures,
 )
 from bot.model import Article, Development, Feed, FeedKind, Form, Report, Reuse, Statement, may_show
+from bot.text.datelines import without_dateline
 
 LONGEST = 420  # characters; a longer sentence is a feed's list, not news
 SHORTEST = 20

@@ -15,16 +15,9 @@ from bot.text.words import fold, tokens
 
 _CLOSING = {"«": "»", "“": "”", "„": "“”", '"': '"', "(": ")", "[": "]"}
 _MARKS = re.compile(r"""[«»“”„"\[\]]|\(|(?<!\d)\)""")  # "1)" opens a list, it closes nothing
-#: "PORT CITY, Oct 5 (Wire) -", "СТОЛИЦА, 5 октября. /Агентство/ —": where a report was filed, no part of the fact.
-_DATELINE = re.compile(
-    r"^(?:[^\W\d_][\w’'ʻ‘ʼ-]*\.?[ ,/]*){1,4}"
-    r"(?:\d{1,2}\s+\w+\.?[ ,/.]*|[^\W\d_]+\.?\s\d{1,2}[ ,/.]*)?"
-    r"(?:\([^()]{2,40}\)|/[^/]{2,40}/)?[ .,]*\s[-–—]{1,2}\s+(?=\S)"
-)
 _PICTURES = "\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d"
 PICTURE = re.compile(f"[{_PICTURES}]")
 _EDGES = re.compile(rf"^[\s•·*|–—{_PICTURES}-]+|[\s{_PICTURES}]+$")
-_AGENCY = re.compile(r"^[(/][^()/]{2,25}[)/]\s*[-–—]{1,2}\s+(?=\S)")
 #: "told U.S." and "met Gen.": the sentence goes on behind the full stop.
 _INITIAL = re.compile(r"(?:\b[^\W\d_]\.|\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Gov|St|Rep|Prof|Lt|Col|vs)\.)$")
 _APOSTROPHES = str.maketrans("‘’ʻʼ`´", "''''''")
@@ -143,21 +136,6 @@ def without_pictures(text: str) -> str:
     """Return the sentence without the pictures and bullets at its ends, "" when more of them divide it into a list."""
     bare = _EDGES.sub("", text)
     return "" if PICTURE.search(bare) else bare
-
-
-def without_dateline(text: str) -> str:
-    """Return the sentence without "PORT CITY (Wire) -" or "(Wire) -" in front."""
-    text = _AGENCY.sub("", text)
-    found = _DATELINE.match(text)
-    if not found:
-        return text
-    head = found.group()
-    place = re.match(r"[^\W\d_][\w’'ʻ‘ʼ-]*", head)
-    # only a place in capitals or an agency in brackets makes a dateline; else it is a sentence with a dash
-    if not ((place and place.group().isupper() and len(place.group()) > 2) or re.search(r"[)/]", head)):
-        return text
-    rest = text[found.end() :]
-    return rest[:1].upper() + rest[1:]
 
 
 @lru_cache(maxsize=100_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.model import Statement, Story
@@ -20,12 +19,11 @@ def announced(story: Story, day: date, *, before: datetime) -> tuple[Statement, 
     """
     silent = {report.article.id for report in story.reports if report.copy_of or report.baseline}
     seen = {report.article.id for report in story.reports if report.article.seen_at <= before} - silent
-    found = []
-    for statement in story.statements:
-        stands = statement.article in seen and not (statement.negated or statement.background)
-        if stands and due_on(statement) == day and not _undone(statement, story.statements):
-            found.append(statement)
-    return tuple(found)
+    return tuple(
+        statement
+        for statement in story.statements
+        if statement.article in seen and due_on(statement) == day and still_stands(statement, story)
+    )
 
 
 def naming(story: Story, day: date) -> tuple[Statement, ...]:
@@ -33,16 +31,20 @@ def naming(story: Story, day: date) -> tuple[Statement, ...]:
     return tuple(statement for statement in story.statements if day in statement.dates)
 
 
-def due_on(statement: Statement) -> date | None:
-    """Return the first day it says is still to come, the last one when it says that something was put off."""
-    if not statement.ahead:
+def due_on(statement: Statement, *, after: date = date.min) -> date | None:
+    """Return the first day after `after` it says is to come, the last one when it says that something was put off."""
+    days = [day for day in statement.ahead if day > after]
+    if not days:
         return None
-    return max(statement.ahead) if stance_of(statement).called_off else min(statement.ahead)
+    return max(days) if stance_of(statement).called_off else min(days)
 
 
-def _undone(announcement: Statement, statements: Sequence[Statement]) -> bool:
-    later = (each for each in statements if each.number > announcement.number)
-    return any(correction(each, (announcement,)) or _revokes(each, announcement) for each in later)
+def still_stands(announcement: Statement, story: Story) -> bool:
+    """Tell whether it announces something that no later sentence of its story moved, called off or denied."""
+    if announcement.negated or announcement.background:
+        return False
+    later = (each for each in story.statements if each.number > announcement.number)
+    return not any(correction(each, (announcement,)) or _revokes(each, announcement) for each in later)
 
 
 def _revokes(later: Statement, announcement: Statement) -> bool:

@@ -12,11 +12,13 @@ from zlib import crc32
 from bot.model import Article
 from bot.stories.concepts import latin
 from bot.stories.terms import body_lines, language_of, line_key
+from bot.text.datelines import without_dateline
 from bot.text.words import words
 
 RUN = 3  # words that must follow each other
 LONG = 400  # words; of a longer text each fourth run is kept
 THINNED = 4
+DATELINE = 120  # characters within which one ends
 SHORTEST = 4  # runs; less says nothing
 _CHANNELS = ("t.me", "telegram.me")
 _SAME_OUTLET = 4  # letters that two names of an outlet share, and by which they may differ
@@ -42,6 +44,8 @@ def sketch_of(article: Article, *, recurring: Container[str] = ()) -> Sketch:
     lines = [line for line in lines if line_key(line) not in recurring]
     title_key = line_key(article.title)
     body = [line for line in lines if line_key(line) != title_key]
+    if body:  # a dateline makes no text the fuller one
+        body[0] = without_dateline(body[0][:DATELINE]) + body[0][DATELINE:]
     text = [latin(word, language) for line in body for word in words(line)]
     title = [latin(word, language) for word in words(article.title)]
     hashes = _runs(text) or _runs(title)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from tempfile import TemporaryDirectory
+
 import pytest
 
 from bot.actions.ahead import what_is_ahead
@@ -9,6 +12,11 @@ from bot.actions.lookup import look_up
 from bot.actions.office import ActionRefused, Office
 from bot.actions.search import search
 from bot.actions.stories import time_line
+from bot.entities.matching import Matcher
+from bot.feeds.reading import ReadArticle
+from bot.pipeline import Fresh, place
+from bot.store import open_store
+from tests.actions.world import ENTITIES, NOW, KnownStories, articles, office_over, office_with_a_past
 
 
 async def test_a_name_is_found_by_any_spelling(office: Office) -> None:
@@ -65,3 +73,18 @@ async def test_what_is_announced_comes_by_day_with_its_source(office: Office) ->
     assert announced.on.isoformat() == "2026-10-20"
     assert announced.text == "The second stretch opens on October 20, 2026, the company said."
     assert (announced.outlet, announced.url) == ("South", "https://south.example/3")
+
+
+async def test_what_was_called_off_since_is_no_longer_ahead() -> None:
+    with TemporaryDirectory() as folder:
+        url = f"{folder}/limelight.db"
+        async with office_with_a_past(url):
+            pass
+        told = next(one for one in articles() if one.read.article.feed == "south")
+        text = "The opening of the second stretch on October 20 has been put off until November 10, the company said."
+        later = replace(told.read.article, id="south-9", url="https://south.example/9", text=text, seen_at=NOW)
+        fresh = Fresh(feed=told.feed, read=ReadArticle(guid="9", article=later))
+        async with open_store(url) as store:
+            await store.save_gathered(place([fresh], Matcher(ENTITIES), KnownStories()))
+        async with office_over(url) as office:
+            assert [one.on.isoformat() for one in await what_is_ahead(office)] == ["2026-11-10"]

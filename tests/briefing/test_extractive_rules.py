@@ -10,7 +10,6 @@ from bot.briefing.extractive_rules import (
     leans,
     measure_of,
     untied,
-    without_dateline,
 )
 
 
@@ -81,25 +80,6 @@ def test_a_cut_quotation_is_seen(text: str) -> None:
 )
 def test_whole_quotations_are_whole(text: str) -> None:
     assert not is_cut(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "rest"),
-    [
-        ("OSH (North Wire) - The dam was repaired.", "The dam was repaired."),
-        ("KENBULAK, Karsan (Basin Wire) — the dam was repaired.", "The dam was repaired."),
-        ("ASTANA, Oct 19 (Wire) - The dam was repaired.", "The dam was repaired."),
-        ("АСТАНА, 5 октября. /Агентство/ — Плотину починили.", "Плотину починили."),
-        ("БИШКЕК — Плотину починили.", "Плотину починили."),
-        ("(Wire) -- The dam was repaired.", "The dam was repaired."),
-        ("(The second dam) was repaired.", "(The second dam) was repaired."),
-        ("The dam — a big one — was repaired.", "The dam — a big one — was repaired."),
-        ("Темиркала — столица страны.", "Темиркала — столица страны."),
-        ("US - China talks began.", "US - China talks began."),
-    ],
-)
-def test_where_a_report_was_filed_is_no_fact(text: str, rest: str) -> None:
-    assert without_dateline(text) == rest
 
 
 def test_ties_are_cut_and_the_rest_is_kept_word_for_word() -> None:

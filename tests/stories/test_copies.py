@@ -27,6 +27,12 @@ def test_a_lead_with_another_dateline_repeats_the_fuller_text():
     assert contained(short, full) == contained(full, short) > 0.7
 
 
+def test_a_dateline_makes_no_text_the_fuller_one():
+    own = article("1", "The reservoir wall gave way near the town. Nobody was hurt.")
+    filed = article("2", "BISHKEK, Oct 19 (North Wire Service) - The reservoir wall gave way near the town.")
+    assert sketch_of(filed).words < sketch_of(own).words
+
+
 def test_two_reports_of_one_happening_in_their_own_words_are_no_copies():
     other = article("2", "Snow has shut the mountain road to trucks. Officials hope to clear it before the weekend.")
     assert not repeats(sketch_of(article("1", LEAD)), sketch_of(other), LIMITS)

@@ -41,10 +41,17 @@ def due_on(statement: Statement, *, after: date = date.min) -> date | None:
 
 def still_stands(announcement: Statement, story: Story) -> bool:
     """Tell whether it announces something that no later sentence of its story moved, called off or denied."""
-    if announcement.negated or announcement.background:
+    if announcement.negated or announcement.background or _only_calls_off(announcement, story):
         return False
     later = (each for each in story.statements if each.number > announcement.number)
     return not any(correction(each, (announcement,)) or _revokes(each, announcement) for each in later)
+
+
+def _only_calls_off(statement: Statement, story: Story) -> bool:
+    """Tell whether the day it names is that of what it calls off, not the one that something was put off to."""
+    earlier = (each for each in story.statements if each.number < statement.number)
+    planned = (each for each in earlier if not stance_of(each).called_off)
+    return stance_of(statement).called_off and any(due_on(statement) in each.ahead for each in planned)
 
 
 def _revokes(later: Statement, announcement: Statement) -> bool:

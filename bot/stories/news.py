@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.model import Correction, Development, DevelopmentKind, Form, Report, Statement, Story
 from bot.stories.sameness import correction, is_doubtful, overtakes, said_before, says_more
+from bot.stories.stance import stance_of
 from bot.stories.statements import TITLE
 
 MOST_COMPARED = 60  # statements of a story that are held against each other for what has changed
@@ -49,8 +50,7 @@ def overtaken(story: Story) -> tuple[Statement, ...]:
     silent = {report.article.id for report in story.reports if _says_nothing_new(report)}
     articles = {report.article.id: report.article for report in story.reports}
     known = [each for each in story.statements if each.article in articles and each.article not in silent]
-    changing = [each for each in known if not each.background and (each.quantities or each.negated or each.dates)]
-    changing = changing[-MOST_COMPARED:]
+    changing = [each for each in known if not each.background and _may_change(each)][-MOST_COMPARED:]
     found = []
     for old in changing:
         earlier = articles[old.article]
@@ -63,6 +63,13 @@ def overtaken(story: Story) -> tuple[Statement, ...]:
                 found.append(old)
                 break
     return tuple(found)
+
+
+def _may_change(statement: Statement) -> bool:
+    """Tell whether it gives or does what later reports overtake: a number, a day, a denial, a plan, a decision."""
+    stance = stance_of(statement)
+    told = statement.quantities or statement.negated or statement.dates
+    return bool(told or stance.undecided or stance.decided or stance.called_off)
 
 
 def _says_nothing_new(report: Report) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Sequence, Set
 
 from bot.model import Correction, Quantity, Statement
 from bot.stories.facts import COUNTED, Facts, facts, share
-from bot.stories.turning import no_longer_denied, turned, turns_round
+from bot.stories.turning import outruns, turned, turns_round
 
 SAME_WORDS = 0.6  # share of a statement's words that stand in one told statement
 SAME_DAY_WORDS = 0.4  # share of a plan's words that tell of it again, with another day
@@ -114,13 +114,13 @@ def correction(new: Statement, told: Iterable[Statement]) -> Correction | None:
 def overtakes(new: Statement, old: Statement, *, same_outlet: bool) -> bool:
     """Tell whether a later report has left an earlier statement behind, before anybody was told of either.
 
-    A count of people that has risen, a denial that no longer holds, a day that was moved. A lower count is a
-    correction where the outlet itself gives it; another outlet's is a disagreement.
+    A count of people that has risen, a denial that no longer holds, a day that was moved, a plan called off or decided.
+    A lower count is a correction where the outlet itself gives it; another outlet's is a disagreement.
     """
     mine, theirs = facts(new), facts(old)
     if counts := _other_count(mine, theirs):
         return same_outlet or (counts[0].value > counts[1].value and bool(mine.concepts & theirs.concepts & COUNTED))
-    return bool(_other_day(new, old) or no_longer_denied(new, old))
+    return bool(_other_day(new, old)) or outruns(new, old)
 
 
 def _other_value(mine: Facts, theirs: Facts, known: Container[tuple[float, str]]) -> str:

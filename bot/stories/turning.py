@@ -40,9 +40,14 @@ def turns_round(statement: Statement, told: Sequence[Statement]) -> bool:
     if not statement.negated and any(no_longer_denied(statement, each) for each in told):
         fate = facts(statement).concepts & COUNTED
         return not any(not each.negated and fate & facts(each).concepts for each in told)
-    if stance.decided and not stance.undecided and any(_decides(statement, each) for each in told):
+    if _is_done(statement) and any(_decides(statement, each) for each in told):
         return not any(stance_of(each).decided and _about_the_same(statement, each) for each in told)
     return False
+
+
+def outruns(new: Statement, old: Statement) -> bool:
+    """Tell whether the old statement no longer holds: denied no more, called off, or decided by now."""
+    return bool(no_longer_denied(new, old)) or _calls_off(new, old) or (_is_done(new) and _decides(new, old))
 
 
 def no_longer_denied(new: Statement, old: Statement) -> str:
@@ -72,6 +77,11 @@ def _denies(new: Statement, old: Statement) -> bool:
 
 def _refutes(new: Statement, old: Statement) -> bool:
     return stance_of(new).refutes and not stance_of(old).refutes and not new.background and _about_the_same(new, old)
+
+
+def _is_done(statement: Statement) -> bool:
+    stance = stance_of(statement)
+    return stance.decided and not stance.undecided
 
 
 def _decides(new: Statement, old: Statement) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model import Article, DevelopmentKind, Mention, Report, Story
-from bot.stories.news import development, settled
+from bot.stories.news import development, overtaken, settled
 from bot.stories.statements import statements_of
 
 MORNING = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -194,6 +194,21 @@ def test_what_was_considered_and_is_done_is_news():
     done = ("en", "", "The European Union imposed sanctions on the Tolubay Bank over payments.")
     assert development(story_of(told, done), {"s": 1}).kind is DevelopmentKind.UPDATE
     assert development(story_of(done, told), {"s": 1}) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (SUMMIT, ("en", "", "The summit of four states in Tashkent on 10 April has been cancelled.")),
+        (
+            ("en", "", "The European Union is considering sanctions on the Tolubay Bank over payments."),
+            ("en", "", "The European Union imposed sanctions on the Tolubay Bank over payments."),
+        ),
+    ],
+)
+def test_a_plan_that_was_called_off_or_decided_is_left_behind(old, new):
+    story = story_of(old, ("en", "", "It rained."), ("en", "", "It snowed."), new)
+    assert [statement.article for statement in overtaken(story)] == ["a0"]
 
 
 def test_a_denial_that_corrects_a_number_is_no_background():

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.briefing.check import Finding
 from bot.briefing.choose import Chosen
 from bot.briefing.extractive import write as write_extractively
 from bot.briefing.model_writer_answer import Judged, judge
@@ -72,8 +73,10 @@ class ModelWriter:
             _log.warning("story %s: written extractively: %s", chosen.development.story.id, error)
             return  # asked again at the next slot
         if judged.faults:
-            checks = ", ".join(sorted({found.check for _, found in judged.faults}))
-            _log.warning("story %s: written extractively: the answer failed: %s", chosen.development.story.id, checks)
+            why = ", ".join(sorted({_why(found) for _, found in judged.faults}))
+            _log.warning(
+                "story %s: written extractively: the answer did not pass: %s", chosen.development.story.id, why
+            )
         self._written[key] = judged.item
         while len(self._written) > _REMEMBERED:
             self._written.popitem(last=False)
@@ -106,3 +109,8 @@ def _key(chosen: Chosen, language: str) -> _Key:
     found = chosen.development
     new = tuple((each.article, each.position) for each in found.new)
     return found.story.id, language, new, tuple((each.article, each.position) for each in found.earlier)
+
+
+def _why(found: Finding) -> str:
+    """Name the check; what is wrong with an answer's form is said as well, and is never the model's own words."""
+    return f"{found.check} ({found.found})" if found.check == "form" else found.check

@@ -62,6 +62,9 @@ async def _answer(settings: Settings, *, topic: str, since: str, language: str, 
     from bot.answering import open_office
 
     async with open_office(settings) as office:
-        return await brief_action(
+        found = await brief_action(
             office, topic=topic, since=since, zone=settings.zone, language=language or settings.language, limit=limit
         )
+        if not found.items and not await office.desk.count_articles():
+            typer.echo("limelight: nothing is stored yet; `limelight poll` reads all feeds once", err=True)
+        return found

@@ -18,7 +18,6 @@ def poll() -> None:
 
     settings = load_settings()
     result = asyncio.run(_poll(settings))
-    typer.echo(f"{result.polled} feeds polled, {result.articles} new articles, {len(result.failures)} failed.")
     if result.failures and len(result.failures) == result.polled:
         raise typer.Exit(1)
 

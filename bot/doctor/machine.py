@@ -82,7 +82,7 @@ async def zones(settings: Settings, stored: Stored) -> Sequence[Finding]:
         for zone, owner in used.items()
         if not _is_known(zone)
     ]
-    return found or [Finding(what=f"all {len(used)} time zones in use are known")]
+    return found or [Finding(what=f"all time zones in use are known ({len(used)})")]
 
 
 def _is_known(zone: str) -> bool:

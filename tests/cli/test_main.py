@@ -44,6 +44,16 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_briefing_of_nothing_stored_says_how_to_begin(tmp_path, monkeypatch, capsys):
+    (tmp_path / "feeds.yaml").write_text("region: {key: hills, name: The Hills}\nfeeds: []\n")
+    (tmp_path / "entities.yaml").write_text("[]\n")
+    monkeypatch.setenv("LIMELIGHT_HOME", str(tmp_path))
+    assert run(["brief"]) == 0
+    printed = capsys.readouterr()
+    assert "The Hills" in printed.out
+    assert "`limelight poll` reads all feeds once" in printed.err
+
+
 def test_a_settings_mistake_is_one_line_and_exit_code_2(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("LIMELIGHT_HOME", str(tmp_path))
     assert run(["brief"]) == 2

@@ -16,6 +16,7 @@ from bot.chat.charts import week_chart
 from bot.chat.discord import limits, pieces
 from bot.chat.discord.escape import inert, link
 from bot.chat.discord.pieces import Piece
+from bot.chat.outlets import cited, mark_of, outlets_of
 from bot.chat.phrases import Phrases, PostedPhrases
 from bot.model import Audience, Briefing, Item, Sentence, Source
 from bot.store.packing import pack
@@ -34,7 +35,6 @@ MARKER = "0"
 CHART = "chart"
 
 _LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\(https?://[^)\s]*\)")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ROOM_FOR_NUMBER = " · 10/10"
 
 
@@ -139,12 +139,10 @@ def item_text(item: Item, briefing: Briefing, audience: Audience, *, links: int 
 
 def sources_line(item: Item, briefing: Briefing, audience: Audience, *, links: int = SOURCES_SHOWN) -> str:
     """Return outlets as links with who is behind them, and how many of the reports are independent."""
-    words, outlets = phrases_for(briefing.language), _outlets(item)
-    shown = list(outlets.values())[: max(links, 1)]
-    marks = [_raised(place) if len(outlets) > 1 else "" for place in range(1, len(shown) + 1)]
+    words, outlets = phrases_for(briefing.language), outlets_of(item)
     named = [
-        mark + source_link(source, item, briefing, audience, bare=not links)
-        for mark, source in zip(marks, shown, strict=True)
+        mark_of(item, place) + source_link(source, item, briefing, audience, bare=not links)
+        for place, source in enumerate(list(outlets.values())[: max(links, 1)], 1)
     ]
     if len(outlets) > len(named):
         named.append("+" + words.count("{n} more", "{n} more", len(outlets) - len(named)))
@@ -166,26 +164,11 @@ def _signed(briefing: Briefing) -> list[list[Piece]]:
     return [[pieces.text("\n".join(lines))]] if lines else []
 
 
-def _outlets(item: Item) -> dict[str, Source]:
-    outlets: dict[str, Source] = {}
-    for source in item.sources:
-        outlets.setdefault(source.outlet, source)
-    return outlets
-
-
 def _paragraph(item: Item, run: Sequence[Sentence], words: BriefingPhrases, zone: str) -> str:
     """Return sentences of one source in one breath, inert, with raised numbers when there are several outlets."""
     text = inert(wording.paragraph(item, run, words, zone=zone))
     fenced = words.fenced(text, run[0].language or words.language)
-    outlets = list(_outlets(item))
-    if len(outlets) < 2:
-        return fenced
-    cited = {source.outlet for source in item.sources if source.id in run[0].sources}
-    return fenced + " ".join(_raised(place) for place, outlet in enumerate(outlets, 1) if outlet in cited)
-
-
-def _raised(number: int) -> str:
-    return str(number).translate(_RAISED)
+    return fenced + cited(item, run)
 
 
 def _quiet(briefing: Briefing, zone: str) -> str:

@@ -11,10 +11,11 @@ from bot.briefing import wording
 from bot.briefing.phrases import phrases_for
 from bot.charts import in_words
 from bot.chat.charts import week_chart
+from bot.chat.outlets import cited, mark_of, outlets_of
 from bot.chat.phrases import PostedPhrases
 from bot.chat.slack import pieces
 from bot.chat.slack.pieces import Piece
-from bot.model import Audience, Briefing, Item, Sentence, Source
+from bot.model import Audience, Briefing, Item, Sentence
 from bot.store.packing import pack
 from bot.text.plain import cut, plain
 
@@ -104,7 +105,7 @@ def item_blocks(item: Item, briefing: Briefing, audience: Audience, *, section: 
     short = replace(item, sentences=tuple(map(_short, item.sentences)))
     for run in wording.paragraphs(short):
         text = plain(wording.paragraph(short, run, phrases, zone=audience.zone))
-        runs.append(pieces.words(f"{text}\n", italic=run[0].role == "context"))
+        runs.append(pieces.words(f"{text}{cited(item, run)}\n", italic=run[0].role == "context"))
     runs += [pieces.words(f"{plain(wording.disagreement(one, phrases), 300)}\n") for one in item.disagreements]
     runs += _sources(item, briefing, audience)
     say = PostedPhrases(briefing.language)
@@ -118,10 +119,10 @@ def _short(sentence: Sentence) -> Sentence:
 
 def _sources(item: Item, briefing: Briefing, audience: Audience) -> Iterator[Piece]:
     phrases = phrases_for(briefing.language)
-    outlets: dict[str, Source] = {}
-    for source in item.sources:
-        outlets.setdefault(source.outlet, source)
-    for source in list(outlets.values())[:SOURCES_SHOWN]:
+    outlets = outlets_of(item)
+    for place, source in enumerate(list(outlets.values())[:SOURCES_SHOWN], 1):
+        if mark := mark_of(item, place):
+            yield pieces.words(mark)
         bare = source.outlet in audience.hidden_outlets
         yield pieces.words(plain(source.outlet, 80)) if bare else pieces.link(source.outlet, source.url)
         about = plain(wording.source(replace(source, outlet=""), item, briefing))

@@ -38,6 +38,17 @@ def test_the_notification_is_the_headlines_and_the_blocks_read_like_the_briefing
         assert expected in shown
 
 
+def test_of_several_outlets_each_sentence_says_by_number_whose_it_is():
+    first = item().sentences[0]
+    other = replace(first, text="The villagers are back, rescuers said.", sources=("a-South",))
+    (payload,) = render(briefing(item(sentences=(first, other), sources=(source(), source("South")))), READER)
+    shown = "".join(text for text in texts(payload["blocks"]) if not text.startswith("https:"))
+    assert "on Tuesday.¹\n" in shown
+    assert "rescuers said.²\n" in shown
+    assert "¹North" in shown
+    assert "²South" in shown
+
+
 @pytest.mark.parametrize("count", [1, 7, 8, 15, 40])
 def test_many_items_go_on_in_the_thread_within_every_limit(count):
     payloads = render(long_briefing(count), READER)

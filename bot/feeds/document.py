@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from bot.feeds.charset import decode, without_prolog
 from bot.feeds.json_reader import read_json
 from bot.feeds.lenient_reader import read_leniently
+from bot.feeds.walls import is_wall
 from bot.feeds.xml_reader import read_xml
 from bot.model import BlockRole
 from bot.ports import FeedItem, ParsedFeed, ParseFailure
@@ -46,6 +48,9 @@ _CODE = re.compile(r"<(script|style)\b[^<>]{0,500}>.*?</\1\s*>", re.IGNORECASE |
 _PAGE = re.compile(
     r"^\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
 )
+_LARGEST = 10_000_000  # bytes of a feed that came packed
+_HEAD = 100_000  # code points of a page in which feeds are announced
+_BASE = re.compile(r"""<base\b[^>]{0,500}?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _FEED_LINK = re.compile(r"<link\b[^>]{0,1000}>", re.IGNORECASE)
 _FEED_TYPES = (
     "application/rss+xml",
@@ -55,24 +60,14 @@ _FEED_TYPES = (
     "application/rdf+xml",
 )
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-# What the walls of the usual providers say in the page that they send instead of a feed.
-_WALLS = (
-    "just a moment...",
-    "cf-challenge",
-    "cf_chl_",
-    "attention required! | cloudflare",
-    "captcha",
-    "ddos-guard",
-    "access denied",
-    "are you a robot",
-    "checking your browser",
-    "servicepipe",
-    "qrator",
-    "enable javascript and cookies",
-)
 # What most links look like: joining them to a base changes nothing.
 _ABSOLUTE = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9/_.~%+:@!$&'()*,=-]*(?:\?[A-Za-z0-9/_.~%+&=-]+)?")
 _JOINING = frozenset("\u200c\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two of them are one
+_ADDRESS = r"[^\s@()<>]{1,100}@[^\s@()<>]{1,200}"
+_NAMED_ADDRESS = re.compile(
+    rf"\s*(?:(?P<before>[^@()<>]{{1,200}}?)\s*[(<]{_ADDRESS}[)>]|{_ADDRESS}\s*\((?P<after>[^@()]{{1,200}})\))\s*\Z"
+)
 _LONGEST_ASIDE, _LONGEST_INSIDE, _EDGE = 250, 80, 2
 _DETECTED_LENGTH = 300  # code points that tell a language
 
@@ -84,7 +79,7 @@ def read_document(
 
     `url` is what relative links are resolved against; `language` is the one the pack declares, for short texts.
     """
-    text, trouble = decode(body, content_type)
+    text, trouble = decode(_unpacked(body), content_type)
     if not text.strip("\x00 \t\r\n\ufeff"):
         return ParseFailure(reason="the answer is empty")
     found = _read(text, url, limits.items)
@@ -93,6 +88,16 @@ def read_document(
     warning = "; ".join(filter(None, (trouble, found.warning)))
     items = tuple(_finished(found, url, language, limits))
     return replace(found, title=_plain(found.title, limits.title), items=items, warning=warning)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Unpack what a site sends as a packed file, or packed twice, as far as a feed may go."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _LARGEST)
+    except zlib.error:
+        return body
 
 
 def _read(text: str, url: str, limit: int) -> ParsedFeed | ParseFailure:
@@ -129,10 +134,9 @@ def _leniently(document: str, limit: int) -> ParsedFeed:
 
 
 def _page(text: str, url: str) -> ParseFailure:
-    head = text[:100_000]
-    lower = head.lower()
-    if any(sign in lower for sign in _WALLS):
+    if is_wall(text):
         return ParseFailure(reason="a wall against robots answers instead of the feed")
+    head = text[:_HEAD]
     announced = tuple(_announced(head, url))
     hint = f"; it announces {announced[0]}" if announced else ""
     return ParseFailure(reason=f"a web page, not a feed{hint}", announced=announced)
@@ -140,6 +144,8 @@ def _page(text: str, url: str) -> ParseFailure:
 
 def _announced(head: str, url: str) -> Iterator[str]:
     """Yield the feeds that a page's link tags name."""
+    base = _BASE.search(head)
+    url = (_absolute(url, unescape(base[1] or base[2] or base[3])) if base else "") or url
     for tag in _FEED_LINK.findall(head)[:200]:
         pairs = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
         if (
@@ -169,10 +175,16 @@ def _finished(found: ParsedFeed, url: str, language: str, limits: Limits) -> Ite
             blocks=blocks_of_lines(_judged(lines)),
             published=clean_line(item.published[:120]),
             published_at=item.published_at,
-            author=_plain(item.author, 200),
+            author=_plain(_without_address(item.author), 200),
             language=detect(f"{title}\n{text[:_DETECTED_LENGTH]}", language or item.language or found.language),
             categories=tuple([name for category in item.categories[:20] if (name := _plain(category, 100))]),
         )
+
+
+def _without_address(author: str) -> str:
+    """Return the name alone of "ada@n.example (Ada)" and "Ada (ada@n.example)"; nobody asked for letters."""
+    found = _NAMED_ADDRESS.match(author) if "@" in author else None
+    return (found["before"] or found["after"]) if found else author
 
 
 def _plain(markup: str, length: int) -> str:
@@ -192,10 +204,11 @@ def _plain(markup: str, length: int) -> str:
 
 
 def _whole(text: str, end: int) -> int:
-    """Move a cut back to where it parts no letter from its marks and no emoji from what joins it."""
-    while end > 1 and (unicodedata.combining(text[end]) or text[end] in _JOINING or text[end - 1] in _JOINING):
+    """Move a cut back to where it parts no letter from its marks, no emoji from what joins it and no flag."""
+    while end > 1 and (unicodedata.category(text[end])[0] == "M" or text[end] in _JOINING or text[end - 1] in _JOINING):
         end -= 1
-    return end
+    before = len(text[:end]) - len(text[:end].rstrip(_FLAGS))
+    return end - before % 2 if text[end] in _FLAGS else end
 
 
 def _cut(lines: list[Line], length: int) -> tuple[str, list[Line]]:

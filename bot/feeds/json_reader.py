@@ -54,4 +54,4 @@ def _author(of: Mapping[str, Any]) -> str:
 
 def _text(of: Mapping[str, Any], name: str) -> str:
     value = of.get(name)
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""

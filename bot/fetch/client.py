@@ -17,6 +17,7 @@ from yarl import URL
 
 from bot.errors import SettingsError
 from bot.feeds.full_text import headers_refusal
+from bot.feeds.walls import is_wall
 from bot.fetch.address import PORTS, AddressPolicy
 from bot.fetch.failures import REFUSED, WALL, in_words, status_failure
 from bot.fetch.manners import Turns, fresh_seconds, retry_seconds
@@ -34,6 +35,8 @@ _ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9"
 _LARGEST_PAGE = 3_000_000  # decoded bytes
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
+_REFUSALS = {401, 403, 429, 503}
+_LONGEST_REFUSAL, _REFUSAL_SECONDS = 20_000, 3  # bytes of its page
 _LONGEST_URL = 2000
 _TELEGRAM = re.compile(r"telegram:@?([A-Za-z]\w{3,31})")
 
@@ -164,8 +167,9 @@ class HttpFetcher:
             return NotModified(fresh_for=fresh_seconds(headers))
         if not 200 <= response.status < 300:
             retry_after = retry_seconds(headers.get("Retry-After", ""), datetime.now(UTC))
+            said = await _refusal(response) if response.status in _REFUSALS else ""
             response.close()
-            if "Cf-Mitigated" in headers:
+            if "Cf-Mitigated" in headers or is_wall(said, refused=True):
                 return FetchFailure(reason=WALL, status=response.status, retry_after=retry_after)
             return status_failure(response.status, retry_after)
         largest = min(self._largest, _LARGEST_PAGE) if request.page else self._largest
@@ -194,6 +198,17 @@ class HttpFetcher:
         if refusal:
             raise OSError(REFUSED, refusal)
         return socket.socket(family=family, type=kind, proto=protocol)
+
+
+async def _refusal(response: ClientResponse) -> str:
+    """Return how the page begins that comes with a refusal, "" when it does not come at once."""
+    from aiohttp import ClientError
+
+    try:
+        async with asyncio.timeout(_REFUSAL_SECONDS):
+            return (await response.content.read(_LONGEST_REFUSAL)).decode("utf-8", "replace")
+    except (ClientError, OSError):  # also when it takes too long
+        return ""
 
 
 async def _body(response: ClientResponse, largest: int) -> bytes | None:

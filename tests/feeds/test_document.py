@@ -1,5 +1,6 @@
 """The traps that regional feeds set, and what the operator is told of each."""
 
+import gzip
 import unicodedata
 from datetime import UTC, datetime
 
@@ -66,11 +67,36 @@ def test_what_is_wrong_most_often_is_read_as_it_was_meant() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "author", ["ada@n.example (Ada Li)", "Ada Li (ada@n.example)", "Ada Li <ada@n.example>", "Ada Li"]
+)
+def test_an_author_has_a_name_and_no_address(author: str) -> None:
+    (item,) = read(feed(f"<title>One</title><author>{author.replace('<', '&lt;')}</author>")).items
+    assert item.author == "Ada Li"
+
+
+@pytest.mark.parametrize("unit", ["🇰🇿", "नि", "👩🏽‍🚀", "e\u0323\u0302\u0301"])
+@pytest.mark.parametrize("before", ["", "x", "xx", "xxx"])
+def test_a_cut_title_ends_with_a_whole_sign(before: str, unit: str) -> None:
+    (item,) = read(feed(f"<title>{before}{unit * 300}</title>")).items
+    whole = unicodedata.normalize("NFC", unit)
+    kept = item.title.removeprefix(before).removesuffix("…")
+    assert len(item.title) <= 501
+    assert kept == whole * (len(kept) // len(whole)) != ""
+
+
 @pytest.mark.parametrize("written", ["12", "14:30", "2026", "20261301", "2 hours ago", "soon"])
 @pytest.mark.parametrize("title", ["Rail & road", "Rail &amp; road"])
 def test_no_date_is_invented_whichever_reader_it_is(title: str, written: str) -> None:
     (item,) = read(feed(f"<title>{title}</title><pubDate>{written}</pubDate>")).items
     assert (item.title, item.published, item.published_at) == ("Rail & road", written, None)
+
+
+def test_a_packed_file() -> None:
+    body = feed("<title>One</title>")
+    assert read(gzip.compress(body)).items[0].title == "One"
+    assert refused(gzip.compress(body)[:4] + b"nonsense").reason.startswith("no feed")
+    assert len(read(gzip.compress(body.replace(b"One", b"x" * 20_000_000))).items[0].title) == 501
 
 
 def test_rss_one_point_nought() -> None:
@@ -97,6 +123,26 @@ def test_html_with_status_200() -> None:
     found = refused(page, url="https://north.example/rss")
     assert found.reason == "a web page, not a feed; it announces https://north.example/feed.xml"
     assert found.announced == ("https://north.example/feed.xml",)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>Проверка браузера перед переходом на сайт</title>",
+        "<script>document.cookie='k=1'; window.location.reload();</script>",
+        "<iframe src='/_Incapsula_Resource?x'></iframe>",
+        "<p>Сіз робот емес екеніңізді растаңыз</p>",
+    ],
+)
+def test_walls_have_many_faces(page: str) -> None:
+    assert "wall" in refused(f"<html><head></head><body>{page}</body></html>".encode()).reason
+
+
+def test_a_page_names_its_feeds_against_its_own_base() -> None:
+    page = (
+        b"<html><head><base href='//cdn.n.example/ru/'><LINK REL=alternate TYPE=application/atom+xml HREF=a.xml></head>"
+    )
+    assert refused(page, url="https://n.example/").announced == ("https://cdn.n.example/ru/a.xml",)
 
 
 def test_a_wall_against_robots_is_called_one() -> None:

@@ -99,6 +99,25 @@ async def test_failures_are_told_in_words(site: Site, fetcher: HttpFetcher, stat
     assert not result.gone
 
 
+@pytest.mark.parametrize(
+    ("status", "page", "is_wall"),
+    [
+        (403, "<title>Just a moment...</title>", True),
+        (503, "<title>DDoS-Guard</title>", True),
+        (403, "<p>Подтвердите, что вы не робот</p>", True),
+        (403, "<h1>Access denied</h1>", False),
+        (503, "", False),
+    ],
+)
+async def test_a_refusal_by_a_wall_is_told_from_others(
+    site: Site, fetcher: HttpFetcher, status: int, page: str, is_wall: bool
+) -> None:
+    site.says("/rss", page.encode(), status=status)
+    result = await fetcher.fetch(FetchRequest(url=f"{site.url}/rss"))
+    assert isinstance(result, FetchFailure)
+    assert (result.status, "wall" in result.reason) == (status, is_wall)
+
+
 async def test_a_wall_against_robots_is_called_one(site: Site, fetcher: HttpFetcher) -> None:
     site.says("/rss", b"<html></html>", status=403, Cf_Mitigated="challenge")
     result = await fetcher.fetch(ask(f"{site.url}/rss"))

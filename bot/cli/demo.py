@@ -81,12 +81,6 @@ async def _demo(language: str, out: Path) -> list[Path]:
     return [path for path in written if path.name.startswith(("index", "briefing"))]
 
 
-async def play(messenger: KeepingMessenger, *, languages: Sequence[str]) -> list[Briefing]:
-    """Let the three days pass for an audience of each language; return the briefings day by day."""
-    async with played(messenger, languages=languages):
-        return messenger.briefings
-
-
 @asynccontextmanager
 async def played(messenger: KeepingMessenger, *, languages: Sequence[str]) -> AsyncIterator[App]:
     """Let the three days pass; gives the bot as it stands after them."""

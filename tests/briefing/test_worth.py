@@ -1,25 +1,16 @@
 """What a development is worth, and that a region's own numbers count."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from bot.briefing.worth import WEIGHTS, worth
+from bot.briefing.worth import worth
 from bot.briefing.worth_words import noise_of, weight_of
-from bot.packs import load_pack
-from bot.stories.weights import LIMITS
 from tests.briefing.test_choose import ENTITIES, REGION, development
 
 
 def value(title: str, named: str = "aland", region=REGION):
     return worth(development("1", title, named), region=region, entities=ENTITIES, feeds={})
-
-
-def test_every_number_of_the_pack_is_one_that_counts():
-    weights = load_pack(Path(__file__).parents[2]).region.weights
-    assert weights
-    assert set(weights) <= set(WEIGHTS) | set(LIMITS)
 
 
 def test_what_happened_weighs_more_than_that_something_was_opened():

@@ -17,7 +17,7 @@ from bot.briefing.record import to_record
 from bot.briefing.render_html import to_html
 from bot.briefing.render_markdown import to_markdown
 from bot.briefing.render_text import to_text
-from bot.cli.demo import KeepingMessenger, play
+from bot.cli.demo import KeepingMessenger, played
 from bot.demo.archive import archive, region_folder
 from bot.model import Article, Audience, Briefing, DevelopmentKind
 from bot.ports import Part
@@ -44,7 +44,14 @@ class Silent:
 
 @pytest.fixture(scope="module")
 def days() -> dict[str, list[Briefing]]:
-    briefings = asyncio.run(play(KeepingMessenger(Silent()), languages=LANGUAGES))
+    messenger = KeepingMessenger(Silent())
+
+    async def play() -> None:
+        async with played(messenger, languages=LANGUAGES):
+            pass
+
+    asyncio.run(play())
+    briefings = messenger.briefings
     return {language: [each for each in briefings if each.language == language] for language in LANGUAGES}
 
 

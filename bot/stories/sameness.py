@@ -139,7 +139,7 @@ def _other_count(mine: Facts, theirs: Facts) -> tuple[Quantity, Quantity] | None
                 continue
             if quantity.unit != other.unit and not _people_by_now(quantity, near, other):
                 continue
-            if _counts_others(near & COUNTED, around & COUNTED):
+            if _counts_others(near & COUNTED, around & COUNTED) or _is_part_of(quantity, other, mine):
                 continue
             alike = share(theirs.words, mine.words) >= SAME_WORDS
             if alike or (near & around & COUNTED and not (near ^ around) & COUNTED):
@@ -150,6 +150,12 @@ def _other_count(mine: Facts, theirs: Facts) -> tuple[Quantity, Quantity] | None
 def _counts_others(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Tell whether one number is of the dead, say, and the other of the hurt, however alike the sentences are."""
     return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _is_part_of(quantity: Quantity, whole: Quantity, mine: Facts) -> bool:
+    """Tell whether a sentence counts some of those that were told: "two of the six are still in hospital"."""
+    both = quantity.value < whole.value and whole.value in _values(mine) - mine.denied
+    return both and not mine.concepts & _CHANGE
 
 
 def _people_by_now(quantity: Quantity, near: frozenset[str], other: Quantity) -> bool:

@@ -38,7 +38,13 @@ def statements_of(
     title = fold(article.title).strip().rstrip(".")
     if title and not any(fold(each.text).startswith(title) for each in found[:2]):
         found.insert(0, _statement(article, known, story, "title", TITLE, 0, len(article.title)))
-    return tuple(each for each in found if len(each.words) > 1 or each.quantities or each.entities)
+    return tuple(each for each in found if _says_something(each))
+
+
+def _says_something(statement: Statement) -> bool:
+    """Tell a fact from a word or two; "Nobody died." is one."""
+    some = len(statement.words) > 1 or (statement.negated and statement.words)
+    return bool(some or statement.quantities or statement.entities)
 
 
 def _body(article: Article, recurring: Container[str]) -> Iterator[tuple[int, int, bool]]:

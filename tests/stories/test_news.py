@@ -211,6 +211,19 @@ def test_a_plan_that_was_called_off_or_decided_is_left_behind(old, new):
     assert [statement.article for statement in overtaken(story)] == ["a0"]
 
 
+def test_some_of_those_that_were_counted_correct_nothing():
+    told = ("ru", "", "Пострадали шесть человек, сообщил департамент.")
+    part = ("ru", "", "Двое из шести пострадавших остаются в больнице.")
+    assert development(story_of(told, part), {"s": 1}).kind is DevelopmentKind.UPDATE
+
+
+def test_two_words_deny_what_has_happened_since():
+    told = ("ru", "", "В доме в Таразе взорвался газ. Погибших нет.")
+    found = development(story_of(told, ("ru", "", "Под завалами дома нашли тело женщины.")), {"s": 2})
+    assert found.kind is DevelopmentKind.CORRECTION
+    assert found.corrections[0].old.text == "Погибших нет."
+
+
 def test_a_denial_that_corrects_a_number_is_no_background():
     told = ("en", "", "The failure left 12,000 people in Ridder without heat.")
     more = ("en", "", "The failure left 21,000 people in Ridder without heat, not 12,000 as had been reported.")

@@ -38,7 +38,7 @@ async def told_by_day(archive, newsroom):
     return found
 
 
-@pytest.mark.parametrize("name", ["newsroom", "newsroom_coal", "newsroom_quake", "newsroom_summit"])
+@pytest.mark.parametrize("name", ["newsroom", "newsroom_coal", "newsroom_quake", "newsroom_summit", "newsroom_judge"])
 async def test_everything_is_told_once_and_nothing_else(name, newsroom):
     archive = [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
     expected = json.loads((DATA / f"{name}_facts.json").read_text("utf-8"))

@@ -84,10 +84,7 @@ class Publishing:
         schedules = {schedule.id: schedule for schedule in await self._store.schedules()}
         last = await self._store.last_slots()
         waiting = await self._reviewing.waiting()
-        owed = [
-            Owed(audience=audience, slot=slot, schedule=schedules.get(slot.schedule))
-            for audience, slot in await self._abandoned(audiences)
-        ]
+        owed = await self._abandoned(audiences, schedules)
         told = [schedule for schedule in schedules.values() if schedule.audience in audiences]
         for due_now in await self._look(told, last, waiting):
             owed += await self._owed(audiences[due_now.schedule.audience], due_now, waiting)
@@ -129,20 +126,11 @@ class Publishing:
                 await self._write(owed, await self._recently_shared(min(each.slot.due_at for each in owed)))
 
     async def _owed_by(self, schedules: Collection[str]) -> list[Owed]:
-        """Return what these schedules owe now; the abandoned slots of those that are no more are skipped."""
-        now = self._clock.now()
+        """Return what these schedules owe now."""
         found = await self._store.told_by(schedules)
-        owed = []
-        for slot, whose in await self._store.abandoned_slots(now):
-            if slot.schedule not in schedules:
-                continue
-            if slot.schedule not in found:
-                await self._store.skip_slot(slot, whose, now, note="nobody is told there any more")
-                continue
-            schedule, audience = found[slot.schedule]
-            if not audience.paused and not await self._too_late(slot, whose):
-                owed.append(Owed(audience=audience, slot=slot, schedule=schedule))
-        told = [schedule for schedule, audience in found.values() if not audience.paused]
+        audiences = {audience.id: audience for _, audience in found.values() if not audience.paused}
+        told = [schedule for schedule, audience in found.values() if audience.id in audiences]
+        owed = await self._abandoned(audiences, {schedule.id: schedule for schedule in told}, among=schedules)
         waiting = await self._reviewing.waiting() if any(schedule.review for schedule in told) else {}
         last = await self._store.last_slots([schedule.id for schedule in told])
         for due_now in await self._look(told, last, waiting):
@@ -156,14 +144,25 @@ class Publishing:
             written += await self._review(each, shared)
         return written
 
-    async def _abandoned(self, audiences: Mapping[str, Audience]) -> list[tuple[Audience, Slot]]:
-        """Return the slots whose process died before the briefing was frozen; those that nobody needs are skipped."""
+    async def _abandoned(
+        self,
+        audiences: Mapping[str, Audience],
+        schedules: Mapping[str, Schedule],
+        *,
+        among: Collection[str] | None = None,
+    ) -> list[Owed]:
+        """Return the slots whose process died before the briefing was frozen; those that nobody needs are skipped.
+
+        `among`: ids of the schedules to look at, None = all.
+        """
         owed = []
-        for slot, audience in await self._store.abandoned_slots(self._clock.now()):
-            if audience not in audiences:
-                await self._store.skip_slot(slot, audience, self._clock.now(), note="nobody is told there any more")
-            elif not await self._too_late(slot, audience):
-                owed.append((audiences[audience], slot))
+        for slot, whose in await self._store.abandoned_slots(self._clock.now()):
+            if among is not None and slot.schedule not in among:
+                continue
+            if whose not in audiences:
+                await self._store.skip_slot(slot, whose, self._clock.now(), note="nobody is told there any more")
+            elif not await self._too_late(slot, whose):
+                owed.append(Owed(audience=audiences[whose], slot=slot, schedule=schedules.get(slot.schedule)))
         return owed
 
     async def _too_late(self, slot: Slot, audience: str) -> bool:

@@ -41,7 +41,8 @@ async def import_feeds(office: Office, asker: Asker, body: bytes) -> Imported:
     listed = await _read(body)
     mine = await added_feeds(office, asker)
     known = {canonical_url(feed.url): feed for feed in (await feeds_seen(office, asker)).values()}
-    fresh = [one for one in listed.feeds if canonical_url(one.url) not in known and len(one.url) <= LONGEST]
+    web = [one for one in listed.feeds if canonical_url(one.url) and len(one.url) <= LONGEST]
+    fresh = [one for one in web if canonical_url(one.url) not in known]
     room = max(QUOTA - len(mine), 0)
     added: list[Feed] = []
     for outline in fresh[:room]:

@@ -76,14 +76,13 @@ def import_feeds(
     pack: Annotated[str, typer.Option(help="Folder under packs/ that the feeds are written to.")] = "imported",
 ) -> None:
     """Add the feeds of an OPML list as a pack of their own; feeds that are known already are left out."""
-    from bot.feeds.identity import canonical_url
-    from bot.feeds.opml import read_opml
+    from bot.feeds.opml import feed_key, read_opml
     from bot.settings import load_settings
 
     settings = load_settings()
     found = read_opml(_bytes(file))
-    known = {canonical_url(feed.url) for feed in settings.feeds}
-    new = [outline for outline in found.feeds if canonical_url(outline.url) not in known]
+    known = {feed_key(feed.url) for feed in settings.feeds}
+    new = [outline for outline in found.feeds if feed_key(outline.url) not in known]
     if not pack.replace("-", "").replace("_", "").isalnum():
         raise InputError(f"--pack {pack!r}: letters, digits and dashes only")
     target = settings.home / "packs" / pack / "feeds.yaml"

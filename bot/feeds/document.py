@@ -68,6 +68,8 @@ _ADDRESS = r"[^\s@()<>]{1,100}@[^\s@()<>]{1,200}"
 _NAMED_ADDRESS = re.compile(
     rf"\s*(?:(?P<before>[^@()<>]{{1,200}}?)\s*[(<]{_ADDRESS}[)>]|{_ADDRESS}\s*\((?P<after>[^@()]{{1,200}})\))\s*\Z"
 )
+# "Фото: n.exampleДамба прорвана...": where a sentence begins without a space, in a script that has no CamelCase.
+_GLUED = re.compile(r"(?:(?<=[a-zа-яё0-9)])|(?<=[А-ЯЁ]{2}))[А-ЯЁӘҒҚҢӨҰҮІЎҲ][а-яёәғқңөұүіўҳ]+ .{30,}[.!?…]\Z")
 _LONGEST_ASIDE, _LONGEST_INSIDE, _EDGE = 250, 80, 2
 _DETECTED_LENGTH = 300  # code points that tell a language
 
@@ -165,14 +167,14 @@ def _finished(found: ParsedFeed, url: str, language: str, limits: Limits) -> Ite
         lines = lines_of_html(item.html[: min(limits.html, max(room, 0) * 4)])
         if lines and title and _same(lines[0][0], title):
             del lines[0]  # it says nothing
-        text, lines = _cut(lines, limits.text)
+        text, lines = _cut(_judged(lines), limits.text)
         room -= len(text)
         yield FeedItem(
             guid=_bounded(item.guid.strip(), limits.guid),
             url=_absolute(url, item.url)[: limits.url],
             title=title,
             text=text,
-            blocks=blocks_of_lines(_judged(lines)),
+            blocks=blocks_of_lines(lines),
             published=clean_line(item.published[:120]),
             published_at=item.published_at,
             author=_plain(_without_address(item.author), 200),
@@ -223,7 +225,8 @@ def _cut(lines: list[Line], length: int) -> tuple[str, list[Line]]:
 def _judged(lines: list[Line]) -> list[Line]:
     """Let lines say what they are where the markup said nothing: WordPress's tails, captions, bylines.
 
-    Where such lines stand, at the beginning and the end, longer ones are asked too.
+    Where such lines stand, at the beginning and the end, longer ones are asked too. A sentence that is glued to a
+    caption becomes a line of its own.
     """
     inside = range(_EDGE, len(lines) - _EDGE)
     asked = [
@@ -231,10 +234,16 @@ def _judged(lines: list[Line]) -> list[Line]:
         for number, (line, role) in enumerate(lines)
         if role is BlockRole.BODY and len(line) <= (_LONGEST_INSIDE if number in inside else _LONGEST_ASIDE)
     ]
-    for number, role in zip(asked, roles_of_lines([lines[number][0] for number in asked]), strict=True):
-        if role:
-            lines[number] = lines[number][0], role
-    return lines
+    said = dict(zip(asked, roles_of_lines([lines[number][0] for number in asked]), strict=True))
+    judged: list[Line] = []
+    for number, (line, role) in enumerate(lines):
+        found = said.get(number) or role
+        body = _GLUED.search(line) if found is BlockRole.CAPTION else None
+        if body:
+            judged += [(line[: body.start()], found), (body[0], BlockRole.BODY)]
+        else:
+            judged.append((line, found))
+    return judged
 
 
 def _same(text: str, title: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
@@ -17,6 +18,8 @@ from bot.text.clean import clean_line
 LARGEST = 5_000_000  # bytes
 MOST = 1000  # feeds
 _LONGEST_URL = 2000
+_TELEGRAM = re.compile(r"telegram:@?[A-Za-z]\w{3,31}")
+_SCHEME_OF_READERS = re.compile(r"^feed:(//)?", re.IGNORECASE)  # "feed://n.example/rss", "feed:https://n.example/rss"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,22 +43,30 @@ def read_opml(body: bytes) -> OutlineList:
     """Return the feeds of a list; raises InputError when it is none or beyond the caps."""
     from lxml import etree
 
+    from bot.feeds.xml_reader import mended
+
     if len(body) > LARGEST:
         raise InputError(f"larger than {LARGEST // 1_000_000} MB; no list of feeds is")
     document = without_prolog(decode(body)[0]).encode()
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=True)
-    try:
-        root = etree.fromstring(document, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
+    root = None
+    for written, recover in ((document, False), (mended(document), False), (mended(document), True)):
+        parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=recover)
+        with suppress(etree.XMLSyntaxError, ValueError):
+            root = etree.fromstring(written, parser)
+            break
     if root is None or str(root.tag).lower() != "opml":
         raise InputError("no OPML; export the list of feeds from the other reader as OPML")
     named = list(_outlines(root))
-    found = {canonical_url(outline.url): outline for outline in reversed(named) if len(outline.url) <= _LONGEST_URL}
+    found = {feed_key(outline.url): outline for outline in reversed(named) if len(outline.url) <= _LONGEST_URL}
     found.pop("", None)
     if len(found) > MOST:
         raise InputError(f"{len(found)} feeds; at most {MOST} are taken at once, split the list")
     return OutlineList(feeds=tuple(reversed(found.values())), left_out=len(named) - len(found))
+
+
+def feed_key(url: str) -> str:
+    """Return what tells a feed's address from others, however it is spelt; "" for none that can be asked."""
+    return url.lower() if _TELEGRAM.fullmatch(url) else canonical_url(url)
 
 
 def write_opml(feeds: Iterable[Feed], *, title: str) -> str:
@@ -85,11 +96,17 @@ def feed_id(url: str, taken: Iterable[str]) -> str:
 
 
 def _outlines(root: object) -> Iterator[Outline]:
-    for element in root.iter("outline"):  # type: ignore[attr-defined]
+    for element in root.iter("{*}*"):  # type: ignore[attr-defined]
+        if str(element.tag).rpartition("}")[2].lower() != "outline":
+            continue
         fields = {str(name).lower(): str(value) for name, value in element.attrib.items()}
-        if url := fields.get("xmlurl", "").strip():
+        if url := _SCHEME_OF_READERS.sub(_web_scheme, fields.get("xmlurl", "").strip()):
             title = clean_line(fields.get("title") or fields.get("text") or "")[:200]
             yield Outline(url=url, title=title, language=fields.get("language", "").split("-")[0].lower()[:3])
+
+
+def _web_scheme(found: re.Match[str]) -> str:
+    return "http://" if found[1] else ""
 
 
 def _outline(feed: Feed) -> str:

@@ -44,7 +44,7 @@ def articles_of(parsed: ParsedFeed, feed: Feed, seen_at: datetime) -> tuple[Read
     guids_of_page: dict[str, set[str]] = {}
     pages_of_guid: dict[str, set[str]] = {}
     for item, (_, page) in zip(parsed.items, pages, strict=True):
-        guids_of_page.setdefault(page, set()).add(item.guid)
+        guids_of_page.setdefault(page, set()).add(item.guid or item.title)
         pages_of_guid.setdefault(item.guid, set()).add(page or item.title)
     found = []
     for item, (url, page) in zip(parsed.items, pages, strict=True):

@@ -84,7 +84,7 @@ def read_xml(document: str, *, limit: int, recover: bool = False) -> ParsedFeed 
 def _root(body: bytes, *, recover: bool) -> tuple[Element | None, str]:
     """Return the root element, None when the document is not well-formed, and in words what is wrong with it."""
     tried = b""
-    for mend, warning in ((bytes, ""), (_with_characters, ""), (_mended, _IS_MENDED)):
+    for mend, warning in ((bytes, ""), (_with_characters, ""), (mended, _IS_MENDED)):
         written = mend(body)
         if written == tried:
             continue
@@ -106,7 +106,7 @@ def _with_characters(body: bytes) -> bytes:
     return _NAMED_ENTITY.sub(_character, body)
 
 
-def _mended(body: bytes) -> bytes:
+def mended(body: bytes) -> bytes:
     """Write what is wrong most often as it was meant: ampersands that begin no reference, characters that XML bars."""
     first, *others = _with_characters(body.translate(None, _CONTROLS)).split(_CDATA)
     written = [_NO_XML.sub(_meant, first)]

@@ -137,6 +137,17 @@ def _lines(capsys, arguments):
     return capsys.readouterr().out.splitlines()
 
 
+def test_a_list_as_readers_write_it_and_not_as_xml_wants_it():
+    body = b"""<OPML><BODY><OUTLINE TEXT="AT&T" XMLURL="https://a.example/rss?a=1&b=2"/><outline xmlUrl="feed://b.example/rss"/>
+      <outline xmlUrl="feed:https://c.example/rss"/><outline xmlUrl="telegram:orda_news"/><outline xmlUrl="file:///x"/></BODY>"""
+    found = read_opml(body)
+    assert {one.url for one in found.feeds} == {
+        "https://a.example/rss?a=1&b=2", "http://b.example/rss", "https://c.example/rss", "telegram:orda_news",
+    }  # fmt: skip
+    assert [one.title for one in found.feeds if one.title] == ["AT&T"]
+    assert found.left_out == 1
+
+
 def test_lists_have_caps_and_ids_are_short_and_free():
     many = "".join(f'<outline xmlUrl="https://n{number}.example/rss"/>' for number in range(MOST + 1))
     with pytest.raises(InputError, match="at most"):

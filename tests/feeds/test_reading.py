@@ -59,6 +59,11 @@ def test_one_guid_for_different_pages_does_not_merge_them() -> None:
     assert len({one.guid for one in found}) == len({one.article.id for one in found}) == 2
 
 
+def test_items_without_guids_that_link_to_one_page_are_told_apart_by_their_titles() -> None:
+    items = [FeedItem(url="https://north.example/", title=title) for title in ("A", "B", "B")]
+    assert len({one.article.id for one in articles(*items)}) == 2
+
+
 def test_a_link_that_all_items_share_identifies_nothing() -> None:
     found = articles(
         FeedItem(guid="1", url="https://north.example/", title="A"),

@@ -156,3 +156,14 @@ def test_a_caption_glued_to_the_text() -> None:
     text = "&lt;figure&gt;&lt;img&gt;&lt;figcaption&gt;Дамба. Фото: МЧС&lt;/figcaption&gt;&lt;/figure&gt;" + RUSSIAN
     (one,) = read(rss(f"<title>Дамба</title><description>{text}.</description>"))
     assert [block.role for block in one.article.blocks] == [BlockRole.CAPTION, BlockRole.BODY]
+
+
+def test_a_caption_glued_to_the_text_without_any_markup() -> None:
+    for source in ("Фото: n.example", "Фото: МЧС РК", "Сурет: (әкімдік)", "Фото: РИА Новости"):
+        (one,) = read(rss(f"<title>Дамба</title><description>{source}{RUSSIAN}.</description>"))
+        assert one.article.text == f"{source}\n{RUSSIAN}."
+        assert [block.role for block in one.article.blocks] == [BlockRole.CAPTION, BlockRole.BODY]
+    (one,) = read(
+        rss("<title>Дамба</title><description>Фото: кадр YouTube снят у дамбы в селе сегодня утром.</description>")
+    )
+    assert [block.role for block in one.article.blocks] == [BlockRole.CAPTION]

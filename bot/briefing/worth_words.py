@@ -17,6 +17,8 @@ Phrase = tuple[str, ...]
 _APOSTROPHE = re.compile("(?<![og])'")
 _SCORE = re.compile(r"(?<![\d:.,])\d{1,2}:\d(?![\d:])")  # "2:1"; a time of day has two digits behind the colon
 
+_HYPHENED = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-])")  # "2-1": a score only beside a word of sport
+
 
 def noise_of(title: str, lead: str, language: str) -> str:
     """Return the kind of noise the title has a word or a score of ("sport", "advert", ...), "" for none.
@@ -27,7 +29,12 @@ def noise_of(title: str, lead: str, language: str) -> str:
         return "sport"
     words, tables = _words(title, language), _tables(language)["noise"]
     found = next((kind for kind, table in tables.items() if _has(table, words)), "")
-    if not found and _SCORE.search(lead) and "sport" in tables and _has(tables["sport"], _words(lead, language)):
+    if (
+        not found
+        and (_SCORE.search(lead) or _HYPHENED.search(lead))
+        and "sport" in tables
+        and _has(tables["sport"], _words(lead, language))
+    ):
         return "sport"
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 
 from bot.model import Correction, Quantity, Statement
 from bot.stories.facts import COUNTED, Facts, facts, share
@@ -102,10 +102,11 @@ def correction(new: Statement, told: Iterable[Statement]) -> Correction | None:
     Another number for what is counted in the same words, another day, or the opposite of what was told.
     """
     mine, earlier = facts(new), tuple(told)
-    known = frozenset((count.value, what) for each in earlier for count, near in facts(each).counted for what in near)
     for old in earlier:
         theirs = facts(old)
-        what = _other_value(mine, theirs, known) or _put_right(mine, theirs) or _other_day(new, old) or turned(new, old)
+        what = (
+            _other_value(mine, theirs, earlier) or _put_right(mine, theirs) or _other_day(new, old) or turned(new, old)
+        )
         if what:
             return Correction(old=old, new=new, what=what)
     return None
@@ -123,12 +124,17 @@ def overtakes(new: Statement, old: Statement, *, same_outlet: bool) -> bool:
     return bool(_other_day(new, old)) or outruns(new, old)
 
 
-def _other_value(mine: Facts, theirs: Facts, known: Container[tuple[float, str]]) -> str:
+def _other_value(mine: Facts, theirs: Facts, told: Iterable[Statement]) -> str:
     """Return how a count is another one now, "" when it isn't; a number of the same that was told corrects nothing."""
     counts = _other_count(mine, theirs)
-    if not counts or any((counts[0].value, what) in known for what in theirs.concepts & COUNTED):
+    if not counts or _is_told(counts[0].value, theirs.concepts & COUNTED, told):
         return ""
     return f"{counts[1].value:g} -> {counts[0].value:g} {counts[0].unit}".rstrip()
+
+
+def _is_told(value: float, counted: Set[str], told: Iterable[Statement]) -> bool:
+    counts = (count for each in told for count in facts(each).counted)
+    return any(number.value == value and not counted.isdisjoint(near) for number, near in counts)
 
 
 def _other_count(mine: Facts, theirs: Facts) -> tuple[Quantity, Quantity] | None:

@@ -34,6 +34,12 @@ def test_a_region_may_set_its_own_threshold():
         ("ru", "Президент поздравил спортсменов", "greeting"),
         ("uz", "«Paxtakor» «Nasaf»ni 2:1 hisobida mag‘lub etdi", "sport"),
         ("kk", "«Қайрат» «Астананы» 3:0 жеңді", "sport"),
+        ("ru", "Сборная Алании вышла в финал", "sport"),
+        ("kk", "Алания құрамасы ұтты", "sport"),
+        ("tg", "Боду ҳаво дар рӯзи ҷумъа", "weather"),
+        ("ru", "Курс сома к доллару на 5 ноября", "currency"),
+        ("ru", "Введут налог на рекламу", ""),
+        ("kk", "Жарнаманы реттейтін ереже", ""),
         ("ru", "Сирены включат в 14:30 и 9:05", ""),
     ],
 )
@@ -59,6 +65,7 @@ def test_a_telegram_is_routine_whatever_it_is_about(language, title):
 def test_a_score_in_the_lead_makes_sport_of_a_plain_title():
     lead = "Superliganing 24-turida «Bunyodkor» «Lokomotiv» bilan 1:1 hisobida maydonni tark etdi."
     assert noise_of("Toshkentda ikki jamoa kuch sinashdi", lead, "uz") == "sport"
+    assert noise_of("Two sides meet again", "The visitors won the world cup qualifier 2-1.", "en") == "sport"
     assert noise_of("Toshkentda ikki yo‘l yopildi", "Yo‘l 9:5 nisbatda yopildi.", "uz") == ""
 
 

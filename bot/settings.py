@@ -110,20 +110,20 @@ def load_environment(environment: Mapping[str, str] | None = None) -> Settings:
         home=home,
         database_url=env.get("DATABASE_URL") or f"sqlite+aiosqlite:///{home / 'state' / 'limelight.db'}",
         discord_token=Secret(env.get("DISCORD_TOKEN", "")),
-        discord_api_base=env.get("DISCORD_API_BASE", "").rstrip("/"),
-        discord_gateway=env.get("DISCORD_GATEWAY", ""),
+        discord_api_base=_address(env, "DISCORD_API_BASE").rstrip("/"),
+        discord_gateway=_address(env, "DISCORD_GATEWAY", scheme="ws"),
         discord_channel=_discord_channel(env.get("DISCORD_CHANNEL", "")),
         discord_shards=max(_whole_number(env.get("DISCORD_SHARDS") or "1", "DISCORD_SHARDS"), 1),
         slack_bot_token=Secret(env.get("SLACK_BOT_TOKEN", "")),
         slack_app_token=Secret(env.get("SLACK_APP_TOKEN", "")),
-        slack_api_base=env.get("SLACK_API_BASE", ""),
+        slack_api_base=_address(env, "SLACK_API_BASE"),
         slack_channel=_slack_channel(env.get("SLACK_CHANNEL", "")),
         smtp_url=Secret(env.get("SMTP_URL", "")),
         openai_api_key=Secret(env.get("OPENAI_API_KEY", "")),
-        openai_base_url=env.get("OPENAI_BASE_URL", ""),
+        openai_base_url=_address(env, "OPENAI_BASE_URL"),
         openai_model=env.get("OPENAI_MODEL", ""),
         openai_daily_tokens=_daily_tokens(env),
-        telegram_bridge=env.get("TELEGRAM_BRIDGE", ""),
+        telegram_bridge=_address(env, "TELEGRAM_BRIDGE"),
         fetch_allow_networks=_networks(env.get("FETCH_ALLOW_NETWORKS", "")),
         teams=_teams(env.get("LIMELIGHT_TEAMS", "")),
         web=_web(env.get("LIMELIGHT_WEB", "")),
@@ -137,6 +137,13 @@ def load_environment(environment: Mapping[str, str] | None = None) -> Settings:
         language=env.get("LIMELIGHT_LANGUAGE") or "en",
         environment=env,
     )
+
+
+def _address(env: Mapping[str, str], name: str, *, scheme: str = "http") -> str:
+    written = env.get(name, "")
+    if written and not re.match(rf"{scheme}s?://[^\s/]", written):
+        raise SettingsError(f"{written!r} is no address; it begins with {scheme}:// or {scheme}s://", where=name)
+    return written
 
 
 def _teams(written: str) -> tuple[tuple[str, ...], ...]:
@@ -156,7 +163,7 @@ def _discord_channel(written: str) -> str:
 
 
 def _slack_channel(written: str) -> str:
-    if written.startswith("#"):
+    if written and not re.fullmatch("[A-Z0-9]+", written):
         message = f"{written!r} is a name; write the id, like C0123ABCD, which the channel's details end with"
         raise SettingsError(message, where="SLACK_CHANNEL")
     return written

@@ -100,10 +100,14 @@ def test_money_without_a_price_is_refused(tmp_path):
     [
         ("DISCORD_CHANNEL", "#news", "DISCORD_CHANNEL: '#news' is no channel's id"),
         ("SLACK_CHANNEL", "#news", "SLACK_CHANNEL: '#news' is a name; write the id"),
+        ("SLACK_CHANNEL", "news", "SLACK_CHANNEL: 'news' is a name; write the id"),
+        ("DISCORD_API_BASE", "discord.example", "DISCORD_API_BASE: .* begins with http"),
+        ("DISCORD_GATEWAY", "https://discord.example", "DISCORD_GATEWAY: .* begins with ws:// or wss://"),
+        ("OPENAI_BASE_URL", "localhost:8080/v1", "OPENAI_BASE_URL: .* begins with http:// or https://"),
         ("FETCH_ALLOW_NETWORKS", "10.0.0.0/8, office", "FETCH_ALLOW_NETWORKS: 'office' is no network"),
     ],
 )
-def test_what_is_no_channel_or_network_is_refused_before_anything_starts(tmp_path, name, written, message):
+def test_what_is_no_channel_address_or_network_is_refused_before_anything_starts(tmp_path, name, written, message):
     (tmp_path / "feeds.yaml").write_text(PACK, encoding="utf-8")
     with pytest.raises(SettingsError, match=message):
         load_settings({"LIMELIGHT_HOME": str(tmp_path), name: written})

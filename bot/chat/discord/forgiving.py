@@ -19,6 +19,8 @@ import discord
 
 log = logging.getLogger("limelight.discord")
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing is ever spoken, so nothing is lacking
+
 Parse = Callable[[Any], None]
 Found = TypeVar("Found")
 

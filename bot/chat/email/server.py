@@ -83,9 +83,9 @@ def _parts(url: str) -> tuple[SplitResult, int]:
         parts = urlsplit(url.strip())
         port = parts.port or PORTS.get(parts.scheme, 0)
     except ValueError:
-        raise SettingsError(f"is no address of a mail server; write it like {SHAPE}", where=SETTING) from None
+        raise SettingsError(f"that is no address of a mail server; write it like {SHAPE}", where=SETTING) from None
     if parts.scheme not in PORTS or not parts.hostname or parts.path not in ("", "/"):
-        raise SettingsError(f"is no address of a mail server; write it like {SHAPE}", where=SETTING)
+        raise SettingsError(f"that is no address of a mail server; write it like {SHAPE}", where=SETTING)
     return parts, port
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from functools import cache
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -161,18 +163,25 @@ def _detect(body: bytes) -> str:
     if len(letters) < _FEWEST or together < len(letters) * 0.5:
         return _western(letters)  # single letters with marks between plain ones
     letters = letters[:_SAMPLE]
+    counts = Counter(letters)
     best, score = "", 0.25
-    for charset, (usual, first, last) in _OF_ONE_SCRIPT.items():
-        text = letters.decode(charset, "replace")
-        common = sum(letter in usual for letter in text)
-        against = sum(not first <= letter <= last and letter not in _NEIGHBOURS for letter in text)
-        if (found := (common - against) / len(text)) > score:
+    for charset in _OF_ONE_SCRIPT:
+        worth = _worth(charset)
+        if (found := sum(worth[code] * count for code, count in counts.items()) / len(letters)) > score:
             best, score = charset, found
     if best:
         return best
     return next(
         (charset for charset in ("gb18030", "euc_jp", "euc_kr", "shift_jis") if _is_wide(body, charset)), "cp1252"
     )
+
+
+@cache
+def _worth(charset: str) -> list[int]:
+    """Return what each byte says for a text being in this charset: 1 for a common letter, -1 for what is no letter."""
+    usual, first, last = _OF_ONE_SCRIPT[charset]
+    letters = bytes(range(256)).decode(charset, "replace")
+    return [(letter in usual) - (not first <= letter <= last and letter not in _NEIGHBOURS) for letter in letters]
 
 
 def _western(letters: bytes) -> str:

@@ -234,7 +234,10 @@ def _judged(lines: list[Line]) -> list[Line]:
         for number, (line, role) in enumerate(lines)
         if role is BlockRole.BODY and len(line) <= (_LONGEST_INSIDE if number in inside else _LONGEST_ASIDE)
     ]
-    said = dict(zip(asked, roles_of_lines([lines[number][0] for number in asked]), strict=True))
+    roles = roles_of_lines([lines[number][0] for number in asked])
+    said = {number: role for number, role in zip(asked, roles, strict=True) if role}
+    if not said:
+        return lines
     judged: list[Line] = []
     for number, (line, role) in enumerate(lines):
         found = said.get(number) or role

@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.model import Statement
 from bot.stories.rules import phrases
 from bot.text.numbers import quantities
-from bot.text.words import fold, stem, words
+from bot.text.words import content_stems, fold, words
 
 BESIDE = 3  # words from a negation to what it denies
 
@@ -56,4 +56,4 @@ def denied_words(statement: Statement) -> frozenset[str]:
     negation = phrases("negation", language)
     places = [place for place, word in enumerate(row) if negation.found([word])]
     beside = {word for place in places for word in row[max(0, place - BESIDE) : place + BESIDE + 1]}
-    return frozenset(stem(word, language) for word in beside) & frozenset(statement.words)
+    return frozenset(content_stems(" ".join(beside), language)) & frozenset(statement.words)

@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions.office import Office
 from bot.chat.slack.calls import web_client
-from bot.chat.slack.desk import SlackDesk
+from bot.chat.slack.desk import CHECKED_WITHIN, SlackDesk
 from bot.chat.slack.failures import TROUBLE, delivery_error
 from bot.chat.slack.forms.form import CALLBACK
 from bot.chat.slack.patience import patiently
@@ -39,11 +39,12 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSettings:
-    """`api_base` ends in /api/; "" = Slack's own."""
+    """`api_base` ends in /api/; "" = Slack's own. `checked_within`: seconds that a form is waited for."""
 
     bot_token: str = field(repr=False)
     app_token: str = field(repr=False)
     api_base: str = ""
+    checked_within: float = CHECKED_WITHIN
 
 
 class Once:
@@ -147,7 +148,8 @@ def _names(event: Json, body: Json) -> tuple[str, str]:
 
 async def run_socket(office: Office, settings: SlackSettings, *, first_pause: float = FIRST_PAUSE) -> None:
     """Stay connected until cancelled; raises TokenRevoked for a token that Slack does not accept."""
-    desk, once = SlackDesk(office, web_client(settings.bot_token, base_url=settings.api_base)), Once()
+    calls = web_client(settings.bot_token, base_url=settings.api_base)
+    desk, once = SlackDesk(office, calls, checked_within=settings.checked_within), Once()
     app = bolt_app(desk, once)
     connecting = web_client(settings.app_token, base_url=settings.api_base)
     pause = first_pause

@@ -33,7 +33,7 @@ from bot.errors import DeliveryError
 log = logging.getLogger("limelight.slack")
 
 #: Seconds for checking what was written in a form; Slack waits three for its mistakes.
-CHECKED_WITHIN = 2.0
+CHECKED_WITHIN = 2.0  # seconds that a form is waited for before it is answered directly; Slack waits three
 END_PATIENCE = 5.0
 MODAL_BLOCKS = 100
 TITLE = "Limelight"
@@ -44,8 +44,9 @@ Json = Mapping[str, Any]
 class SlackDesk:
     """Commands, buttons, forms, mentions, direct messages, the shortcut, the home page."""
 
-    def __init__(self, office: Office, client: AsyncWebClient) -> None:
+    def __init__(self, office: Office, client: AsyncWebClient, *, checked_within: float = CHECKED_WITHIN) -> None:
         self.office = office
+        self._checked_within = checked_within
         self.client = client
         self.people = People(client)
         self.asking = asking_quota()
@@ -102,7 +103,7 @@ class SlackDesk:
         """Carry a form out; what is wrong is said at its field, what takes longer than Slack waits is told directly."""
         person, team = str(body["user"]["id"]), _team(body)
         work = asyncio.ensure_future(self._carried_out(body))
-        await asyncio.wait([work], timeout=CHECKED_WITHIN)
+        await asyncio.wait([work], timeout=self._checked_within)
         if not work.done():
             await ack()
             mistakes, blocks = await work

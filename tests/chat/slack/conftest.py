@@ -32,7 +32,8 @@ async def office(tmp_path):
 
 @pytest.fixture
 async def connected(slack, office):
-    settings = SlackSettings(bot_token=TOKEN, app_token=APP_TOKEN, api_base=slack.url)
+    # however busy the machine is, a form's answer comes with its acknowledgement
+    settings = SlackSettings(bot_token=TOKEN, app_token=APP_TOKEN, api_base=slack.url, checked_within=30.0)
     running = asyncio.create_task(run_socket(office, settings, first_pause=0.01))
     await slack.until(lambda: slack.sockets)
     yield slack

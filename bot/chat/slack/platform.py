@@ -28,8 +28,9 @@ def connections(opening: Opening, settings: Settings, messenger: Messenger) -> I
         return
     from bot.chat.slack.client import SlackSettings, run_socket
 
-    tokens = {"bot_token": settings.slack_bot_token, "app_token": settings.slack_app_token}
-    known = SlackSettings(**tokens, api_base=settings.slack_api_base)
+    known = SlackSettings(
+        bot_token=settings.slack_bot_token, app_token=settings.slack_app_token, api_base=settings.slack_api_base
+    )
 
     async def connected() -> None:
         await run_socket(await asyncio.shield(opening), known)

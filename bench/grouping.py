@@ -134,7 +134,7 @@ def fill(grouper: Grouper, article: Article, mentions: tuple[Mention, ...]) -> N
     )
     memory.index.count(entry)
     runs = array("I", sorted({crc32(" ".join(words[place : place + 3]).encode()) for place in range(len(words) - 2)}))
-    title = frozenset(crc32(word.encode()) for word in article.title.lower().split())
+    title = array("I", sorted({crc32(word.encode()) for word in article.title.lower().split()}))
     sketch = Sketch(
         runs=runs,
         words=len(words),

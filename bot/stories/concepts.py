@@ -10,7 +10,7 @@ from importlib.resources import files
 import yaml
 
 from bot.text.scripts import romanise, script_of
-from bot.text.words import fold, words
+from bot.text.words import REMEMBERED_WORDS, fold, words
 
 #: Romanised beginnings of words; "=word" stands for the whole word, "==word" for it in small letters alone.
 Pattern = tuple[str, ...]
@@ -39,7 +39,7 @@ def placed_concepts(row: Sequence[str], language: str) -> tuple[tuple[str, int],
     return tuple(found)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def latin(word: str, language: str) -> str:
     """Return the word in plain Latin letters, so that its spellings in two scripts agree."""
     return _SOFT.sub("e", fold(romanise(fold(word), language))).replace("'", "")
@@ -89,13 +89,13 @@ def _speller(language: str) -> Callable[[str, str], str]:
     return _latin_letters if script_of(listed) == "latin" else _folded
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def _latin_letters(word: str, language: str) -> str:
     """Return the word as `latin` has it, but with o' and g' as letters: Uzbek "o'ldi" died, "oldi" took."""
     return _APOSTROPHE.sub("", _SOFT.sub("e", fold(romanise(fold(word), language))))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def _folded(word: str, language: str) -> str:  # noqa: ARG001 - the same call as latin()
     return fold(word)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Container, Mapping, Set
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from sys import intern
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -26,12 +27,15 @@ _SAME_OUTLET = 4  # letters that two names of an outlet share, and by which they
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is kept of a text to find its copies. `runs` are hashes, sorted; `thinned` when only a part is kept."""
+    """What is kept of a text to find its copies: `runs` and `title` are hashes, sorted, each once.
+
+    `thinned`: only a part of the runs is kept. Arrays, since a set of eight numbers takes nine times as much.
+    """
 
     runs: array[int]
     words: int
     thinned: bool
-    title: frozenset[int]
+    title: array[int]
     outlet: str
     feed: str
     headline_only: bool
@@ -54,9 +58,9 @@ def sketch_of(article: Article, *, recurring: Container[str] = ()) -> Sketch:
         runs=array("I", sorted(each for each in hashes if not thinned or each % THINNED == 0)),
         words=len(text),
         thinned=thinned,
-        title=frozenset(crc32(word.encode()) for word in title),
-        outlet=outlet_of(article.url) or article.feed,
-        feed=article.feed,
+        title=array("I", sorted({crc32(word.encode()) for word in title})),
+        outlet=intern(outlet_of(article.url) or article.feed),
+        feed=intern(article.feed),
         headline_only=not body,
     )
 
@@ -102,7 +106,7 @@ def contained(one: Sketch, other: Sketch) -> float:
     if one.thinned != other.thinned:
         first, second = (array("I", [each for each in runs if each % THINNED == 0]) for runs in (first, second))
     short, long = sorted((first, second), key=len)
-    return len(set(short).intersection(long)) / len(short) if short else 0.0
+    return _common(short, long) / len(short) if short else 0.0
 
 
 def outlet_of(url: str) -> str:
@@ -121,5 +125,9 @@ def same_outlet(one: str, other: str) -> bool:
     return len(short) >= _SAME_OUTLET and long.startswith(short) and len(long) - len(short) <= _SAME_OUTLET
 
 
-def _share(one: Set[int], other: Set[int]) -> float:
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+def _share(one: array[int], other: array[int]) -> float:
+    return _common(one, other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def _common(one: array[int], other: array[int]) -> int:
+    return len(set(one).intersection(other))

@@ -33,7 +33,7 @@ class Entry:
     weights: array[float]
     stands: bytes
     language: str
-    places: frozenset[str]
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Index:
             array("f", [1 + math.log(weight) if weight > 1 else weight for _, weight, _ in numbered]),
             bytes(stands for _, _, stands in numbered),
             found.language,
-            found.places,
+            tuple(sorted(found.places)),
         )
 
     def count(self, entry: Entry) -> None:

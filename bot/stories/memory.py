@@ -144,6 +144,6 @@ class Memory:
             found *= limits["translation"]
         if like.same_deed and brief:
             found += (1 - found) * limits["deed"]
-        if entry.places and theirs.places and not entry.places & theirs.places:
+        if entry.places and theirs.places and not set(entry.places).intersection(theirs.places):
             found *= limits["elsewhere"]
         return found

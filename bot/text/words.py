@@ -21,6 +21,8 @@ _SNOWBALL = {
 }  # fmt: skip
 _SHORTEST_STEM = 3
 _LONGEST_WORD = 80  # what is longer is no word, and stemmers take the square of its length
+#: Words whose spelling is kept: those that most of any text is made of. More would grow with every article for months.
+REMEMBERED_WORDS = 30_000
 _STEMMING = threading.Lock()  # a stemmer keeps the word it works on
 
 
@@ -53,7 +55,7 @@ def stem(word: str, language: str) -> str:
     return _stem(word, language) if len(word) <= _LONGEST_WORD else fold(word)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def _stem(word: str, language: str) -> str:
     lowered = re.sub(rf"[{APOSTROPHES}]s?$", "", word.lower()) if language == "en" else word.lower()
     lowered = rules(language).irregular.get(lowered, lowered)

@@ -13,6 +13,7 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from bot.feeds.charset import decode, without_prolog
+from bot.feeds.identity import unwrapped
 from bot.feeds.json_reader import read_json
 from bot.feeds.lenient_reader import read_leniently
 from bot.feeds.walls import is_wall
@@ -269,7 +270,8 @@ def _absolute(base: str, address: str) -> str:
     if _ABSOLUTE.fullmatch(address):
         return address
     try:
-        joined = urljoin(base, address.strip()) if address.strip() else ""
+        address = unwrapped(address)
+        joined = urljoin(base, address) if address else ""
         return joined if urlsplit(joined).scheme.lower() in ("http", "https") else ""
     except ValueError:
         return ""

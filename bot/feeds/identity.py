@@ -22,7 +22,6 @@ _SAFE = "/%:@!$&'()*+,;=~-._"
 _PLAIN = re.compile(
     r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9/_.~%+:@!$&'()*,;=-]*)?)(?:\?([^#\s]*))?(?:#.*)?"
 )
-_BROKEN_OFF = re.compile(r"\s*[\t\r\n]\s*")  # a line's end and what indents the next, where an address was wrapped
 _PLAIN_WORDS = re.compile("[ -~]*")
 
 
@@ -51,6 +50,11 @@ def addresses(url: str) -> tuple[str, str]:
     """Return `tidy_url` and `canonical_url` of an address, most of which are taken apart once for both."""
     found = _split(url)
     return ("", "") if found is None else (_tidy(found), _canonical(found))
+
+
+def unwrapped(url: str) -> str:
+    """Return an address without the line breaks in it and what indents its lines; spaces within a line are left."""
+    return "".join([line.strip() for line in url.splitlines()])
 
 
 def article_id(feed: str, identity: str) -> str:
@@ -85,7 +89,7 @@ def _split(url: str) -> _Address | None:
     if plain:
         return _Address(plain[1], plain[2], plain[3], plain[4] or "")
     try:
-        parts = urlsplit(_BROKEN_OFF.sub("", url.strip()).replace(" ", "%20"))
+        parts = urlsplit(unwrapped(url).replace(" ", "%20"))
         host, port = parts.hostname, parts.port
     except ValueError:
         return None

@@ -92,6 +92,11 @@ def test_no_date_is_invented_whichever_reader_it_is(title: str, written: str) ->
     assert (item.title, item.published, item.published_at) == ("Rail & road", written, None)
 
 
+def test_a_wrapped_address() -> None:
+    body = feed("<title>One</title><link>\n  https://n.example/news/\n    one two\n</link>")
+    assert read(body).items[0].url == "https://n.example/news/one two"
+
+
 def test_a_packed_file() -> None:
     body = feed("<title>One</title>")
     assert read(gzip.compress(body)).items[0].title == "One"

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from bot.model import Statement, Story
 from bot.stories.facts import facts
 from bot.stories.sameness import correction
-from bot.stories.stance import stance_of
 
 SHARED = 0.4  # part of an announcement's words in a later denial that denies it
 
@@ -36,7 +35,7 @@ def due_on(statement: Statement, *, after: date = date.min) -> date | None:
     days = [day for day in statement.ahead if day > after]
     if not days:
         return None
-    return max(days) if stance_of(statement).called_off else min(days)
+    return max(days) if facts(statement).stance.called_off else min(days)
 
 
 def still_stands(announcement: Statement, story: Story) -> bool:
@@ -50,13 +49,13 @@ def still_stands(announcement: Statement, story: Story) -> bool:
 def _only_calls_off(statement: Statement, story: Story) -> bool:
     """Tell whether the day it names is that of what it calls off, not the one that something was put off to."""
     earlier = (each for each in story.statements if each.number < statement.number)
-    planned = (each for each in earlier if not stance_of(each).called_off)
-    return stance_of(statement).called_off and any(due_on(statement) in each.ahead for each in planned)
+    planned = (each for each in earlier if not facts(each).stance.called_off)
+    return facts(statement).stance.called_off and any(due_on(statement) in each.ahead for each in planned)
 
 
 def _revokes(later: Statement, announcement: Statement) -> bool:
     """Tell whether a later sentence calls off, or denies, what was announced."""
-    if stance_of(later).called_off and not stance_of(announcement).called_off:
+    if facts(later).stance.called_off and not facts(announcement).stance.called_off:
         return _common(later, announcement) > 0
     return later.negated and _common(later, announcement) >= SHARED
 

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from bot.model import Quantity, Statement
 from bot.stories.concepts import placed_concepts
 from bot.stories.rules import phrases
-from bot.stories.stance import denied_numbers
+from bot.stories.stance import Stance, denied_numbers, denied_words, stance_of
 from bot.text.numbers import quantities
 from bot.text.words import fold, tokens, words
 
@@ -64,11 +64,21 @@ class Facts:
         return denied_numbers(self._statement.text, self._statement.language)
 
     @cached_property
+    def denied_words(self) -> frozenset[str]:
+        """The stems of what it says is not so."""
+        return denied_words(self._statement)
+
+    @cached_property
+    def stance(self) -> Stance:
+        """Where it stands: called off, undecided, decided, or refuting what was reported."""
+        return stance_of(self._statement)
+
+    @cached_property
     def _placed(self) -> tuple[tuple[str, int], ...]:
         return placed_concepts(words(self._statement.text), self._statement.language)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)  # each keeps its statement: some kilobytes
 def facts(statement: Statement) -> Facts:
     """Return the comparable facts of a statement, the same object each time."""
     return Facts(statement)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
 from bot.model import Correction, Development, DevelopmentKind, Form, Report, Statement, Story
+from bot.stories.facts import facts
 from bot.stories.sameness import correction, is_doubtful, overtakes, said_before, says_more
-from bot.stories.stance import stance_of
 from bot.stories.statements import TITLE
 
 MOST_COMPARED = 60  # statements of a story that are held against each other for what has changed
@@ -67,7 +67,7 @@ def overtaken(story: Story) -> tuple[Statement, ...]:
 
 def _may_change(statement: Statement) -> bool:
     """Tell whether it gives or does what later reports overtake: a number, a day, a denial, a plan, a decision."""
-    stance = stance_of(statement)
+    stance = facts(statement).stance
     told = statement.quantities or statement.negated or statement.dates
     return bool(told or stance.undecided or stance.decided or stance.called_off)
 

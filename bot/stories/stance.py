@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.model import Statement
 from bot.stories.rules import phrases
@@ -23,7 +22,6 @@ class Stance:
     refutes: bool
 
 
-@lru_cache(maxsize=50_000)
 def stance_of(statement: Statement) -> Stance:
     """Return where a statement stands."""
     row, language = words(fold(statement.text)), statement.language
@@ -47,7 +45,6 @@ def denied_numbers(text: str, language: str) -> frozenset[float]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=50_000)
 def denied_words(statement: Statement) -> frozenset[str]:
     """Return the stems of the words beside a negation: what a sentence says is not so."""
     if not statement.negated:

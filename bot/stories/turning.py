@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from bot.model import Statement
 from bot.stories.facts import COUNTED, facts, share
-from bot.stories.stance import denied_words, stance_of
 
 ABOUT = 0.4  # share of a statement's words that stand in another which is about the same
 DENIED = 0.6  # share of a told statement's words that stand in its denial
@@ -32,16 +31,17 @@ def turns_round(statement: Statement, told: Sequence[Statement]) -> bool:
 
     So it is news, however many of its words were told.
     """
-    stance = stance_of(statement)
+    stance = facts(statement).stance
     if stance.called_off and any(_calls_off(statement, each) for each in told):
-        return not any(stance_of(each).called_off for each in told)
+        return not any(facts(each).stance.called_off for each in told)
     if statement.negated and any(_denies(statement, each) for each in told):
-        return not any((each.negated or stance_of(each).refutes) and _about_the_same(statement, each) for each in told)
+        denials = (each for each in told if each.negated or facts(each).stance.refutes)
+        return not any(_about_the_same(statement, each) for each in denials)
     if not statement.negated and any(no_longer_denied(statement, each) for each in told):
         fate = facts(statement).concepts & COUNTED
         return not any(not each.negated and fate & facts(each).concepts for each in told)
     if _is_done(statement) and any(_decides(statement, each) for each in told):
-        return not any(stance_of(each).decided and _about_the_same(statement, each) for each in told)
+        return not any(facts(each).stance.decided and _about_the_same(statement, each) for each in told)
     return False
 
 
@@ -60,7 +60,7 @@ def no_longer_denied(new: Statement, old: Statement) -> str:
 
 def _calls_off(new: Statement, old: Statement) -> bool:
     """Tell whether what was announced will not be, or not then."""
-    if not old.ahead or old.negated or stance_of(old).called_off or not stance_of(new).called_off:
+    if not old.ahead or old.negated or facts(old).stance.called_off or not facts(new).stance.called_off:
         return False
     meanings = facts(new).concepts & facts(old).concepts
     if set(new.dates) & set(old.ahead) and (meanings or _about_the_same(new, old)):
@@ -72,21 +72,22 @@ def _denies(new: Statement, old: Statement) -> bool:
     """Tell whether it says of what was told that it is not so, in the words in which it was told."""
     if not new.negated or old.negated or new.language != old.language:
         return False
-    return share(facts(old).words, facts(new).words) >= DENIED and bool(denied_words(new) & facts(old).words)
+    return share(facts(old).words, facts(new).words) >= DENIED and bool(facts(new).denied_words & facts(old).words)
 
 
 def _refutes(new: Statement, old: Statement) -> bool:
-    return stance_of(new).refutes and not stance_of(old).refutes and not new.background and _about_the_same(new, old)
+    first_to_refute = facts(new).stance.refutes and not facts(old).stance.refutes
+    return first_to_refute and not new.background and _about_the_same(new, old)
 
 
 def _is_done(statement: Statement) -> bool:
-    stance = stance_of(statement)
+    stance = facts(statement).stance
     return stance.decided and not stance.undecided
 
 
 def _decides(new: Statement, old: Statement) -> bool:
     """Tell whether what was being considered is done."""
-    stance = stance_of(old)
+    stance = facts(old).stance
     return stance.undecided and not stance.decided and new.language == old.language and _about_the_same(new, old)
 
 

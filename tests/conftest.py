@@ -14,6 +14,7 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, suppres
 settings.load_profile("repeatable")
 
 
+@pytest.hookimpl(optionalhook=True)  # also without xdist ("-p no:xdist")
 def pytest_xdist_auto_num_workers(config):
     """One more than there are processors: about a third of the time tests wait for servers and other processes."""
     return (os.cpu_count() or 1) + 1

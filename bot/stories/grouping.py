@@ -219,6 +219,7 @@ class Grouper:
             theirs,
             likeness=self._memory.likeness,
             link=self._memory.link,
+            language=self._memory.language,
             cohesions=cohesions,
             limits=self._limits,
         )
@@ -242,7 +243,13 @@ class Grouper:
         voices = self._voices(members, len(members))
         if len(voices) < 2 or len(voices) > max(LOOKED_OVER) or not (at_once or len(voices) in LOOKED_OVER):
             return
-        parts = groups(voices, likeness=self._memory.likeness, link=self._memory.link, limits=self._limits)
+        parts = groups(
+            voices,
+            likeness=self._memory.likeness,
+            link=self._memory.link,
+            language=self._memory.language,
+            limits=self._limits,
+        )
         if len(parts) < 2:
             return
         for article in set(members) - set(voices):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 Likeness = Callable[[int, int], float]  # of two articles, 0 to 1
+Language = Callable[[int], str]  # of an article
 
 
 def bond(
@@ -13,6 +14,7 @@ def bond(
     *,
     likeness: Likeness,
     link: Likeness,
+    language: Language,
     cohesions: Sequence[float],
     limits: Mapping[str, float],
 ) -> float | None:
@@ -20,11 +22,15 @@ def bond(
 
     Together means: the closest two are alike enough, the mean link is strong enough, and not much weaker than what
     holds each of the groups together (`cohesions`: their own mean links, those that have more than one article).
+    The mean is that of all pairs, or of those in one language where that is more: a follow-up shares less with the
+    translations of what it follows, and they must not keep it out.
     """
     needed = limits["found"] if len(first) == len(second) == 1 else limits["closest"]
     if max(likeness(one, other) for one in first for other in second) < needed:
         return None
-    mean = sum(link(one, other) for one in first for other in second) / (len(first) * len(second))
+    links = [(link(one, other), language(one) == language(other)) for one in first for other in second]
+    own = [value for value, same in links if same]
+    mean = max(sum(some) / len(some) for some in ([value for value, _ in links], own) if some)
     if mean < limits["link"]:
         return None
     if cohesions and mean < limits["cohesion"] * sum(cohesions) / len(cohesions):
@@ -39,7 +45,7 @@ def cohesion(group: Sequence[int], link: Likeness) -> float:
 
 
 def groups(
-    articles: Sequence[int], *, likeness: Likeness, link: Likeness, limits: Mapping[str, float]
+    articles: Sequence[int], *, likeness: Likeness, link: Likeness, language: Language, limits: Mapping[str, float]
 ) -> list[list[int]]:
     """Return the articles in groups, the strongest bond joined first; cubic in their number."""
     found = [[article] for article in articles]
@@ -48,7 +54,15 @@ def groups(
 
     def tie(one: int, other: int) -> None:
         cohesions = [held[each] for each in (one, other) if len(found[each]) > 1]
-        strength = bond(found[one], found[other], likeness=likeness, link=link, cohesions=cohesions, limits=limits)
+        strength = bond(
+            found[one],
+            found[other],
+            likeness=likeness,
+            link=link,
+            language=language,
+            cohesions=cohesions,
+            limits=limits,
+        )
         if strength is not None:
             bonds[min(one, other), max(one, other)] = strength
 

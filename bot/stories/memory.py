@@ -104,6 +104,10 @@ class Memory:
         crowd = self.limits["crowd"] / 2
         return self.likeness(one, other) - crowd * (self._crowd(one) + self._crowd(other))
 
+    def language(self, number: int) -> str:
+        """Return the language of a stored article."""
+        return self.index.entries[number].language
+
     @property
     def _neighbours(self) -> int:
         return int(self.limits["neighbours"])

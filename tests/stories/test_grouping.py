@@ -80,3 +80,33 @@ def test_a_count_that_changes_keeps_a_report_in_its_story():
     text = "{} people died when a bus left the road near Karabulak on Monday, the police said."
     first = grouper.place(article("5", "Three people die in Karabulak bus crash", text.format("Three")), ()).story
     assert grouper.place(article("6", "Five people dead in Karabulak crash", text.format("Five")), ()).story == first
+
+
+def test_translations_of_what_a_report_follows_do_not_keep_it_out():
+    grouper = Grouper({})
+    told = [
+        (
+            "r1",
+            "В Каратале остановилась котельная",
+            "Котельная в Каратале остановилась ночью из-за аварии, без тепла 12 тысяч жителей, сообщил аким.",
+            "ru",
+        ),
+        (
+            "e1",
+            "Boiler accident leaves 12,000 in Karatal without heat",
+            "The boiler house stopped after an accident, leaving 12,000 residents without heat, the mayor said.",
+            "en",
+        ),
+        (
+            "k1",
+            "Қараталда қазандық тоқтап қалды",
+            "Қараталда апаттан қазандық түнде тоқтап, 12 мың тұрғын жылусыз қалды, деді әкім.",
+            "kk",
+        ),
+        ("k2", "Қаратал: 12 мың тұрғын жылусыз", "Қараталдағы қазандық апаттан кейін тоқтады, деді әкім.", "kk"),
+    ]
+    (story,) = {grouper.place(article(*each), ()).story for each in told}
+    later = article(
+        "r2", "Аким Каратала отправлен в отставку", "Котельная остановилась ночью, тепло дали половине домов.", "ru"
+    )
+    assert grouper.place(later, ()).story == story

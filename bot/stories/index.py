@@ -18,16 +18,18 @@ NEWEST = 200  # articles of a term that are looked at
 CANDIDATES = 50  # articles that are compared in full
 FIRST_ARTICLES = 100  # so many articles are thought to have been read before the first
 COMMON = 0.2  # a term of more than this share of all articles finds nobody
-LEAD, TITLE, NAME = 1, 2, 4  # title or first sentences; the title; what a title names. Each is part of the one before
-_KINDS = "wWnqdcCeE"
-_NAME, _DEED = _KINDS.index("e"), _KINDS.index("c")
+#: Title or first sentences; the title; what a title names; what it says has happened. The first holds all others.
+LEAD, TITLE, NAME, DEED = 1, 2, 4, 8
+_KINDS = "wWnqdcCpeE"
+_NAMES, _DEED = frozenset(map(_KINDS.index, "pe")), _KINDS.index("c")
+_WHAT = frozenset(map(_KINDS.index, "wqdce"))  # kinds that say more than whom a report is about
 _SAME = tuple(SAME_LANGUAGE[kind] for kind in _KINDS)
 _ACROSS = tuple(TWO_LANGUAGES[kind] for kind in _KINDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article's terms, what each weighs by its place, and where it stands besides (LEAD, TITLE, NAME added up)."""
+    """An article's terms, what each weighs by its place, and where it stands besides (the four above added up)."""
 
     terms: array[int]
     weights: array[float]
@@ -41,7 +43,7 @@ class Vector:
     """What an article's terms weigh, by number, and where they stand, as in its entry.
 
     `lead`, `title`, `named`: what the terms of title and first sentences weigh wherever they stand, the rarity of all
-    of the title, and of what it names.
+    of the title, and of what it names; `tells`: whether the title says what happened.
     """
 
     weights: Mapping[int, float]
@@ -50,6 +52,7 @@ class Vector:
     lead: float
     title: float
     named: float
+    tells: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Likeness:
     """How two articles compare. `lead`: the share of one's lead that the other text has, the greater of both.
 
     `title`: the same of a title; `unsaid`: rarity of what one's title names and the other text does not, the lesser of
-    both; `shared`: rarity of all that both have; `same_deed`: a name, and what happened, among it.
+    both; `shared`: rarity of all that both have; `same_deed`: a name, and what happened, among it; `another`: nothing
+    but who they are about is shared, and their titles say that different things happened.
     """
 
     cosine: float
@@ -66,6 +70,7 @@ class Likeness:
     unsaid: float
     shared: float
     same_deed: bool
+    another: bool
 
 
 class Rarities(dict[int, float]):
@@ -153,6 +158,7 @@ class Index:
         kind_weights = _ACROSS if across else _SAME
         weights: dict[int, float] = {}
         total = lead = title = named = 0.0
+        tells = False
         for term, weight, stands in zip(entry.terms, entry.weights, entry.stands, strict=True):
             kind = kind_weights[self.kinds[term]]
             if kind:
@@ -164,6 +170,7 @@ class Index:
                     lead += rare if stands & LEAD else 0.0
                     title += rarity if stands & TITLE else 0.0
                     named += rarity if stands & NAME else 0.0
+                    tells |= stands >= DEED
         return Vector(
             weights=weights,
             length=math.sqrt(total),
@@ -171,6 +178,7 @@ class Index:
             lead=lead,
             title=title,
             named=named,
+            tells=tells,
         )
 
     def compare(self, mine: Vector, other: Entry, *, across: bool) -> Likeness:
@@ -182,14 +190,15 @@ class Index:
         product = shared = my_lead = my_title = their_lead = their_title = 0.0
         whole_lead = whole_title = their_unsaid = 0.0
         my_unsaid = mine.named
-        named = done = False
+        named = done = what = their_deed = deed_shared = False
         for place in compress(range(len(terms)), map(mine.weights.__contains__, terms)):
             term, rarely = terms[place], rare[place]
             which, rarity = kinds[term], rarities[frequency[term]]
             product += mine.weights[term] * values[place]
             shared += rarely if kind_weights[which] <= 1 else rarity
-            named |= which == _NAME
+            named |= which in _NAMES
             done |= which == _DEED
+            what |= which in _WHAT
             if stands := mine.stands.get(term):
                 # what stands far down in a long text is there by chance, so it counts by its place
                 weight = other.weights[place]
@@ -198,6 +207,7 @@ class Index:
                     my_title += rarity
                     if stands & NAME:
                         my_unsaid -= rarity
+                    deed_shared |= stands >= DEED
         for place in compress(range(len(terms)), other.stands):
             stands, rarely, term = other.stands[place], rare[place], terms[place]
             weighed = mine.weights.get(term)
@@ -211,8 +221,11 @@ class Index:
                     their_title += rarity
                 elif stands & NAME:
                     their_unsaid += rarity
+                if stands >= DEED:
+                    their_deed = True
+                    deed_shared |= bool(weighed)
         if not product:
-            return Likeness(0.0, 0.0, 0.0, 0.0, 0.0, same_deed=False)
+            return Likeness(0.0, 0.0, 0.0, 0.0, 0.0, same_deed=False, another=False)
         return Likeness(
             cosine=product / (mine.length * math.sqrt(sum(map(mul, values, values)))),
             lead=max(my_lead / (mine.lead or 1.0), their_lead / (whole_lead or 1.0)),
@@ -220,6 +233,7 @@ class Index:
             unsaid=max(min(my_unsaid, their_unsaid), 0.0),  # never less than nothing, for what rounding leaves
             shared=shared,
             same_deed=named and done,
+            another=mine.tells and their_deed and not deed_shared and not what,
         )
 
     def candidates(self, vectors: Iterable[Vector]) -> list[int]:
@@ -256,4 +270,5 @@ class Index:
 
 
 def _stands(term: str, found: Terms) -> int:
-    return LEAD * (term in found.lead) + TITLE * (term in found.title) + NAME * (term in found.names)
+    at = LEAD * (term in found.lead) + TITLE * (term in found.title)
+    return at + NAME * (term in found.names) + DEED * (term in found.deeds)

@@ -146,6 +146,8 @@ class Memory:
         found *= like.shared / (like.shared + doubt)
         if across:
             found *= limits["translation"]
+        if like.another:
+            found *= limits["another"]
         if like.same_deed and brief:
             found += (1 - found) * limits["deed"]
         if entry.places and theirs.places and not set(entry.places).intersection(theirs.places):

@@ -28,12 +28,15 @@ EVERYDAY = frozenset(
         "police", "court", "crime", "construction", "rule",
     }
 )  # fmt: skip
+#: Those of them that say what happened.
+EVERYDAY_DEEDS = frozenset({"visit", "meeting", "summit", "agreement", "opening"})
 NAME_LETTERS = 4
 SHORTEST_NAME = 3
 TOO_SHORT = 30  # terms of a body that has too few to say all names of its title again
 LEAD = 2  # sentences
 TITLE = -1  # in the place of a sentence
 MOST_LETTERS = 6000  # of a long article only the beginning is compared
+_ENTITIES = {"country": "E", "person": "p"}  # kinds of terms; all others are "e"
 PLACES = frozenset({"country", "region", "city", "place"})
 
 
@@ -42,7 +45,8 @@ class Terms:
     """Terms with what they weigh by their place in the article; the first letter of a term is its kind.
 
     `lead` are those of title and first sentences, `title` those of the title alone (without one, of the first
-    sentence), `names` what the title says of whom, where and how many, `places` the countries of the places it names.
+    sentence), `names` what the title says of whom, where and how many, `deeds` of what happened, `places` the countries
+    of the places it names.
     """
 
     language: str
@@ -50,6 +54,7 @@ class Terms:
     lead: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    deeds: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
 
 
@@ -93,6 +98,7 @@ def terms_of(
         lead=frozenset[str]().union(*(found for at, found in sets.items() if at < LEAD)),
         title=frozenset(headline),
         names=_names(article.title, headline, body, language),
+        deeds=frozenset(term for term in headline if term[0] == "c" or (term[0] == "C" and term[1:] in EVERYDAY_DEEDS)),
         places=_places(known, entities),
     )
 
@@ -143,14 +149,14 @@ def _names(title: str, headline: Set[str], body: Set[str], language: str) -> fro
     """
     counted = {term[1:].split()[0] for term in headline if term[0] == "q"}
     first = "n" + next((_told_by(word, language)[1] for word in words(title)), "")
-    sure = {term for term in headline if term[0] in "eEd"}
+    sure = {term for term in headline if term[0] in "peEd"}
     likely = {term for term in headline if term[0] == "n" or (term[1:].isdigit() and term[1:] not in counted)} - {first}
     return frozenset(sure | (likely if len(body) < TOO_SHORT else likely & body))
 
 
 def _entity_keys(mention: Mention, entities: Mapping[str, Entity]) -> Iterator[str]:
     entity = entities.get(mention.entity)
-    yield ("E" if (entity.type if entity else mention.type) == "country" else "e") + mention.entity
+    yield _ENTITIES.get(entity.type if entity else mention.type, "e") + mention.entity
     if entity and entity.metonym_of:
         yield "E" + entity.metonym_of
 

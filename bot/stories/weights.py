@@ -13,7 +13,8 @@ SAME_LANGUAGE: Mapping[str, float] = {
     "d": 0.3,  # date with a year
     "c": 0.6,  # what a word of the news means
     "C": 0.2,  # the same, of everyday words
-    "e": 1.6,  # person, place, organisation of the catalogue
+    "p": 1.6,  # person of the catalogue
+    "e": 1.6,  # place, organisation of the catalogue
     "E": 0.8,  # country
 }
 TWO_LANGUAGES: Mapping[str, float] = {
@@ -24,6 +25,7 @@ TWO_LANGUAGES: Mapping[str, float] = {
     "d": 1.0,
     "c": 1.0,
     "C": 0.7,
+    "p": 1.5,
     "e": 1.5,
     "E": 0.8,
 }
@@ -38,6 +40,7 @@ LIMITS: Mapping[str, float] = {
     "unsaid": 2.0,  # doubt for each unit of rarity of what either title names and the other text does not
     "elsewhere": 1.0,  # factor when both name places, none in the same country
     "translation": 0.93,  # factor across languages
+    "another": 0.7,  # factor when they share only who it is about, and their titles tell of different happenings
     "deed": 0.05,  # added when both share a name that is not everywhere and what happened there
     # from likeness to link: what both share with their whole neighbourhood is taken off
     "neighbours": 30.0,  # the most alike articles, whose mean likeness is the neighbourhood's

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.entities.catalogue import parse_catalogue
+from bot.entities.matching import Matcher
 from bot.model import Article
 from bot.stories.grouping import SWEEP_EVERY, Grouper, story_id
 
@@ -110,3 +112,32 @@ def test_translations_of_what_a_report_follows_do_not_keep_it_out():
         "r2", "Аким Каратала отправлен в отставку", "Котельная остановилась ночью, тепло дали половине домов.", "ru"
     )
     assert grouper.place(later, ()).story == story
+
+
+def test_the_same_people_on_another_day_are_another_story():
+    catalogue = """
+    entities:
+      ada: {name: Ada Norin, type: person}
+      bek: {name: Bek Suvan, type: person}
+      north: {name: Northland, type: country}
+      south: {name: Southland, type: country}
+    """
+    entities = parse_catalogue(catalogue, "test").entities
+    call = article(
+        "1",
+        "Ada Norin and Bek Suvan talk by phone",
+        "The presidents of Northland and Southland spoke on Monday of canals and pastures.",
+    )
+    treaty = article(
+        "2",
+        "Ada Norin and Bek Suvan sign treaty",
+        "Guests from Northland and Southland saw the two at the old theatre.",
+        hours=72,
+    )
+
+    def stories(weights: dict[str, float]) -> set[str]:
+        grouper, matcher = Grouper(entities, weights), Matcher(entities)
+        return {grouper.place(each, matcher.match(each)).story for each in (call, treaty)}
+
+    assert len(stories({"another": 1.0})) == 1  # the people alone would join them
+    assert len(stories({})) == 2

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from html import unescape
 
 from bot.model import BlockRole
 from bot.text.clean import clean_lines
-from bot.text.html_elements import BLOCKS, DROPPED, HIDING, ROLES, SPEAKING, VOID, hides, role_of_classes
+from bot.text.html_elements import BLOCKS, DROPPED, ROLES, VOID
+from bot.text.html_tags import (
+    ASIDES,
+    IS_ASIDE,
+    IS_TEXT,
+    LONGEST_NAME,
+    PLAIN,
+    TELLS,
+    meaning_of,
+    name_of,
+    plain_put,
+    put_for,
+)
 
-# What they do to the text depends on where they stand, or their contents are no markup but are shown.
-_ODD = frozenset((
-    "plaintext", "listing", "xmp", "noembed", "noframes", "frameset", "frame", "image", "html", "head", "body", "base",
-    "svg", "math",
-))  # fmt: skip
 _HEADINGS = frozenset(name for name, role in ROLES.items() if role is BlockRole.HEADING)
-_ASIDES = frozenset(("script", "style", "iframe", "textarea", "title"))  # with contents that are no markup
-_ASIDE = re.compile(rf"<(?:!--|({'|'.join(sorted(_ASIDES))})(?=[\s/>]))", re.IGNORECASE)
-_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]*)(?:[ \t\n\f\r/]|$)")
-_LONGEST_NAME = 24  # with a slash before and what ends it: as much of a tag as names it
+_ASIDE = re.compile(rf"<(?:!--|({'|'.join(sorted(ASIDES))})(?=[\s/>]))", re.IGNORECASE)
 _BUT_BRACKETS = bytes(set(range(256)) - set(b"<>"))
-_REMEMBERED = 20_000  # tags
-_LONGEST_REMEMBERED, _LONGEST_ADDRESSED = 200, 60  # code points of a tag, and of one with an address
-_SAYING = (*HIDING, *SPEAKING)
 _ANCHOR = re.compile(rb"(</?a)[ \t\n\f\r/>]")
 _BREAKS = "\x85\u2028\u2029"
-_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _DEEPEST = 100
-_TELLS = "?"  # a tag that tells what its contents are for, or drops them
-_IS_TEXT = "<"  # a bracket that begins no tag
-_IS_ASIDE = "!"
 #: A line of the text and what it is for.
 Line = tuple[str, BlockRole]
-_Meaning = tuple[BlockRole, bool]  # what an element is for, and whether its contents are dropped
 
 
 def lines_in_passing(html: str) -> list[Line] | None:
@@ -53,12 +48,6 @@ def lines_in_passing(html: str) -> list[Line] | None:
     if not understood or (reading.met_link and _has_link_in_link(html)):
         return None
     return reading.lines
-
-
-def name_of(tag: str) -> str:
-    """Return the name of the element that a tag begins or ends, "" for what is no tag."""
-    found = _NAME.match(tag)
-    return found[1].lower() if found else ""
 
 
 def _has_link_in_link(html: str) -> bool:
@@ -89,53 +78,13 @@ def _without_asides(html: str) -> str | None:
     return "".join(kept)
 
 
-@lru_cache(maxsize=1024)
-def _meaning_of(tag: str) -> _Meaning:
-    """Return what the attributes of a tag tell; nothing in elements without contents."""
-    name = name_of(tag)
-    if not name or tag[0] == "/" or name in VOID or not _may_say(tag):
-        return BlockRole.BODY, False
-    attributes = {key.lower(): unescape(a or b or c) for key, a, b, c in _ATTRIBUTE.findall(tag, len(name))}
-    if "hidden" in attributes or hides(attributes.get("style", "")):
-        return BlockRole.BODY, True
-    return role_of_classes(attributes.get("class", "")), False
-
-
-def _may_say(tag: str) -> bool:
-    """Tell whether the attributes of a tag may hide an element or say what it is for."""
-    lowered = tag.lower()
-    if "class" not in lowered and "style" not in lowered and "hidden" not in lowered:
-        return False
-    for word in _SAYING:  # noqa: SIM110  asked of every other tag, and `any` takes twice as long
-        if word in lowered:
-            return True
-    return False
-
-
-#: What stands in a line for tags that are nothing but markup, as far as they were met.
-_PLAIN: dict[str, str] = {}
-
-
-def _plain_put(tag: str) -> str | None:
-    """Return what stands in a line for a tag that is nothing but markup, None for one that needs a closer look."""
-    name = tag.partition(" ")[0]
-    put = _put_for(name[:_LONGEST_NAME])
-    if put is None or put not in "\n" or (name not in VOID and _may_say(tag)):
-        return None
-    if len(tag) <= (_LONGEST_ADDRESSED if "://" in tag else _LONGEST_REMEMBERED):  # longer ones are seldom met again
-        if len(_PLAIN) >= _REMEMBERED:
-            _PLAIN.clear()
-        _PLAIN[tag] = put
-    return put
-
-
 def _length_of_aside(tags: Sequence[str], at: int) -> int:
     """Return how many tags a comment, a script or the like is, when it holds none; else 0."""
     tag = tags[at]
     if tag.startswith("!--"):
         return int(tag.endswith("--") and len(tag) > len("!--") + 1)
     name = name_of(tag)
-    return 2 * (name in _ASIDES and at + 1 < len(tags) and tags[at + 1].rstrip().lower() == f"/{name}")
+    return 2 * (name in ASIDES and at + 1 < len(tags) and tags[at + 1].rstrip().lower() == f"/{name}")
 
 
 def _is_regular(html: str) -> bool:
@@ -168,10 +117,10 @@ class _Pass:
         """Take most tags, which say little, all at once; walk from one that needs a closer look to where it ends."""
         pieces = html.replace(">", "<").split("<")  # texts, and tags between them
         tags = pieces[1::2]
-        puts = [*map(_PLAIN.get, tags)]
+        puts = [*map(PLAIN.get, tags)]
         special = []
         for at in [at for at, put in enumerate(puts) if put is None]:
-            if puts[at] is None and (put := _plain_put(tags[at])) is not None:
+            if puts[at] is None and (put := plain_put(tags[at])) is not None:
                 puts[at] = put
             elif puts[at] is None and (length := _length_of_aside(tags, at)):
                 puts[at : at + length] = [""] * length
@@ -205,7 +154,7 @@ class _Pass:
         self._parts.append(first)
         for other in others:
             tag, closed, text = other.partition(">")
-            if closed and not self._open and ">" not in text and (put := _PLAIN.get(tag)) is not None:
+            if closed and not self._open and ">" not in text and (put := PLAIN.get(tag)) is not None:
                 self._parts.append(put + text)
             elif not self._took(tag, closed, text):
                 return False
@@ -213,11 +162,11 @@ class _Pass:
 
     def _took(self, tag: str, closed: str, text: str) -> bool:
         """Take in a tag and what follows it; False when it is not understood."""
-        put = _put_for(tag[:_LONGEST_NAME])
-        if put == _IS_ASIDE:
+        put = put_for(tag[:LONGEST_NAME])
+        if put == IS_ASIDE:
             self.met_aside = True
             return False
-        if put == _IS_TEXT:
+        if put == IS_TEXT:
             text = f"<{tag}{closed}{text}"
         elif put is None or not closed or (">" in text and _is_torn(tag)) or not self._element(tag, put):
             return False
@@ -229,7 +178,7 @@ class _Pass:
         name = name_of(tag)
         if not name:  # a declaration
             return True
-        if put == _TELLS:
+        if put == TELLS:
             put = "\n" if name in BLOCKS else ""
         if tag[0] == "/":
             return self._closed(name, put)
@@ -240,7 +189,7 @@ class _Pass:
             self.met_link |= name == "a"
             if self._ends_another(name):
                 return False
-        role, drops = _meaning_of(tag)
+        role, drops = meaning_of(tag)
         role, drops = ROLES.get(name, role), drops or name in DROPPED
         if self._open or drops or role is not BlockRole.BODY:
             if not self._open and not drops:
@@ -282,25 +231,6 @@ class _Pass:
         self._parts.clear()
         role = self._role
         self.lines += [(line, role) for line in clean_lines(unescape(stretch))]
-
-
-@lru_cache(maxsize=4096)
-def _put_for(tag: str) -> str | None:
-    """Return what stands in a line for a tag of which this is the beginning, None for one that needs a tree."""
-    found = _NAME.match(tag)
-    if found is None:
-        is_odd = tag[:1] == "/" or (tag[:1].isascii() and tag[:1].isalpha())
-        if tag.startswith("!--"):
-            return _IS_ASIDE
-        return "" if tag.startswith(("!", "?")) else None if is_odd else _IS_TEXT
-    name = found[1].lower()
-    if name in _ODD:
-        return None
-    if name in _ASIDES and tag[0] != "/":
-        return _IS_ASIDE
-    if name in ROLES or (name in DROPPED and name not in VOID):
-        return _TELLS
-    return "\n" if name in BLOCKS or name == "br" else ""
 
 
 def _is_torn(tag: str) -> bool:

@@ -67,9 +67,10 @@ def overtaken(story: Story) -> tuple[Statement, ...]:
 
 def _may_change(statement: Statement) -> bool:
     """Tell whether it gives or does what later reports overtake: a number, a day, a denial, a plan, a decision."""
+    if statement.quantities or statement.negated or statement.dates:
+        return True
     stance = facts(statement).stance
-    told = statement.quantities or statement.negated or statement.dates
-    return bool(told or stance.undecided or stance.decided or stance.called_off)
+    return stance.undecided or stance.decided or stance.called_off
 
 
 def _says_nothing_new(report: Report) -> bool:

@@ -23,6 +23,7 @@ _PLAIN = re.compile(
     r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9/_.~%+:@!$&'()*,;=-]*)?)(?:\?([^#\s]*))?(?:#.*)?"
 )
 _PLAIN_WORDS = re.compile("[ -~]*")
+_TELEGRAM = re.compile(r"telegram:@?([A-Za-z]\w{3,31})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ def addresses(url: str) -> tuple[str, str]:
 def unwrapped(url: str) -> str:
     """Return an address without the line breaks in it and what indents its lines; spaces within a line are left."""
     return "".join([line.strip() for line in url.splitlines()])
+
+
+def telegram_channel(url: str) -> str:
+    """Return the name of the public channel that "telegram:name" stands for, "" for any other address."""
+    found = _TELEGRAM.fullmatch(url)
+    return found[1] if found else ""
 
 
 def article_id(feed: str, identity: str) -> str:

@@ -11,14 +11,13 @@ from xml.sax.saxutils import quoteattr
 
 from bot.errors import InputError
 from bot.feeds.charset import decode, without_prolog
-from bot.feeds.identity import canonical_url
+from bot.feeds.identity import canonical_url, telegram_channel
 from bot.model import Feed
 from bot.text.clean import clean_line
 
 LARGEST = 5_000_000  # bytes
 MOST = 1000  # feeds
 _LONGEST_URL = 2000
-_TELEGRAM = re.compile(r"telegram:@?[A-Za-z]\w{3,31}")
 _SCHEME_OF_READERS = re.compile(r"^feed:(//)?", re.IGNORECASE)  # "feed://n.example/rss", "feed:https://n.example/rss"
 
 
@@ -66,7 +65,7 @@ def read_opml(body: bytes) -> OutlineList:
 
 def feed_key(url: str) -> str:
     """Return what tells a feed's address from others, however it is spelt; "" for none that can be asked."""
-    return url.lower() if _TELEGRAM.fullmatch(url) else canonical_url(url)
+    return url.lower() if telegram_channel(url) else canonical_url(url)
 
 
 def write_opml(feeds: Iterable[Feed], *, title: str) -> str:

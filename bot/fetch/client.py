@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from yarl import URL
 
 from bot.errors import SettingsError
 from bot.feeds.full_text import headers_refusal
+from bot.feeds.identity import telegram_channel
 from bot.feeds.walls import is_wall
 from bot.fetch.address import PORTS, AddressPolicy
 from bot.fetch.failures import REFUSED, WALL, in_words, status_failure
@@ -38,7 +38,6 @@ _PERMANENT = {301, 308}
 _REFUSALS = {401, 403, 429, 503}
 _LONGEST_REFUSAL, _REFUSAL_SECONDS = 20_000, 3  # bytes of its page
 _LONGEST_URL = 2000
-_TELEGRAM = re.compile(r"telegram:@?([A-Za-z]\w{3,31})")
 
 
 class HttpFetcher:
@@ -111,7 +110,7 @@ class HttpFetcher:
 
     async def fetch(self, request: FetchRequest) -> FetchResult:
         """Return the answer, at most `seconds` after the host's turn came, and the size cap away."""
-        channel = _channel(request.url)
+        channel = telegram_channel(request.url)
         if channel:
             return await self._channel_feed(channel, request)
         asked = _web_address(request.url)
@@ -252,12 +251,6 @@ def _web_address(url: str) -> _WebAddress | FetchFailure:
     if "@" in parts.netloc:
         return FetchFailure(reason="an address with a user name in it")
     return _WebAddress(host=parts.netloc.lower(), parsed=parsed)
-
-
-def _channel(url: str) -> str:
-    """Return the name of a public channel, "" for anything else."""
-    found = _TELEGRAM.fullmatch(url)
-    return found[1] if found else ""
 
 
 def _short(validator: str) -> str:

@@ -42,7 +42,7 @@ def read_opml(body: bytes) -> OutlineList:
     """Return the feeds of a list; raises InputError when it is none or beyond the caps."""
     from lxml import etree
 
-    from bot.feeds.xml_reader import mended
+    from bot.feeds.xml_mending import mended
 
     if len(body) > LARGEST:
         raise InputError(f"larger than {LARGEST // 1_000_000} MB; no list of feeds is")

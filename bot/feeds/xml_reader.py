@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape
-from html.entities import html5
 from typing import Any
 from urllib.parse import urljoin
 
@@ -13,6 +11,7 @@ from lxml import etree
 
 from bot.feeds.dates import parse_date
 from bot.feeds.elements import short_name
+from bot.feeds.xml_mending import mended, with_characters
 from bot.ports import FeedItem, ParsedFeed
 
 Element = Any  # lxml ships no types
@@ -31,15 +30,6 @@ _UPDATED = ("updated", "modified", "dc:date", "dcterms:modified", "lastbuilddate
 _CATEGORIES = ("category", "dc:subject")
 _DATES = frozenset(_PUBLISHED + _UPDATED)  # of several the last counts
 _AUTHORS = ("author", "dc:creator", "dc:author", "itunes:author")
-_NAMED_ENTITY = re.compile(rb"&(\w{2,31});")
-_XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
-_CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
-_CDATA = b"<![CDATA["
-# What is no character, by itself or by its number; an ampersand that begins no reference.
-_NO_XML = re.compile(
-    rb"\xef\xbf[\xbe\xbf]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF]));"
-    rb"|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)"
-)
 _IS_MENDED = "not well-formed: bare ampersands or control characters"
 _IS_CUT_OFF = "not well-formed, as it is cut off: read as far as it goes"
 # All that is wrong with a document which is well-formed as far as it goes.
@@ -84,7 +74,7 @@ def read_xml(document: str, *, limit: int, recover: bool = False) -> ParsedFeed 
 def _root(body: bytes, *, recover: bool) -> tuple[Element | None, str]:
     """Return the root element, None when the document is not well-formed, and in words what is wrong with it."""
     tried = b""
-    for mend, warning in ((bytes, ""), (_with_characters, ""), (mended, _IS_MENDED)):
+    for mend, warning in ((bytes, ""), (with_characters, ""), (mended, _IS_MENDED)):
         written = mend(body)
         if written == tried:
             continue
@@ -101,25 +91,6 @@ def _root(body: bytes, *, recover: bool) -> tuple[Element | None, str]:
     return None, ""
 
 
-def _with_characters(body: bytes) -> bytes:
-    """Write HTML's names for characters as what they name: they are no XML, and feeds use them all the same."""
-    return _NAMED_ENTITY.sub(_character, body)
-
-
-def mended(body: bytes) -> bytes:
-    """Write what is wrong most often as it was meant: ampersands that begin no reference, characters that XML bars."""
-    first, *others = _with_characters(body.translate(None, _CONTROLS)).split(_CDATA)
-    written = [_NO_XML.sub(_meant, first)]
-    for other in others:
-        kept, end, rest = other.partition(b"]]>")
-        written += [_CDATA, kept, end, _NO_XML.sub(_meant, rest)]
-    return b"".join(written)
-
-
-def _meant(found: re.Match[bytes]) -> bytes:
-    return b"&amp;" if found[0] == b"&" else b""
-
-
 def _parser(*, recover: bool) -> Element:
     return etree.XMLParser(
         encoding="utf-8",
@@ -132,12 +103,6 @@ def _parser(*, recover: bool) -> Element:
         remove_comments=True,
         remove_pis=True,
     )
-
-
-def _character(found: re.Match[bytes]) -> bytes:
-    if found[1] in _XML_ENTITIES:
-        return found[0]
-    return html5.get(found[1].decode("ascii", "replace") + ";", found[0].decode("ascii", "replace")).encode()
 
 
 def _entries(root: Element) -> Iterable[Element]:

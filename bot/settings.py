@@ -113,7 +113,7 @@ def load_environment(environment: Mapping[str, str] | None = None) -> Settings:
         discord_api_base=_address(env, "DISCORD_API_BASE").rstrip("/"),
         discord_gateway=_address(env, "DISCORD_GATEWAY", scheme="ws"),
         discord_channel=_discord_channel(env.get("DISCORD_CHANNEL", "")),
-        discord_shards=max(_whole_number(env.get("DISCORD_SHARDS") or "1", "DISCORD_SHARDS"), 1),
+        discord_shards=_shards(env.get("DISCORD_SHARDS") or "1"),
         slack_bot_token=Secret(env.get("SLACK_BOT_TOKEN", "")),
         slack_app_token=Secret(env.get("SLACK_APP_TOKEN", "")),
         slack_api_base=_address(env, "SLACK_API_BASE"),
@@ -134,7 +134,7 @@ def load_environment(environment: Mapping[str, str] | None = None) -> Settings:
         log=log_form(env),
         times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
         zone=_zone(env.get("LIMELIGHT_ZONE") or "UTC"),
-        language=env.get("LIMELIGHT_LANGUAGE") or "en",
+        language=language_of(env.get("LIMELIGHT_LANGUAGE") or "en", where="LIMELIGHT_LANGUAGE"),
         environment=env,
     )
 
@@ -246,6 +246,27 @@ def _whole_number(written: str, where: str) -> int:
     if not written.isdecimal():
         raise SettingsError(f"{written!r} is no whole number", where=where)
     return int(written)
+
+
+def _shards(written: str) -> int:
+    shards = _whole_number(written, "DISCORD_SHARDS")
+    if not shards:
+        message = "'0' connections reach nobody; write 1 or more, or leave it empty"
+        raise SettingsError(message, where="DISCORD_SHARDS")
+    return shards
+
+
+def language_of(written: str, *, where: str) -> str:
+    """Return the primary subtag ("ru" of "ru-RU") of a language that briefings are written in."""
+    primary = written.replace("_", "-").partition("-")[0].casefold()
+    if primary == "en":
+        return primary  # the usual one is known without loading all that the others take
+    from bot.briefing.phrases import languages
+
+    if primary not in languages():
+        known = ", ".join(languages())
+        raise SettingsError(f"briefings are not written in {written!r}; known are {known}", where=where)
+    return primary
 
 
 def _keep_days(written: str) -> int:

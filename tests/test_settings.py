@@ -104,13 +104,24 @@ def test_money_without_a_price_is_refused(tmp_path):
         ("DISCORD_API_BASE", "discord.example", "DISCORD_API_BASE: .* begins with http"),
         ("DISCORD_GATEWAY", "https://discord.example", "DISCORD_GATEWAY: .* begins with ws:// or wss://"),
         ("OPENAI_BASE_URL", "localhost:8080/v1", "OPENAI_BASE_URL: .* begins with http:// or https://"),
+        ("DISCORD_SHARDS", "0", "DISCORD_SHARDS: '0' connections reach nobody; write 1 or more"),
+        (
+            "LIMELIGHT_LANGUAGE",
+            "xx",
+            "LIMELIGHT_LANGUAGE: briefings are not written in 'xx'; known are en, kk, ky, ru, tg",
+        ),
         ("FETCH_ALLOW_NETWORKS", "10.0.0.0/8, office", "FETCH_ALLOW_NETWORKS: 'office' is no network"),
     ],
 )
-def test_what_is_no_channel_address_or_network_is_refused_before_anything_starts(tmp_path, name, written, message):
+def test_what_cannot_be_right_is_refused_before_anything_starts(tmp_path, name, written, message):
     (tmp_path / "feeds.yaml").write_text(PACK, encoding="utf-8")
     with pytest.raises(SettingsError, match=message):
         load_settings({"LIMELIGHT_HOME": str(tmp_path), name: written})
+
+
+@pytest.mark.parametrize(("written", "language"), [("", "en"), ("en-GB", "en"), ("ru", "ru"), ("kk_KZ", "kk")])
+def test_a_language_may_name_its_country(tmp_path, written, language):
+    assert load_environment({"LIMELIGHT_HOME": str(tmp_path), "LIMELIGHT_LANGUAGE": written}).language == language
 
 
 def test_servers_and_workspaces_of_one_team_are_linked(tmp_path):

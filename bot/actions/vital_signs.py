@@ -12,6 +12,7 @@ from bot.actions.feeds import FeedHealth
 from bot.actions.feeds import feeds as feeds_with_health
 from bot.actions.office import Office
 from bot.ports import WHOLE_PLATFORM, Destination, Queue
+from bot.text.counted import counted
 
 #: A feed that fails for so long is told of, and a message that waits for so long.
 FEED_FAILS, MESSAGE_WAITS = timedelta(hours=24), timedelta(minutes=30)
@@ -36,10 +37,10 @@ class VitalSigns:
 
     def by_health(self) -> dict[str, int]:
         """Return how many feeds there are of each state."""
-        counted: dict[str, int] = {}
+        by_health: dict[str, int] = {}
         for one in self.feeds:
-            counted[one.state.health] = counted.get(one.state.health, 0) + 1
-        return counted
+            by_health[one.state.health] = by_health.get(one.state.health, 0) + 1
+        return by_health
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +85,18 @@ def alarms(signs: VitalSigns, *, started_at: datetime, silent_for: timedelta) ->
         hours = int((signs.at - read_at).total_seconds() // 3600)
         yield Alarm(
             key="nothing read",
-            text=f"No feed has been read for {hours} hours: check the network. Briefings say that nothing was read.",
+            text=f"No feed has been read for {counted(hours, 'hour')}: check the network. "
+            "Briefings say that nothing was read.",
         )
     else:  # with nothing read at all each feed fails, which is one trouble
         yield from _failing(signs)
     yield from _mute(signs)
     if signs.queue.oldest and signs.at - signs.queue.oldest > MESSAGE_WAITS:
-        waits, minutes = signs.queue.waiting, int((signs.at - signs.queue.oldest).total_seconds() // 60)
+        minutes = int((signs.at - signs.queue.oldest).total_seconds() // 60)
+        waiting = counted(signs.queue.waiting, "message waits", "messages wait")
         yield Alarm(
             key="messages wait",
-            text=f"{waits} messages wait, the oldest for {minutes} minutes; `limelight doctor` looks why.",
+            text=f"{waiting}, the oldest for {counted(minutes, 'minute')}; `limelight doctor` looks why.",
         )
     if signs.disk_free < LITTLE_DISK:
         free = signs.disk_free // (1024 * 1024)
@@ -101,8 +104,8 @@ def alarms(signs: VitalSigns, *, started_at: datetime, silent_for: timedelta) ->
     if signs.model_daily and signs.model_used is not None and signs.model_used >= signs.model_daily:
         yield Alarm(
             key="model budget",
-            text=f"The day's {signs.model_daily} tokens of the language model are used up (OPENAI_DAILY_TOKENS); until "
-            "midnight UTC briefings are written without it.",
+            text=f"The day's {signs.model_daily:,} tokens of the language model are used up (OPENAI_DAILY_TOKENS); "
+            "until midnight UTC briefings are written without it.",
         )
 
 

@@ -227,7 +227,7 @@ def gaps(briefing: Briefing) -> tuple[str, ...]:
     for gap in briefing.coverage.gaps:
         where = briefing.countries.get(gap.country) or phrases.country(gap.country) if gap.country else ""
         who = ", ".join(gap.outlets[:3]) + ("…" if len(gap.outlets) > 3 else "")
-        told = phrases.text("{read} of {feeds} feeds read", read=gap.read, feeds=gap.feeds)
+        told = phrases.count("{read} of {n} feed read", "{read} of {n} feeds read", gap.feeds, read=gap.read)
         missing = phrases.text("not read: {outlets}", outlets=who)
         lines.append(
             phrases.text("Gap: {what}", what=", ".join(part for part in (where, told) if part)) + f" ({missing})"

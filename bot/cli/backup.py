@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from bot.text.counted import counted
+
 
 def backup(
     file: Annotated[Path | None, typer.Argument(help="Where to; default: a dated file in state/backups.")] = None,
@@ -24,7 +26,7 @@ def backup(
     settings = load_settings()
     target = file or settings.state / "backups" / f"limelight-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
     made = back_up(settings.database_url, target)
-    size = f"{made.bytes / 1_000_000:.1f} MB, {made.articles} articles"
+    size = f"{made.bytes / 1_000_000:.1f} MB, {counted(made.articles, 'article')}"
     typer.echo(f"{made.path}: {size}" + (f", newest slot {made.newest_slot}" if made.newest_slot else ""))
 
 

@@ -25,14 +25,15 @@ class Format(StrEnum):
 def brief(
     topic: Annotated[str, typer.Option(help="Country, theme, entity (any spelling) or words; default: all.")] = "",
     since: Annotated[str, typer.Option(help="24h, 3d, yesterday or a date.")] = "24h",
-    language: Annotated[str, typer.Option(help="Language of the headings.")] = "",
+    language: Annotated[str, typer.Option(help="Of headings and dates; default: LIMELIGHT_LANGUAGE.")] = "",
     limit: Annotated[int, typer.Option(min=1, help="Items at most.")] = 7,
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,
 ) -> None:
     """Print a briefing from what is stored."""
-    from bot.settings import load_settings
+    from bot.settings import language_of, load_settings
 
     settings = load_settings()
+    language = language_of(language or settings.language, where="--language")
     found = asyncio.run(_answer(settings, topic=topic, since=since, language=language, limit=limit))
     typer.echo(printed(found, format, zone=settings.zone), nl=False)
 
@@ -62,9 +63,7 @@ async def _answer(settings: Settings, *, topic: str, since: str, language: str, 
     from bot.answering import open_office
 
     async with open_office(settings) as office:
-        found = await brief_action(
-            office, topic=topic, since=since, zone=settings.zone, language=language or settings.language, limit=limit
-        )
+        found = await brief_action(office, topic=topic, since=since, zone=settings.zone, language=language, limit=limit)
         if not found.items and not await office.desk.count_articles():
             typer.echo("limelight: nothing is stored yet; `limelight poll` reads all feeds once", err=True)
         return found

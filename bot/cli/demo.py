@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.text.counted import counted
+
 if TYPE_CHECKING:
     from bot.app import App
     from bot.model import Audience, Briefing
@@ -66,7 +68,9 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder for the same briefings as HTML.")] = OUT,
 ) -> None:
     """Poll a recorded region on this machine and print three daily briefings."""
-    for path in asyncio.run(_demo(language, out)):
+    from bot.settings import language_of
+
+    for path in asyncio.run(_demo(language_of(language, where="--language"), out)):
         typer.echo(f"Written: {path}")
 
 
@@ -138,5 +142,6 @@ async def _day(app: App, clock: DemoClock, morning: datetime) -> None:
 
 def _line(result: PollResult, moment: datetime) -> str:
     failed = "".join(f"; {feed}: {reason}" for feed, reason in result.failures.items())
-    counts = f"{result.polled} feeds polled, {result.unchanged} unchanged, {result.articles} new articles"
+    polled, articles = counted(result.polled, "feed"), counted(result.articles, "new article")
+    counts = f"{polled} polled, {result.unchanged} unchanged, {articles}"
     return f"{moment:%a %d %b %H:%M} · {counts}{failed}"

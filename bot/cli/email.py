@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot.errors import InputError, SettingsError
+from bot.text.counted import counted
 
 if TYPE_CHECKING:
     from bot.actions.digest import Digest
@@ -100,7 +101,7 @@ def remove(
     from bot.settings import load_settings
 
     ended = asyncio.run(_remove(load_settings(), _valid(address), topic))
-    typer.echo(f"{ended} subscription{'s' if ended != 1 else ''} of {address} ended.")
+    typer.echo(f"{counted(ended, 'subscription')} of {address} ended.")
     if not ended:
         raise typer.Exit(1)
 

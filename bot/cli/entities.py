@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from bot.cli.catalogue_file import catalogue_path, catalogue_text, read_catalogue
 from bot.cli.records import articles, read_records, write_record
 from bot.errors import InputError
+from bot.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -182,7 +183,7 @@ def check(
         else:
             sys.stdout.write(f"{remark.kind}: {remark.message}\n")
     if not told and not warnings and format_ is Format.TABLE:
-        sys.stdout.write(f"{len(found)} entities, nothing to look at\n")
+        sys.stdout.write(f"{counted(len(found), 'entity', 'entities')}, nothing to look at\n")
 
 
 @entities.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.records import record_of, write_record
+from bot.text.counted import counted
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -51,7 +52,7 @@ async def _pages(settings: Settings, folder: Path, wanted: str) -> None:
             names = ", ".join(one.id for one in await office.desk.audiences()) or "none yet"
             raise InputError(f"say whose briefings with --audience; there are: {names}")
         paths = await write_archive(office, known[0], folder)
-    typer.echo(f"Written: {paths[0]} and {len(paths) - 1} files beside it")
+    typer.echo(f"Written: {paths[0]} and {counted(len(paths) - 1, 'file')} beside it")
 
 
 async def _export(settings: Settings, since: str) -> None:

@@ -17,6 +17,7 @@ import typer
 from bot.cli.records import stamp, write_record
 from bot.errors import InputError
 from bot.model import Feed
+from bot.text.counted import counted
 
 if TYPE_CHECKING:
     from bot.feeds.reading import ReadArticle
@@ -91,10 +92,9 @@ def import_feeds(
         head = "" if target.exists() else f"region: {{name: {json.dumps(pack)}}}\nfeeds:\n"
         with target.open("a", encoding="utf-8") as written:
             written.write(head + "".join(_entries(settings.feeds, [(one.url, one.title, one.language) for one in new])))
+    known_already = f"{len(found.feeds) - len(new)} known already, {found.left_out} left out."
     typer.echo(
-        f"{len(new)} feeds written to {target}, {len(found.feeds) - len(new)} known already, {found.left_out} left out."
-        if new
-        else f"nothing new: {len(found.feeds)} feeds known already, {found.left_out} left out."
+        f"{counted(len(new), 'feed')} written to {target}, {known_already}" if new else f"nothing new: {known_already}"
     )
 
 
@@ -122,7 +122,7 @@ def show_history(
     if not found:
         raise InputError("no article of this address is stored")
     for feed, before, (seen_at, title, text) in found:
-        typer.echo(f"{feed}: first seen {seen_at:%Y-%m-%d %H:%M} UTC, changed {len(before)} times")
+        typer.echo(f"{feed}: first seen {seen_at:%Y-%m-%d %H:%M} UTC, changed {counted(len(before), 'time')}")
         versions = [*before, (seen_at, title, text)]
         for (until, *old), (_, *new) in pairwise(versions):
             typer.echo(f"{until:%Y-%m-%d %H:%M} UTC")
@@ -149,7 +149,7 @@ def forget(
     settings = load_settings()
     named = [feed.id for feed in settings.feeds if canonical_url(feed.url) == canonical_url(url)]
     gone = asyncio.run(_forget(settings, {url, tidy_url(url)}, named))
-    typer.echo(f"{gone} article{'s' if gone != 1 else ''} removed.")
+    typer.echo(f"{counted(gone, 'article')} removed.")
     for feed in named:
         typer.echo(f"The feed {feed} is still polled; take it out of feeds.yaml to stop that.")
 
@@ -220,10 +220,10 @@ async def _check(chosen: Sequence[Feed], settings: Settings) -> int:
             pages[feed.id] = keys
             typer.echo(f"{'ok  ' if well else 'FAIL'} {feed.id:<18} {said}")
             if sys.stderr.isatty():
-                sys.stderr.write(f"\r{done} of {len(chosen)} feeds\r")
+                sys.stderr.write(f"\r{done} of {counted(len(chosen), 'feed')}\r")
     for one, other in twins(pages):
         typer.echo(f"same {one} and {other} show the same pages; one of them is enough")
-    typer.echo(f"{len(chosen) - failed} of {len(chosen)} feeds can be read.")
+    typer.echo(f"{len(chosen) - failed} of {counted(len(chosen), 'feed')} can be read.")
     return failed
 
 
@@ -262,7 +262,7 @@ async def _newest_page(feed: Feed, read: Sequence[ReadArticle], texts: FullTexts
     page = await texts.text_of(newest.url, feed)
     if isinstance(page, ParseFailure):
         return f"its newest page is not read in full: {page.reason}"
-    return f"{len(page.text)} characters on its newest page, {len(newest.text)} in the feed"
+    return f"{counted(len(page.text), 'character')} on its newest page, {len(newest.text)} in the feed"
 
 
 def _entries(known: Sequence[Feed], new: Sequence[tuple[str, str, str]]) -> list[str]:

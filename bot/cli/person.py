@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from bot.text.counted import counted
+
 
 def person(
     platform: Annotated[str, typer.Argument(help="discord, slack or email.")],
@@ -29,7 +31,7 @@ async def _person(platform: str, identity: str, *, delete: bool) -> None:
     async with open_store(load_settings().database_url) as store:
         if delete:
             gone = await store.forget_person(platform, identity)
-            typer.echo(f"{gone} subscriptions of {identity} and all that was kept of them are deleted.")
+            typer.echo(f"{counted(gone, 'subscription')} of {identity} and all that was kept of them: deleted.")
         else:
             kept = await store.person(platform, identity)
             typer.echo(json.dumps(kept, ensure_ascii=False, indent=2))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.errors import InputError
+from bot.text.counted import counted
 
 if TYPE_CHECKING:
     from bot.actions.office import Office
@@ -70,7 +71,7 @@ async def _told(office: Office, story: Story, audience: str) -> list[str]:
 
     asker = Asker(platform="", person="", audience=audience, address="")
     found = await why_story(office, asker, story.id)
-    lines = [f"story {story.id}: {found.line.headline} ({found.line.reports} reports)"]
+    lines = [f"story {story.id}: {found.line.headline} ({counted(found.line.reports, 'report')})"]
     lines.append(
         f"  told to {audience} in {found.told_in}" if found.told_in else f"  never told to {audience or 'anybody'}"
     )

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.delivery.clock_guard import TOLERANCE, ClockGuard, time_passed
 from bot.ports import Clock, Messenger, TellsTime
+from bot.text.counted import counted
 
 log = logging.getLogger("limelight.delivery")
 
@@ -53,7 +54,7 @@ class PlatformClocks:
                 if off is not None and abs(off) > TOLERANCE:
                     ahead = "ahead of" if off > timedelta() else "behind"
                     minutes = int(abs(off).total_seconds() // 60)
-                    return f"Nothing is posted: this machine's clock is {minutes} minutes {ahead} {name}'s."
+                    return f"Nothing is posted: this machine's clock is {counted(minutes, 'minute')} {ahead} {name}'s."
         return ""
 
     async def _off(self, messenger: TellsTime) -> timedelta | None:

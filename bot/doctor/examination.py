@@ -10,6 +10,7 @@ from bot.doctor.storage import Stored, database
 from bot.errors import SettingsError
 from bot.model import Audience, Finding
 from bot.settings import Settings, load_settings
+from bot.text.counted import counted
 
 Part = Callable[[Settings, Stored], Awaitable[Sequence[Finding]]]
 
@@ -36,7 +37,8 @@ async def examine(
 
 def _packs(settings: Settings) -> Finding:
     names = ", ".join(pack.region.name for pack in settings.packs)
-    return Finding(what=f"{names}: {len(settings.feeds)} feeds, {len(settings.entities)} entities")
+    feeds, entities = counted(len(settings.feeds), "feed"), counted(len(settings.entities), "entity", "entities")
+    return Finding(what=f"{names}: {feeds}, {entities}")
 
 
 def _settings(settings: Settings) -> list[Finding]:

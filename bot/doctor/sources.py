@@ -12,6 +12,7 @@ from bot.fetch.parser import ChildParser
 from bot.model import Feed, Finding
 from bot.ports import Fetched, FetchFailure, ParseFailure
 from bot.settings import Settings
+from bot.text.counted import counted
 
 
 async def feeds(settings: Settings, stored: Stored) -> Sequence[Finding]:  # noqa: ARG001 (a part's signature)
@@ -26,7 +27,7 @@ async def feeds(settings: Settings, stored: Stored) -> Sequence[Finding]:  # noq
         remedy = "check the network, a firewall, or FETCH_ALLOW_NETWORKS for feeds of your own network"
         return [Finding(what=f"no feed can be read: {next(iter(failed.values()))}", remedy=remedy)]
     remedy = "open the address; mend or remove the feed in feeds.yaml (`limelight feeds check`)"
-    read = Finding(what=f"{len(settings.feeds) - len(failed)} of {len(settings.feeds)} feeds read")
+    read = Finding(what=f"{len(settings.feeds) - len(failed)} of {counted(len(settings.feeds), 'feed')} read")
     return [read, *(Finding(what=f"{feed.id}: {why} ({feed.url})", remedy=remedy) for feed, why in failed.items())]
 
 

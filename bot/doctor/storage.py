@@ -12,6 +12,7 @@ from bot.errors import StoreError
 from bot.model import Audience, Finding, Schedule
 from bot.ports import WHOLE_PLATFORM
 from bot.settings import Settings
+from bot.text.counted import counted
 
 FILE_REMEDY = "if another program holds it, end that; if it is damaged, `limelight restore` a backup"
 SERVER_REMEDY = (
@@ -73,7 +74,8 @@ async def _read(settings: Settings, path: str, name: str) -> tuple[Stored, Seque
         stored = Stored(audiences=tuple(await store.audiences()), schedules=tuple(await store.schedules()))
         trouble = await store.troubles(datetime.now(UTC))
         articles = await store.count_articles()
-    found = [Finding(what=f"{name} is well: {articles:,} articles, {len(stored.audiences)} audiences")]
+    held = f"{counted(articles, 'article')}, {counted(len(stored.audiences), 'audience')}"
+    found = [Finding(what=f"{name} is well: {held}")]
     remedy = "mend what it says, then set something there anew (/digest set) so that it is tried again"
     for place in trouble:
         if place.address == WHOLE_PLATFORM:

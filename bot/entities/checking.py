@@ -12,6 +12,7 @@ from bot.entities.matching import Matcher
 from bot.entities.near_misses import NearMissFinder, summed_up
 from bot.entities.scan import pattern_of
 from bot.model import Article, Entity, Role
+from bot.text.counted import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def drift(entities: Mapping[str, Entity], articles: Sequence[Article]) -> Iterat
                 continue
             outlets = _outlets(articles, office, person)
             if outlets:
-                told = "1 outlet calls" if len(outlets) == 1 else f"{len(outlets)} outlets call"
+                told = counted(len(outlets), "outlet calls", "outlets call")
                 message = f"{told} {person.name} {role.text}; the catalogue says {holder.name}{_since(role)}"
                 yield Remark(kind="drift", entity=holder.key, message=message)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.feeds.reading import ReadArticle
 from bot.model import Feed
+from bot.text.counted import counted
 
 _SAME_SHARE = 0.6  # of the pages of the smaller feed
 _FEW = 3
@@ -17,7 +18,7 @@ def describe(feed: Feed, read: Sequence[ReadArticle], now: datetime, *, warning:
     """Return one line: how many items, how old the newest is, and what is odd about them."""
     if not read:
         return "a feed without items at the moment"
-    told = [f"{len(read)} items"]
+    told = [counted(len(read), "item")]
     dates = [one.article.published_at for one in read if one.article.published_at]
     told.append(f"newest {_ago(now - max(dates))}" if dates else "none with a date, the moment they are seen counts")
     if dates and len(dates) < len(read):
@@ -48,7 +49,7 @@ def twins(pages: Mapping[str, frozenset[str]]) -> list[tuple[str, str]]:
 
 def _ago(span: timedelta) -> str:
     minutes = max(int(span.total_seconds() // 60), 0)
-    for size, word in ((1440, "days"), (60, "hours")):
+    for size, word in ((1440, "day"), (60, "hour")):
         if minutes >= 2 * size:
-            return f"{minutes // size} {word} ago"
-    return f"{minutes} minutes ago"
+            return f"{counted(minutes // size, word)} ago"
+    return f"{counted(minutes, 'minute')} ago"

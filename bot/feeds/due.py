@@ -8,6 +8,7 @@ from zlib import crc32
 
 from bot.model import Feed
 from bot.ports import FeedState, Fetched, FetchFailure, FetchRequest, FetchResult, NotModified, ParseFailure
+from bot.text.counted import counted
 
 LONGEST_WAIT = timedelta(days=1)
 _LONGEST_SECONDS = LONGEST_WAIT.total_seconds()
@@ -179,5 +180,5 @@ def _in_words(span: timedelta) -> str:
     for seconds, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
         count = round(span.total_seconds() / seconds)
         if count >= 1:
-            return f"{count} {word}{'s' if count > 1 else ''}"
+            return counted(count, word)
     return "minute"

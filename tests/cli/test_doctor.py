@@ -95,7 +95,8 @@ async def test_a_well_set_up_is_well(tmp_path):
         await stored(tmp_path)
         said = await found(environment)
     assert [one for one in said if one.remedy] == []
-    assert "1 of 1 feeds read" in [one.what for one in said]
+    assert "1 of 1 feed read" in [one.what for one in said]
+    assert "Hills: 1 feed, 1 entity" in [one.what for one in said]
 
 
 async def test_settings_that_cannot_be_read(tmp_path):
@@ -105,6 +106,8 @@ async def test_settings_that_cannot_be_read(tmp_path):
     assert "feeds.yaml:3" in finding.what
     finding = await ill({**home(tmp_path), "LIMELIGHT_ZONE": "Mars/Olympus"})
     assert "LIMELIGHT_ZONE" in finding.what
+    finding = await ill({**home(tmp_path), "LIMELIGHT_LANGUAGE": "xx"})
+    assert finding.what.startswith("LIMELIGHT_LANGUAGE: briefings are not written in 'xx'; known are en, kk")
 
 
 async def test_a_dead_feed_and_no_network_at_all(tmp_path):

@@ -93,7 +93,7 @@ def test_export_and_import_meet(home, capsys):
         exported.replace("</body>", '<outline xmlUrl="https://new.example/rss" text="New &amp; old"/></body>')
     )
     assert run(["feeds", "import", str(home / "list.opml")]) == 0
-    assert "1 feeds written" in capsys.readouterr().out
+    assert "1 feed written" in capsys.readouterr().out
     assert run(["feeds", "import", str(home / "list.opml")]) == 0
     assert "nothing new" in capsys.readouterr().out
     assert run(["feeds", "list"]) == 0

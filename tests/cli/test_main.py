@@ -60,3 +60,11 @@ def test_a_settings_mistake_is_one_line_and_exit_code_2(tmp_path, monkeypatch, c
     message = capsys.readouterr().err
     assert message.count("\n") == 1
     assert "no feeds.yaml here" in message
+
+
+@pytest.mark.parametrize("command", ["brief", "demo"])
+def test_a_language_that_briefings_are_not_written_in_is_named(command, tmp_path, monkeypatch, capsys):
+    (tmp_path / "feeds.yaml").write_text("region: {key: hills, name: The Hills}\nfeeds: []\n")
+    monkeypatch.setenv("LIMELIGHT_HOME", str(tmp_path))
+    assert run([command, "--language", "xx"]) == 2
+    assert "--language: briefings are not written in 'xx'; known are en, kk, ky" in capsys.readouterr().err

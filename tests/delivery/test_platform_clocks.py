@@ -70,7 +70,7 @@ async def test_a_jump_asks_at_once_and_holds_as_long_as_the_clock_is_off():
     clock.pass_by(days=1)
     platform.off, steady[0] = timedelta(days=1), 15.0
     assert not await clocks.trusts()
-    assert "1440 minutes ahead of discord's" in clocks.reason
+    assert "1,440 minutes ahead of discord's" in clocks.reason
     steady[0] += 3600
     clock.pass_by(hours=1)
     assert not await clocks.trusts(), "half an hour of going steadily does not make it right"

@@ -191,7 +191,7 @@ def status_blocks(found: Status, say: Phrases) -> list[Piece]:
     lines = [
         say("status.feeds", count=found.feeds, well=found.well),
         say("status.polled", when=_moment(found.polled_at, say)) if found.polled_at else say("status.never_polled"),
-        say("status.stored", articles=found.articles, entities=found.entities),
+        say("status.stored", count=found.articles, entities=found.entities),
     ]
     leaves = f"{say('status.leaves')} {say('status.model' if found.uses_model else 'status.no_model')}"
     return [pieces.header(say("status.title")), *sentence("\n".join(lines)), pieces.context(leaves)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.chat.terminal.render import render, safe
 from bot.model import Audience, Briefing, Feed
 from bot.ports import Part, PollResult, Progress
+from bot.text.counted import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,7 +69,7 @@ def show_failures(feeds: Sequence[Feed], result: PollResult, console: Console | 
             line = f"  {feed.id} ({feed.outlet}): {result.failures[feed.id]}"
             console.print(safe(line), style="yellow", markup=False, highlight=False, emoji=False, soft_wrap=True)
     read = result.polled - len(result.failures)
-    summary = f"{read} of {result.polled} feeds read, {result.articles} new articles."
+    summary = f"{read} of {counted(result.polled, 'feed')} read, {counted(result.articles, 'new article')}."
     console.print(summary, markup=False, highlight=False, soft_wrap=True)
 
 

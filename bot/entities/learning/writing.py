@@ -13,6 +13,7 @@ import yaml
 from bot.entities.catalogue import entity_record
 from bot.entities.learning.proposals import Learnt
 from bot.model import Alias, Entity, Role
+from bot.text.counted import counted
 
 _PLAIN = re.compile(r"[^\W\d_][\w .’‘ʻ'/&+–-]*(?<! )")
 _LONGEST_COMMENT = 160
@@ -48,7 +49,7 @@ def new_lines(proposals: Sequence[Learnt], *, as_list: bool = False) -> list[str
     lines: list[str] = []
     for learnt in proposals:
         day = f", as of {learnt.as_of}" if learnt.as_of else ", day unknown"
-        lines.append(f"  # seen {learnt.count} time{'s' if learnt.count > 1 else ''}{day}")
+        lines.append(f"  # seen {counted(learnt.count, 'time')}{day}")
         lines += [f"  #   {_comment(seen.text)}" for seen in learnt.evidence[:2]]
         lines += entity_lines(learnt.entity, as_list=as_list)
     return lines

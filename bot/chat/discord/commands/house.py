@@ -27,7 +27,7 @@ async def status(interaction: Interaction) -> None:
             f"## {say('status.title')}",
             say("status.feeds", count=found.feeds, well=found.well),
             say("status.polled", when=since(found.polled_at)) if found.polled_at else say("status.never_polled"),
-            say("status.stored", articles=found.articles, entities=found.entities),
+            say("status.stored", count=found.articles, entities=found.entities),
             f"-# {say('status.leaves')} {say('status.model' if found.uses_model else 'status.no_model')}",
         ]
         return [sentence("\n".join(lines))]

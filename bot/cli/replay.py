@@ -51,9 +51,12 @@ async def _print(found: Sequence[Article], step: timedelta, format: Format) -> N
 
 
 async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroom) -> AsyncIterator[Briefing]:
-    """Yield one briefing a slot: from 00:00 UTC of the first day in steps, to the slot after the last article."""
+    """Yield one briefing a slot: from 00:00 UTC of the first day in steps, to the slot after the last article.
+
+    A later form of an article (the same id) is an edit of it, as it is for a feed that is polled.
+    """
     from bot.model import Audience, Slot, Topic
-    from bot.pipeline import COMPETES_FOR, Edition, coverage_of, place, publish
+    from bot.pipeline import COMPETES_FOR, Edition, coverage_of, place, publish, read_again
     from bot.store import open_store
     from bot.stories.grouping import Grouper
 
@@ -69,13 +72,18 @@ async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroo
     topic = Topic(region=newsroom.region.key)
     audience = Audience(id="replay", platform="terminal", address="", topic=topic, created_at=begin)
     grouper = Grouper(newsroom.names.entities, newsroom.region.weights)
-    due_at = begin
+    due_at, stored = begin, set[str]()
     async with open_store("sqlite+aiosqlite://") as store:
         while waiting:
             due_at += step
             count = next((place_ for place_, article in enumerate(waiting) if article.seen_at >= due_at), len(waiting))
             batch, waiting = waiting[:count], waiting[count:]
-            await store.save_gathered(place([_fresh(a, known) for a in batch], newsroom.names, grouper))
+            first = {article.id: article for article in reversed(batch) if article.id not in stored}
+            fresh = [_fresh(article, known) for article in batch if article is first.get(article.id)]
+            edited = [_fresh(article, known) for article in batch if article is not first.get(article.id)]
+            await store.save_gathered(place(fresh, newsroom.names, grouper))
+            await store.save_edits(read_again(edited, newsroom.names))
+            stored |= first.keys()
             slot = Slot(schedule="replay", on=due_at.date(), time=due_at.strftime("%H:%M"), due_at=due_at)
             edition = Edition(await store.stories_since(due_at - max(COMPETES_FOR, step), until=due_at))
             # an archive says nothing of feeds that were not read: no gap is known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +11,8 @@ from bot.actions.office import Office
 from bot.model import Statement, may_show
 from bot.ports import FoundArticle
 from bot.stories.ahead import due_on, still_stands
+
+Announced = tuple[Statement, FoundArticle]
 
 REACH = timedelta(days=60)
 LINES = 15
@@ -35,7 +38,7 @@ async def what_is_ahead(office: Office) -> list[Announcement]:
     What was moved, called off or denied since is left out.
     """
     today = office.clock.now().date()
-    announced: dict[tuple[date, str], list[tuple[Statement, FoundArticle]]] = {}
+    announced: dict[tuple[date, str], list[Announced]] = {}
     for statement, article in await office.desk.ahead(today, today + REACH, limit=LOOKED_AT):
         on = due_on(statement, after=today)
         if on is not None and on <= today + REACH:
@@ -43,12 +46,16 @@ async def what_is_ahead(office: Office) -> list[Announcement]:
     waiting, lines = sorted(announced), list[Announcement]()
     while waiting and len(lines) < LINES:
         batch, waiting = waiting[:LINES], waiting[LINES:]
-        stories = await asyncio.gather(*(office.desk.story(story) for _, story in batch))
-        for (on, key), story in zip(batch, stories, strict=True):
-            standing = (said for said in announced[on, key] if story and still_stands(said[0], story))
-            if newest := next(standing, None):
-                lines.append(_line(on, *newest, office))
+        said = await office.desk.said_in({story for _, story in batch})
+        for on, story in batch:
+            newest = await asyncio.to_thread(_newest, announced[on, story], said.get(story, ()))
+            lines += [_line(on, *newest, office)] if newest else []
     return sorted(lines[:LINES], key=lambda one: (one.on, one.title))
+
+
+def _newest(announced: Sequence[Announced], said: Sequence[Statement]) -> Announced | None:
+    """Return the newest announcement that what was said since in its story leaves standing."""
+    return next((one for one in announced if still_stands(one[0], said)), None)
 
 
 def _line(on: date, statement: Statement, article: FoundArticle, office: Office) -> Announcement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -72,6 +72,10 @@ class Archive(Protocol):
 
     async def ahead(self, after: date, until: date, *, limit: int) -> list[tuple[Statement, FoundArticle]]:
         """Return the newest statements that announce a day in (after, until], each with its article."""
+        ...
+
+    async def said_in(self, stories: Collection[str]) -> Mapping[str, tuple[Statement, ...]]:
+        """Return all that these stories say, in the order in which it was said; one without articles is absent."""
         ...
 
     async def posted(self, audiences: Collection[str], marker: str) -> PostedBriefing | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from bot.ports import FoundArticle, PostedBriefing
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.dialect import find_text, parts
+from bot.store.loading import statement_query
 from bot.store.packing import unpack
 from bot.store.rows import statement_of
 from bot.store.shelf import Shelf
@@ -112,6 +113,16 @@ class SqlArchive:
             )
             for row in rows
         ]
+
+    async def said_in(self, stories: Collection[str]) -> dict[str, tuple[Statement, ...]]:
+        """Return all that these stories say, in the order in which it was said; one without articles is absent."""
+        articles, statements = tables.articles, tables.statements
+        query = statement_query(stories).add_columns(articles.c.id, articles.c.story.label("stands_in"))
+        found: defaultdict[str, list[Statement]] = defaultdict(list)
+        async with self._database.reading() as connection:
+            for row in (await connection.execute(query.order_by(statements.c.number))).all():
+                found[row.stands_in].append(statement_of(row, row.id))
+        return {story: tuple(said) for story, said in found.items()}
 
     async def posted(self, audiences: Collection[str], marker: str) -> PostedBriefing | None:
         """Return the recent briefing of these audiences one of whose parts has the marker."""

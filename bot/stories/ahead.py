@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.model import Statement, Story
@@ -21,7 +22,7 @@ def announced(story: Story, day: date, *, before: datetime) -> tuple[Statement, 
     return tuple(
         statement
         for statement in story.statements
-        if statement.article in seen and due_on(statement) == day and still_stands(statement, story)
+        if statement.article in seen and due_on(statement) == day and still_stands(statement, story.statements)
     )
 
 
@@ -38,17 +39,17 @@ def due_on(statement: Statement, *, after: date = date.min) -> date | None:
     return max(days) if facts(statement).stance.called_off else min(days)
 
 
-def still_stands(announcement: Statement, story: Story) -> bool:
-    """Tell whether it announces something that no later sentence of its story moved, called off or denied."""
-    if announcement.negated or announcement.background or _only_calls_off(announcement, story):
+def still_stands(announcement: Statement, said: Sequence[Statement]) -> bool:
+    """Tell whether it announces something that nothing `said` later in its story moved, called off or denied."""
+    if announcement.negated or announcement.background or _only_calls_off(announcement, said):
         return False
-    later = (each for each in story.statements if each.number > announcement.number)
+    later = (each for each in said if each.number > announcement.number)
     return not any(correction(each, (announcement,)) or _revokes(each, announcement) for each in later)
 
 
-def _only_calls_off(statement: Statement, story: Story) -> bool:
+def _only_calls_off(statement: Statement, said: Sequence[Statement]) -> bool:
     """Tell whether the day it names is that of what it calls off, not the one that something was put off to."""
-    earlier = (each for each in story.statements if each.number < statement.number)
+    earlier = (each for each in said if each.number < statement.number)
     planned = (each for each in earlier if not facts(each).stance.called_off)
     return facts(statement).stance.called_off and any(due_on(statement) in each.ahead for each in planned)
 

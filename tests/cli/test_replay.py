@@ -8,7 +8,7 @@ from bot.cli.main import run
 
 HEAD = "Arda dam breach leaves 400 people without homes"
 FIRST = "A dam near Arda broke on Sunday night and 400 people were moved to a school, rescuers said."
-LATER = "Prosecutors in Arda detained the utility's head, Pavel Orlov, on Tuesday and accused him of taking 90 million marks."
+LATER = "Prosecutors in Arda detained the utility's head, Pavel Orlov, on Tuesday and seized 90 million marks."
 
 
 @pytest.fixture

@@ -207,6 +207,9 @@ async def test_what_is_ahead_is_looked_up_by_its_day(store, plans):
     assert [step for step in steps if step.startswith("SEARCH announced_days USING")]
     assert [step for step in steps if step.startswith("SEARCH statements USING")]
     assert not [step for step in steps if step.startswith("SCAN articles")]
+    plans.queries.clear()
+    assert await store.said_in(["s1", "s2"]) == {}
+    assert whole_tables(plans) == []
 
 
 async def test_a_posted_briefing_is_found_by_its_marker_only_for_its_audience(store, plans):

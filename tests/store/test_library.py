@@ -41,6 +41,7 @@ async def test_numbers_go_up_through_the_whole_store(store):
     stories = {story.id: story for story in await store.stories_since(NOON - timedelta(days=1))}
     assert [s.number for s in stories["s"].statements] == [1, 2, 4, 5]
     assert [s.number for s in stories["t"].statements] == [3]
+    assert await store.said_in(["t", "s", "no story"]) == {name: story.statements for name, story in stories.items()}
 
 
 async def test_what_is_stored_is_left_alone(store):

@@ -19,6 +19,7 @@ from array import array
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
+from multiprocessing import get_context
 from pathlib import Path
 from zlib import crc32
 
@@ -55,15 +56,18 @@ print(sorted(taken)[len(taken) // 2])
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="folder of public sets; adds the B-cubed figures")
-    parser.add_argument("--largest", type=int, default=100_000, help="stored articles at most")
+    parser.add_argument("--largest", type=int, default=100_000, help="stored articles at most; 0 = no growth")
     parser.add_argument("--month", type=int, default=100_000, help="articles of the month that is simulated; 0 = none")
     parser.add_argument("--scipy", help="a Python that has scipy")
     options = parser.parse_args()
     if options.data:
         quality(Path(options.data))
-    growth(options.largest, options.scipy)
-    if options.month:
-        month(options.month)
+    if options.largest:
+        growth(options.largest, options.scipy)
+    if options.month:  # in a process of its own, whose memory nothing else has used before
+        alone = get_context("spawn").Process(target=month, args=(options.month,))
+        alone.start()
+        alone.join()
 
 
 class Writer:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bot.model import Article, Entity, Mention, Placement, Story
 from bot.stories.citing import cited_outlet
 from bot.stories.copies import announces, repeats, sketch_of
-from bot.stories.index import Entry
+from bot.stories.index import Entry, compact
 from bot.stories.linking import bond, cohesion, groups
 from bot.stories.memory import Known, Memory
 from bot.stories.recurring import FeedLines, RecurringLines
@@ -150,6 +150,8 @@ class Grouper:
             if all(known[article].seen_at < before for article in members.articles)
         ]
         self._memory.remove([article for story in quiet for article in self._stories.pop(story).articles])
+        if quiet:
+            self._stories = compact(self._stories)
 
     def _sweep(self, seen_at: datetime) -> None:
         """Let quiet stories leave from time to time, so that memory stays flat."""

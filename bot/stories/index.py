@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import compress
 from operator import mul
+from typing import TypeVar
 
 from bot.stories.terms import Terms
 from bot.stories.weights import SAME_LANGUAGE, TWO_LANGUAGES
@@ -20,6 +21,8 @@ FIRST_ARTICLES = 100  # so many articles are thought to have been read before th
 COMMON = 0.2  # a term of more than this share of all articles finds nobody
 #: Title or first sentences; the title; what a title names; what it says has happened. The first holds all others.
 LEAD, TITLE, NAME, DEED = 1, 2, 4, 8
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 _KINDS = "wWnqdcCpeE"
 _NAMES, _DEED = frozenset(map(_KINDS.index, "pe")), _KINDS.index("c")
 _WHAT = frozenset(map(_KINDS.index, "wqdce"))  # kinds that say more than whom a report is about
@@ -148,6 +151,8 @@ class Index:
             if not self.frequency[term]:
                 del self.numbers[self.names[term]]
                 self.free.append(term)
+        if gone:
+            self.numbers, self.entries = compact(self.numbers), compact(self.entries)
 
     def rarity(self, term: int) -> float:
         """Return the logarithm of how many articles there are for each that has the term."""
@@ -267,6 +272,11 @@ class Index:
                 self.names.append(term)
             self.numbers[term] = number
         return number
+
+
+def compact(held: dict[Key, Value]) -> dict[Key, Value]:
+    """Lay a dict out anew: one that as many leave as come keeps the room of those that left, and so doubles in time."""
+    return dict(held)
 
 
 def _stands(term: str, found: Terms) -> int:

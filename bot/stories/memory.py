@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.stories.copies import Sketch
-from bot.stories.index import Entry, Index, Vector
+from bot.stories.index import Entry, Index, Vector, compact
 
 MOST_PAIRS = 200_000  # likenesses that are kept
 MOST_VECTORS = 256
@@ -78,6 +78,8 @@ class Memory:
         self.index.remove(gone)
         for number in gone:
             del self.number_of[self.known.pop(number).id]
+        if gone:
+            self.known, self.number_of = compact(self.known), compact(self.number_of)
         self._pairs.clear()
         self._vectors.clear()
 

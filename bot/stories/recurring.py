@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
 from zlib import crc32
 
 from bot.model import Article
 from bot.stories.terms import body_lines, line_key
 
-OFTEN = 2  # articles with the line, after which it is no longer taken for news
-REMEMBERED = 1000  # lines a feed
+REMEMBERED = 1000  # lines a feed of either kind: those seen once, and those that recur
 LONGEST = 60  # words; longer ones are compared as copies are
 
 
+@dataclass(slots=True)
+class _Lines:
+    """Hashes of a feed's lines, the newest last: most lines are seen once, so these take four bytes each."""
+
+    once: array[int] = field(default_factory=lambda: array("I"))
+    often: dict[int, None] = field(default_factory=dict)
+
+
 class RecurringLines:
-    """Counts the lines of each feed's articles."""
+    """Learns which lines stand in more than one of a feed's articles."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, dict[int, int]] = {}
+        self._feeds: dict[str, _Lines] = {}
 
     def of(self, feed: str) -> FeedLines:
         """Return the lines that recur in a feed."""
-        return FeedLines(self._seen.get(feed, {}))
+        return FeedLines(self._feeds[feed].often if feed in self._feeds else ())
 
     def learn(self, article: Article) -> None:
-        """Count the lines of one more article; what stands in its title is not counted."""
+        """Take in the lines of one more article; what stands in its title is left out."""
         if not article.feed:
             return
-        seen = self._seen.setdefault(article.feed, {})
-        for key in set(_keys(article)):
-            seen[key] = seen.pop(key, 0) + 1  # the newest last
-        while len(seen) > REMEMBERED:
-            del seen[next(iter(seen))]
+        lines, keys = self._feeds.setdefault(article.feed, _Lines()), set(_keys(article))
+        second = keys.intersection(lines.once)
+        if second:
+            lines.once = array("I", [key for key in lines.once if key not in second])
+        for key in second | keys.intersection(lines.often):
+            lines.often.pop(key, None)
+            lines.often[key] = None
+        lines.once.extend(keys.difference(lines.often))
+        del lines.once[:-REMEMBERED]
+        while len(lines.often) > REMEMBERED:
+            del lines.often[next(iter(lines.often))]
 
 
 class FeedLines:
     """Tells of a line's key whether it recurs."""
 
-    def __init__(self, seen: dict[int, int]) -> None:
-        self._seen = seen
+    def __init__(self, hashes: Container[int]) -> None:
+        self._hashes = hashes
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and self._seen.get(crc32(key.encode()), 0) >= OFTEN
+        return isinstance(key, str) and crc32(key.encode()) in self._hashes
 
 
 def _keys(article: Article) -> Iterator[int]:

@@ -32,8 +32,8 @@ from bot.errors import DeliveryError
 
 log = logging.getLogger("limelight.slack")
 
-#: Seconds for checking what was written in a form; Slack waits three for its mistakes.
-CHECKED_WITHIN = 2.0  # seconds that a form is waited for before it is answered directly; Slack waits three
+#: Seconds that a form is waited for before it is answered by direct message; Slack waits three.
+CHECKED_WITHIN = 2.0
 END_PATIENCE = 5.0
 MODAL_BLOCKS = 100
 TITLE = "Limelight"

@@ -1,7 +1,7 @@
 """A Slack on this machine, a messenger that talks to it, and the asking side connected to it."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -30,10 +30,10 @@ async def office(tmp_path):
         yield found
 
 
-@pytest.fixture
-async def connected(slack, office):
-    # however busy the machine is, a form's answer comes with its acknowledgement
-    settings = SlackSettings(bot_token=TOKEN, app_token=APP_TOKEN, api_base=slack.url, checked_within=30.0)
+@asynccontextmanager
+async def asking_side(slack, office, *, checked_within):
+    """Connect the asking side; a form that takes longer than so many seconds is answered directly."""
+    settings = SlackSettings(bot_token=TOKEN, app_token=APP_TOKEN, api_base=slack.url, checked_within=checked_within)
     running = asyncio.create_task(run_socket(office, settings, first_pause=0.01))
     await slack.until(lambda: slack.sockets)
     yield slack
@@ -41,3 +41,16 @@ async def connected(slack, office):
     with suppress(asyncio.CancelledError):
         await running
     assert slack.refused == []
+
+
+@pytest.fixture
+async def connected(slack, office):
+    # however busy the machine is, a form's answer comes with its acknowledgement
+    async with asking_side(slack, office, checked_within=30.0) as server:
+        yield server
+
+
+@pytest.fixture
+async def hurried(slack, office):
+    async with asking_side(slack, office, checked_within=0.0) as server:
+        yield server

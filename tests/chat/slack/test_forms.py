@@ -196,3 +196,28 @@ async def test_home_page_and_forms_are_whole_in_each_language(connected, office,
         if button["action_id"].startswith("ll1:open_"):
             assert fields(await opened(connected, button))
     assert "{" not in "".join(texts(page["blocks"]))
+
+
+async def test_a_form_that_takes_longer_than_slack_waits_is_closed_and_answered_by_direct_message(hurried, office):
+    view = await opened(hurried, buttons(await home(hurried))["Set up"])
+    answers = {"place": {"selected_conversation": CHANNEL}, "time": text("18:30"), "zone": text("Europe/Paris")}
+    assert await hurried.submit(view, answers) == {}, "nothing is shown in the form, which closes"
+    direct = f"D{ADMIN[1:]}"
+    await hurried.until(lambda: hurried.channels.get(direct))
+    [told] = hurried.channels[direct]
+    assert "18:30 (Europe/Paris)" in said(told)
+    await hurried.until(lambda: "18:30" in said(hurried.views[ADMIN]))
+    assert [one.times for one in await office.desk.schedules()] == [("18:30",)]
+
+
+async def test_what_is_wrong_in_a_form_that_takes_longer_is_said_by_direct_message(hurried, office):
+    view = await opened(hurried, buttons(await home(hurried))["Set up"])
+    answers = {"place": {"selected_conversation": CHANNEL}, "time": text("half past"), "zone": text("Mars/Olympus")}
+    # somebody of whom Slack has to be asked first, which takes a while
+    assert await hurried.submit(view, answers, user=READER) == {}
+    direct = f"D{READER[1:]}"
+    await hurried.until(lambda: hurried.channels.get(direct))
+    [told] = hurried.channels[direct]
+    assert "half past" in said(told)
+    assert "Mars/Olympus" in said(told)
+    assert await office.desk.schedules() == []

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench._lag import idle_lag, lag
-from bench.polling import real_feeds
+from bench.parsing import real_feeds
 from bot.feeds.document import read_document
 from bot.fetch.parser import ChildParser, child_command
 from bot.fetch.wire import ParseRequest, request_frames

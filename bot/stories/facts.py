@@ -8,7 +8,7 @@ from bot.model import Quantity, Statement
 from bot.stories.concepts import placed_concepts
 from bot.stories.rules import phrases
 from bot.stories.stance import Stance, denied_numbers, denied_words, stance_of
-from bot.text.numbers import quantities
+from bot.text.numbers import FoundQuantity, quantities
 from bot.text.words import fold, tokens, words
 
 NEAR = 6  # words round a number that say what is counted
@@ -36,9 +36,8 @@ class Facts:
     def counted(self) -> tuple[tuple[Quantity, frozenset[str]], ...]:
         """Each number and the concepts near it; all that is said is of a number that stands alone."""
         row, found = tokens(self._statement.text), []
-        numbers = quantities(self._statement.text, self._statement.language)
-        for number in numbers:
-            if len(numbers) == 1:
+        for number in self._quantities:
+            if len(self._quantities) == 1:
                 found.append((Quantity(value=number.value, unit=number.unit), self.concepts))
                 continue
             middle = next((place for place, token in enumerate(row) if token.end > number.start), len(row))
@@ -61,7 +60,7 @@ class Facts:
         """The numbers that it says are wrong."""
         if not self._statement.negated:
             return frozenset()
-        return denied_numbers(self._statement.text, self._statement.language)
+        return denied_numbers(self._statement.text, self._quantities, self._statement.language)
 
     @cached_property
     def denied_words(self) -> frozenset[str]:
@@ -72,6 +71,10 @@ class Facts:
     def stance(self) -> Stance:
         """Where it stands: called off, undecided, decided, or refuting what was reported."""
         return stance_of(self._statement)
+
+    @cached_property
+    def _quantities(self) -> tuple[FoundQuantity, ...]:
+        return quantities(self._statement.text, self._statement.language)
 
     @cached_property
     def _placed(self) -> tuple[tuple[str, int], ...]:

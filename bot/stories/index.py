@@ -26,6 +26,7 @@ Value = TypeVar("Value")
 _KINDS = "wWnqdcCpeE"
 _NAMES, _DEED = frozenset(map(_KINDS.index, "pe")), _KINDS.index("c")
 _WHAT = frozenset(map(_KINDS.index, "wqdce"))  # kinds that say more than whom a report is about
+_OF_TITLE = bytes(stands >= TITLE for stands in range(256))  # where a term stands -> whether that is in the title
 _SAME = tuple(SAME_LANGUAGE[kind] for kind in _KINDS)
 _ACROSS = tuple(TWO_LANGUAGES[kind] for kind in _KINDS)
 
@@ -96,8 +97,8 @@ class Index:
 
     numbers: dict[str, int] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
-    kinds: bytearray = field(default_factory=bytearray)
-    frequency: array[int] = field(default_factory=lambda: array("I"))
+    kinds: list[int] = field(default_factory=list)  # lists, as these two are read for each term of each comparison
+    frequency: list[int] = field(default_factory=list)
     postings: list[array[int] | None] = field(default_factory=list)
     free: list[int] = field(default_factory=list)
     entries: dict[int, Entry] = field(default_factory=dict)
@@ -192,18 +193,16 @@ class Index:
         kind_weights = _ACROSS if across else _SAME
         rare = [kind_weights[kinds[term]] * rarities[frequency[term]] for term in terms]
         values = list(map(mul, other.weights, rare))
-        product = shared = my_lead = my_title = their_lead = their_title = 0.0
-        whole_lead = whole_title = their_unsaid = 0.0
+        product = shared = my_lead = my_title = their_lead = their_title = whole_title = their_unsaid = 0.0
         my_unsaid = mine.named
-        named = done = what = their_deed = deed_shared = False
+        their_deed = deed_shared = False
+        which_shared = set()
         for place in compress(range(len(terms)), map(mine.weights.__contains__, terms)):
             term, rarely = terms[place], rare[place]
-            which, rarity = kinds[term], rarities[frequency[term]]
-            product += mine.weights[term] * values[place]
+            weighed, which, rarity = mine.weights[term], kinds[term], rarities[frequency[term]]
+            product += weighed * values[place]
             shared += rarely if kind_weights[which] <= 1 else rarity
-            named |= which in _NAMES
-            done |= which == _DEED
-            what |= which in _WHAT
+            which_shared.add(which)
             if stands := mine.stands.get(term):
                 # what stands far down in a long text is there by chance, so it counts by its place
                 weight = other.weights[place]
@@ -213,32 +212,29 @@ class Index:
                     if stands & NAME:
                         my_unsaid -= rarity
                     deed_shared |= stands >= DEED
-        for place in compress(range(len(terms)), other.stands):
-            stands, rarely, term = other.stands[place], rare[place], terms[place]
-            weighed = mine.weights.get(term)
-            whole_lead += rarely
-            if weighed:
+            if other.stands[place]:
                 their_lead += rarely if rarely < weighed else weighed
-            if stands >= TITLE:
-                rarity = rarities[frequency[term]]
-                whole_title += rarity
-                if weighed:
-                    their_title += rarity
-                elif stands & NAME:
-                    their_unsaid += rarity
-                if stands >= DEED:
-                    their_deed = True
-                    deed_shared |= bool(weighed)
         if not product:
             return Likeness(0.0, 0.0, 0.0, 0.0, 0.0, same_deed=False, another=False)
+        for place in compress(range(len(terms)), other.stands.translate(_OF_TITLE)):
+            stands, term = other.stands[place], terms[place]
+            rarity = rarities[frequency[term]]
+            whole_title += rarity
+            if known := term in mine.weights:
+                their_title += rarity
+            elif stands & NAME:
+                their_unsaid += rarity
+            if stands >= DEED:
+                their_deed = True
+                deed_shared |= known
         return Likeness(
             cosine=product / (mine.length * math.sqrt(sum(map(mul, values, values)))),
-            lead=max(my_lead / (mine.lead or 1.0), their_lead / (whole_lead or 1.0)),
+            lead=max(my_lead / (mine.lead or 1.0), their_lead / (sum(compress(rare, other.stands)) or 1.0)),
             title=max(my_title / (mine.title or 1.0), their_title / (whole_title or 1.0)),
             unsaid=max(min(my_unsaid, their_unsaid), 0.0),  # never less than nothing, for what rounding leaves
             shared=shared,
-            same_deed=named and done,
-            another=mine.tells and their_deed and not deed_shared and not what,
+            same_deed=_DEED in which_shared and not _NAMES.isdisjoint(which_shared),
+            another=mine.tells and their_deed and not deed_shared and _WHAT.isdisjoint(which_shared),
         )
 
     def candidates(self, vectors: Iterable[Vector]) -> list[int]:
@@ -250,7 +246,7 @@ class Index:
                 worth = weights[term] ** 2
                 for article in (self.postings[term] or ())[-NEWEST:]:
                     scores[article] = scores.get(article, 0.0) + worth
-        return heapq.nlargest(CANDIDATES, scores, key=lambda article: (scores[article], article))
+        return [article for _, article in heapq.nlargest(CANDIDATES, zip(scores.values(), scores, strict=True))]
 
     def _reach(self, term: int, weights: Mapping[int, float]) -> float:
         if not self.postings[term] or self.frequency[term] > COMMON * self.read:

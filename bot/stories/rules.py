@@ -20,10 +20,13 @@ class Phrases:
 
     whole: Mapping[str, tuple[Phrase, ...]]
     stems: tuple[Phrase, ...]
+    beginnings: tuple[str, ...]  # of the stems' first words
 
     def found(self, words: Sequence[str]) -> tuple[int, int] | None:
         """Return the first phrase's half-open range of words, or None."""
         for place, word in enumerate(words):
+            if word not in self.whole and not word.startswith(self.beginnings):
+                continue
             for phrase in (*self.whole.get(word, ()), *self.stems):
                 end = place + len(phrase)
                 if end <= len(words) and all(map(_fits, phrase, words[place:end])):
@@ -56,7 +59,8 @@ def _sorted(found: Iterable[Phrase]) -> Phrases:
             stems.append(phrase)
         else:
             whole.setdefault(phrase[0], []).append(phrase)
-    return Phrases({first: tuple(each) for first, each in whole.items()}, tuple(stems))
+    beginnings = tuple(phrase[0].removesuffix("*") for phrase in stems)
+    return Phrases({first: tuple(each) for first, each in whole.items()}, tuple(stems), beginnings)
 
 
 def _fits(pattern: str, word: str) -> bool:

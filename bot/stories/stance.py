@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.model import Statement
 from bot.stories.rules import phrases
-from bot.text.numbers import quantities
+from bot.text.numbers import FoundQuantity
 from bot.text.words import content_stems, fold, words
 
 BESIDE = 3  # words from a negation to what it denies
@@ -34,11 +35,11 @@ def stance_of(statement: Statement) -> Stance:
     )
 
 
-def denied_numbers(text: str, language: str) -> frozenset[float]:
-    """Return the numbers that a word of negation stands right beside: "not 112", "112 емес"."""
+def denied_numbers(text: str, numbers: Iterable[FoundQuantity], language: str) -> frozenset[float]:
+    """Return those of a text's numbers that a word of negation stands right beside: "not 112", "112 емес"."""
     negation = phrases("negation", language)
     found = set()
-    for number in quantities(text, language):
+    for number in numbers:
         beside = [*words(fold(text[: number.start]))[-1:], *words(fold(text[number.end :]))[:1]]
         if any(negation.found([word]) for word in beside):
             found.add(number.value)

@@ -73,7 +73,9 @@ def _statement(
     text = (article.title if field == "title" else article.text)[start:end]
     language, today = article.language, article.at.date()
     row = words(fold(text))
-    wrong = denied_numbers(text, language)  # "not 112 as had been reported" tells what is new
+    dated = dates(text, language, today=today)
+    numbers = quantities(text, language, dated=dated)
+    wrong = denied_numbers(text, numbers, language)  # "not 112 as had been reported" tells what is new
     named = (m.entity for m in mentions if m.field == field and start <= m.start and m.end <= end)
     return Statement(
         article=article.id,
@@ -82,8 +84,10 @@ def _statement(
         text=text,
         language=language,
         entities=tuple(sorted(set(named))),
-        quantities=_quantities(text, language),
-        dates=tuple(sorted({d.on for d in dates(text, language, today=today) if d.on})),
+        quantities=tuple(
+            Quantity(value=value, unit=unit) for value, unit in sorted({(q.value, q.unit) for q in numbers})
+        ),
+        dates=tuple(sorted({d.on for d in dated if d.on})),
         words=tuple(sorted(set(content_stems(text, language)))),
         said_by=_speaker(text, language),
         negated=phrases("negation", language).found(row) is not None,
@@ -93,22 +97,17 @@ def _statement(
     )
 
 
-def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
-    found = {(q.value, q.unit) for q in quantities(text, language)}
-    return tuple(Quantity(value=value, unit=unit) for value, unit in sorted(found))
-
-
 def _speaker(text: str, language: str) -> str:
     """Return who says it, as written: the words before "said" or after "according to", up to the next comma."""
-    row = tokens(text)
-    folded = [fold(token.text) for token in row]
+    folded = [fold(word) for word in words(text)]
     says = phrases("says", language).found(folded)
-    if says and says[1] < len(row):
+    if says and says[1] < len(folded):
+        row = tokens(text)
         return _clause(text, row[says[1]].start, row[min(len(row), says[1] + SPEAKER) - 1].end)
     said = phrases("said_by", language).found(folded)
     if said and said[0]:
-        first = row[max(0, said[0] - SPEAKER)].start
-        return _last_clause(text, first, row[said[0]].start)
+        row = tokens(text)
+        return _last_clause(text, row[max(0, said[0] - SPEAKER)].start, row[said[0]].start)
     return ""
 
 

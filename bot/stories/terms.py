@@ -178,10 +178,11 @@ def _terms(text: str, language: str, today: date) -> Iterator[str]:
             yield ("W" if concept in EVERYDAY else "w") + told
         if name:
             yield "n" + name
-    for quantity in quantities(text, language):
+    dated = dates(text, language, today=today)
+    for quantity in quantities(text, language, dated=dated):
         if quantity.unit:
             yield f"q{quantity.value:g} {quantity.unit}"
-    for found in dates(text, language, today=today):
+    for found in dated:
         if found.on and found.certain:
             yield f"d{found.on.isoformat()}"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, repeat
 
-from bot.text.dates import dates
+from bot.text.dates import FoundDate, dates
 from bot.text.folding import fold
 from bot.text.rules import Rules, rules
 
@@ -39,9 +39,12 @@ class FoundQuantity:
     unit: str = ""
 
 
-def quantities(text: str, language: str = "") -> tuple[FoundQuantity, ...]:
-    """Return the quantities in order, without the days and years of dates and without digits inside names."""
-    taken = [(one.start, one.end) for one in dates(text, language)]
+def quantities(text: str, language: str = "", *, dated: Sequence[FoundDate] | None = None) -> tuple[FoundQuantity, ...]:
+    """Return the quantities in order, without the days and years of dates and without digits inside names.
+
+    `dated` are the text's dates where they have been looked for already.
+    """
+    taken = [(one.start, one.end) for one in (dates(text, language) if dated is None else dated)]
     folded = fold(text)
     found = tuple(_scan(folded, taken, rules(language)))
     return tuple(map(_with_shared_unit, repeat(folded), found, (*found[1:], None)))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.actions.office import ActionRefused, Office
 from bot.actions.stories import StoryLine, line_of
-from bot.model import Entity
+from bot.briefing.offices import body_of, office_in
+from bot.briefing.phrases import phrases_for
+from bot.model import Entity, Role
 
 DAYS = 30
 STORIES = 5
@@ -25,11 +28,16 @@ class LookUp:
     seen_with: tuple[tuple[Entity, int], ...]
     country: str = ""  # its name in the region's pack
     others: tuple[Entity, ...] = ()  # who else may have been meant
+    bodies: Mapping[str, Entity] = field(default_factory=dict)  # what the roles are of, by the name they give it
 
     @property
     def mentions(self) -> int:
         """In how many articles the entity was named."""
         return sum(count for _, count in self.by_day)
+
+    def office(self, role: Role, language: str) -> str:
+        """Return a role of the entity in a reader's language, as far as its words are known there."""
+        return office_in(role.text, phrases_for(language), self.bodies, on=self.by_day[-1][0])
 
 
 async def look_up(office: Office, written: str) -> LookUp:
@@ -54,7 +62,18 @@ async def look_up(office: Office, written: str) -> LookUp:
         seen_with=tuple((office.entities[key], count) for key, count in company if key in office.entities),
         country=office.region.countries.get(entity.country, ""),
         others=tuple(found[1:]),
+        bodies=_bodies(office, entity),
     )
+
+
+def _bodies(office: Office, entity: Entity) -> dict[str, Entity]:
+    names = filter(None, (body_of(role.text) for role in entity.roles))
+    return {
+        name: one
+        for name in names
+        for one in office.names.search(name, 1)
+        if name in (one.name, *(alias.text for alias in one.aliases))
+    }
 
 
 def find_entities(office: Office, written: str, limit: int) -> list[Entity]:

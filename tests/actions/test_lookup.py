@@ -14,6 +14,7 @@ from bot.actions.search import search
 from bot.actions.stories import time_line
 from bot.entities.matching import Matcher
 from bot.feeds.reading import ReadArticle
+from bot.model import Alias, Entity, Role
 from bot.pipeline import Fresh, place
 from bot.store import open_store
 from tests.actions.world import ENTITIES, NOW, KnownStories, articles, office_over, office_with_a_past
@@ -88,3 +89,12 @@ async def test_what_was_called_off_since_is_no_longer_ahead() -> None:
             await store.save_gathered(place([fresh], Matcher(ENTITIES), KnownStories()))
         async with office_over(url) as office:
             assert [one.on.isoformat() for one in await what_is_ahead(office)] == ["2026-11-10"]
+
+
+async def test_a_role_is_said_in_the_readers_language(office: Office) -> None:
+    chief = Entity(key="head", name="A Chief", type="person", roles=(Role(text="Mayor of NL"), Role(text="Poet")))
+    spellings = (Alias(text="NL"), Alias(text="Северия", language="ru"))
+    northland = replace(office.entities["northland"], aliases=spellings)
+    found = await look_up(replace(office, entities={"head": chief, "northland": northland}), "e:head")
+    assert [found.office(role, "ru") for role in chief.roles] == ["Мэр (Северия)", "Поэт"]
+    assert [found.office(role, "en") for role in chief.roles] == ["Mayor of NL", "Poet"]

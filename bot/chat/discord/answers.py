@@ -28,7 +28,7 @@ def entity_message(found: LookUp, say: Phrases) -> Illustrated:
     """Return who an entity is, what was last reported, how often it is named and beside whom."""
     entity = found.entity
     lines = [f"## {inert(entity.name, 120)}", f"-# {_about(found, say)}"]
-    lines += [f"- {_role(role, say)}" for role in entity.roles[:6]]
+    lines += [f"- {_role(found.office(role, say.language), role, say)}" for role in entity.roles[:6]]
     spellings = {plain(alias.text, 60) for alias in entity.aliases if alias.note != MISPRINT} - {entity.name}
     if spellings:
         shown = ", ".join(inert(spelling) for spelling in sorted(spellings)[:SPELLINGS])
@@ -166,7 +166,7 @@ def _about(found: LookUp, say: Phrases) -> str:
     return ", ".join(part for part in (kind, inert(country, 60)) if part)
 
 
-def _role(role: Role, say: Phrases) -> str:
+def _role(office: str, role: Role, say: Phrases) -> str:
     if role.since and role.until:
         when = say("role.between", since=role.since.isoformat(), until=role.until.isoformat())
     elif role.until:
@@ -175,7 +175,7 @@ def _role(role: Role, say: Phrases) -> str:
         when = say("role.since", since=role.since.isoformat())
     else:
         when = say("role.as_of", on=role.as_of.isoformat()) if role.as_of else ""
-    return inert(role.text, 160) + (f" ({when})" if when else "")
+    return inert(office, 160) + (f" ({when})" if when else "")
 
 
 def _most(found: LookUp, say: Phrases) -> str:

@@ -28,7 +28,8 @@ def entity_blocks(found: LookUp, say: Phrases) -> list[Piece]:
     entity = found.entity
     country = phrases_for(say.language).country(entity.country, found.country) if entity.country else ""
     kind = say(f"type.{entity.type}") if say.has(f"type.{entity.type}") else plain(entity.type, 40)
-    lines = [", ".join(part for part in (kind, country) if part), *(_role(role, say) for role in entity.roles[:6])]
+    lines = [", ".join(part for part in (kind, country) if part)]
+    lines += [_role(found.office(role, say.language), role, say) for role in entity.roles[:6]]
     spellings = sorted({plain(alias.text, 60) for alias in entity.aliases if alias.note != MISPRINT} - {entity.name})
     if spellings:
         lines.append(say("lookup.spellings", names=", ".join(spellings[:8])))
@@ -147,7 +148,7 @@ def why_blocks(found: WhyStory, say: Phrases) -> list[Piece]:
     return [pieces.header(found.line.headline), *lists.sentence("\n".join(lines))]
 
 
-def _role(role: Role, say: Phrases) -> str:
+def _role(office: str, role: Role, say: Phrases) -> str:
     since, until = (day.isoformat() if day else "" for day in (role.since, role.until))
     if since and until:
         when = say("role.between", since=since, until=until)
@@ -155,4 +156,4 @@ def _role(role: Role, say: Phrases) -> str:
         when = say("role.since", since=since) if since else say("role.until", until=until)
     else:
         when = say("role.as_of", on=role.as_of.isoformat()) if role.as_of else ""
-    return "• " + plain(role.text, 160) + (f" ({when})" if when else "")
+    return "• " + plain(office, 160) + (f" ({when})" if when else "")

@@ -129,7 +129,7 @@ def load_environment(environment: Mapping[str, str] | None = None) -> Settings:
         web=_web(env.get("LIMELIGHT_WEB", "")),
         public_url=_public_url(env.get("LIMELIGHT_PUBLIC_URL", "")),
         operator=_operator(env.get("LIMELIGHT_OPERATOR", "")),
-        alarm_hours=_whole_number(env.get("LIMELIGHT_ALARM_HOURS") or "3", "LIMELIGHT_ALARM_HOURS"),
+        alarm_hours=_alarm_hours(env.get("LIMELIGHT_ALARM_HOURS") or "3"),
         keep_days=_keep_days(env.get("LIMELIGHT_KEEP_DAYS") or "90"),
         log=log_form(env),
         times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
@@ -254,6 +254,14 @@ def _shards(written: str) -> int:
         message = "'0' connections reach nobody; write 1 or more, or leave it empty"
         raise SettingsError(message, where="DISCORD_SHARDS")
     return shards
+
+
+def _alarm_hours(written: str) -> int:
+    hours = _whole_number(written, "LIMELIGHT_ALARM_HOURS")
+    if not hours:
+        message = "after '0' hours it would ring all the time; write 1 or more"
+        raise SettingsError(message, where="LIMELIGHT_ALARM_HOURS")
+    return hours
 
 
 def language_of(written: str, *, where: str) -> str:

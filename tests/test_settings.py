@@ -104,6 +104,7 @@ def test_money_without_a_price_is_refused(tmp_path):
         ("DISCORD_API_BASE", "discord.example", "DISCORD_API_BASE: .* begins with http"),
         ("DISCORD_GATEWAY", "https://discord.example", "DISCORD_GATEWAY: .* begins with ws:// or wss://"),
         ("OPENAI_BASE_URL", "localhost:8080/v1", "OPENAI_BASE_URL: .* begins with http:// or https://"),
+        ("LIMELIGHT_ALARM_HOURS", "0", "LIMELIGHT_ALARM_HOURS: after '0' hours it would ring all the time"),
         ("DISCORD_SHARDS", "0", "DISCORD_SHARDS: '0' connections reach nobody; write 1 or more"),
         (
             "LIMELIGHT_LANGUAGE",

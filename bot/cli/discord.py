@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.chat.discord.settings import DiscordSettings
     from bot.settings import Settings
 
-discord = typer.Typer(add_completion=False, rich_markup_mode=None, help="Invite link for Discord.")
+discord = typer.Typer(add_completion=False, rich_markup_mode=None, help="Bring the bot to a Discord server.")
 
 
 @discord.callback()
@@ -19,10 +19,10 @@ def _only() -> None:
     """Keep `invite` a word of its own: with one command, typer would leave it out."""
 
 
-@discord.command()
+@discord.command(short_help="Print the link that adds the bot to a server.")
 def invite(
     application: Annotated[
-        int, typer.Option(help="Application id; left out, Discord is asked with DISCORD_TOKEN.")
+        int, typer.Option(help="Application id; left out, Discord is asked with DISCORD_TOKEN.", show_default=False)
     ] = 0,
 ) -> None:
     """Print the link that adds the bot to a server, with exactly the permissions it needs."""

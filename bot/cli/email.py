@@ -38,7 +38,7 @@ def _group() -> None:
     """Who gets briefings by e-mail: `add` for who has agreed to it, `ask` to have the mailbox itself agree."""
 
 
-@email.command()
+@email.command(short_help="Subscribe an address, or change its time.")
 def add(
     address: Address,
     topic: Subject = "",
@@ -53,7 +53,7 @@ def add(
     typer.echo(_line(made))
 
 
-@email.command()
+@email.command(short_help="Ask an address whether it wants the briefing.")
 def ask(
     address: Address,
     topic: Subject = "",
@@ -71,7 +71,7 @@ def ask(
     typer.echo(f"A mail is on its way to {address}. The briefings begin when {way}.")
 
 
-@email.command()
+@email.command(short_help="Begin what an address has agreed to.")
 def confirm(code: Annotated[str, typer.Argument(help="The code that the mail of `ask` holds.")]) -> None:
     """Begin what an address was asked about, with the code that was sent there."""
     from bot.settings import load_settings

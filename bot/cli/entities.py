@@ -76,7 +76,7 @@ def search(
     _print_entities(search_in(found, query), format_)
 
 
-@entities.command()
+@entities.command(short_help="Show all that is said of one entity, and where.")
 def show(
     query: Annotated[str, typer.Argument(help="A key, or any spelling.")],
     catalogue: File = None,

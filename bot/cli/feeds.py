@@ -55,7 +55,7 @@ def list_feeds(
         typer.echo(f"{feed.id:<18} {feed.country or '-':<3} {feed.language or '-':<3} {health:<8} {said}")
 
 
-@feeds.command("check")
+@feeds.command("check", short_help="Ask feeds now and say what each gives.")
 def check_feeds(
     names: Annotated[
         list[str] | None,
@@ -71,7 +71,7 @@ def check_feeds(
         raise typer.Exit(1)
 
 
-@feeds.command("import")
+@feeds.command("import", short_help="Add the feeds of an OPML list.")
 def import_feeds(
     file: Annotated[Path, typer.Argument(help="OPML file of another reader.")],
     pack: Annotated[str, typer.Option(help="Folder under packs/ that the feeds are written to.")] = "imported",
@@ -108,7 +108,7 @@ def export_feeds() -> None:
     typer.echo(write_opml(settings.feeds, title=settings.region.name), nl=False)
 
 
-@feeds.command("history")
+@feeds.command("history", short_help="Show how an article has changed.")
 def show_history(
     url: Annotated[str, typer.Argument(help="Address of an article.")],
 ) -> None:

@@ -14,7 +14,7 @@ def _group() -> None:
     """Set up Slack."""
 
 
-@slack.command()
+@slack.command(short_help="Print the app manifest (JSON).")
 def manifest(
     explain: bool = typer.Option(default=False, help="Say what each permission is for instead."),
 ) -> None:

@@ -11,12 +11,12 @@ import typer
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-web = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True, help="The reading page.")
+web = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
 
 
 @web.callback()
 def _serve(context: typer.Context) -> None:
-    """Serve the reading page at LIMELIGHT_WEB (127.0.0.1:8080 where it is not set) from the stored briefings."""
+    """Serve the reading page alone, at LIMELIGHT_WEB (127.0.0.1:8080 where it is not set); or one of the commands."""
     if context.invoked_subcommand is None:
         from bot.logs import set_up_logs
         from bot.running import run_to_the_end
@@ -36,7 +36,7 @@ def links(
     asyncio.run(_links(load_settings(), audience))
 
 
-@web.command()
+@web.command(short_help="Take an audience's links back.")
 def revoke(audience: Annotated[str, typer.Argument(help="Id as `limelight web links` prints it.")]) -> None:
     """Take an audience's links back: those in old messages are dead, new digests carry another."""
     from bot.settings import load_settings

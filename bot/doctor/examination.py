@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 
 from bot.doctor.machine import clock, disk, zones
@@ -13,6 +14,14 @@ from bot.settings import Settings, load_settings
 from bot.text.counted import counted
 
 Part = Callable[[Settings, Stored], Awaitable[Sequence[Finding]]]
+
+#: Settings that do nothing without another one.
+_DEPENDS = {
+    "DISCORD_CHANNEL": "DISCORD_TOKEN",
+    "SLACK_CHANNEL": "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN": "SLACK_BOT_TOKEN",
+    "OPENAI_API_KEY": "OPENAI_MODEL",
+}
 
 
 async def examine(
@@ -26,7 +35,7 @@ async def examine(
         shown = "`docs/region-packs.md` shows what stands there" if in_a_file else "`.env.example` shows each setting"
         yield "settings", [Finding(what=str(error), remedy=f"mend it there; {shown}")]
         return
-    yield "settings", [_packs(settings), *_settings(settings)]
+    yield "settings", [_packs(settings), *_left_behind(settings), *_settings(settings)]
     stored, findings = await database(settings)
     if not parts or "database" in parts:
         yield "database", findings
@@ -41,8 +50,27 @@ def _packs(settings: Settings) -> Finding:
     return Finding(what=f"{names}: {feeds}, {entities}")
 
 
+def _left_behind(settings: Settings) -> list[Finding]:
+    """Find what stands in the home folder's .env and was not loaded from there."""
+    file = settings.home / ".env"
+    if not file.is_file():
+        return []
+    written = re.findall(r"^([A-Z][A-Z_]+)=\S", file.read_text("utf-8", "replace"), re.MULTILINE)
+    missing = [name for name in written if name not in settings.environment]
+    if not missing:
+        return []
+    named = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+    remedy = "load it first, in the shell that starts Limelight: `set -a; . ./.env; set +a`"
+    return [Finding(what=f"{file} sets {named}, but it has not been loaded", remedy=remedy)]
+
+
 def _settings(settings: Settings) -> list[Finding]:
-    found = []
+    env = settings.environment
+    found = [
+        Finding(what=f"{name} is set, but does nothing without {other}", remedy=f"set {other}, or take {name} out")
+        for name, other in _DEPENDS.items()
+        if env.get(name) and not env.get(other)
+    ]
     if settings.public_url and not settings.web:
         remedy = "set LIMELIGHT_WEB, or run `limelight web` beside it"
         found.append(Finding(what="digests link to LIMELIGHT_PUBLIC_URL, but the page is off here", remedy=remedy))

@@ -272,3 +272,15 @@ async def test_settings_that_do_not_fit_each_other(tmp_path):
     assert "the page is off" in (await ill({**environment, "LIMELIGHT_PUBLIC_URL": "https://n.example"}, "zones")).what
     assert "listens to the network" in (await ill({**environment, "LIMELIGHT_WEB": "0.0.0.0:8080"}, "zones")).what
     assert "not set up" in (await ill({**environment, "LIMELIGHT_OPERATOR": "slack:C1"}, "zones")).what
+    half = await ill({**environment, "SLACK_CHANNEL": "C1"}, "zones")
+    assert half.what == "SLACK_CHANNEL is set, but does nothing without SLACK_BOT_TOKEN"
+
+
+async def test_an_env_file_that_was_not_loaded(tmp_path):
+    environment = home(tmp_path)
+    (tmp_path / ".env").write_text("# DISCORD_SHARDS=2\nDISCORD_GATEWAY=wss://g.example\nSLACK_CHANNEL=\n", "utf-8")
+    finding = await ill(environment, "zones")
+    assert finding.what.endswith(".env sets DISCORD_GATEWAY, but it has not been loaded")
+    assert "set -a" in finding.remedy
+    loaded = {**environment, "DISCORD_GATEWAY": "wss://g.example"}
+    assert [one for one in await found(loaded, "zones") if one.remedy] == []

@@ -9,11 +9,29 @@ from bot.stories.concepts import placed_concepts
 from bot.stories.rules import phrases
 from bot.stories.stance import Stance, denied_numbers, denied_words, stance_of
 from bot.text.numbers import FoundQuantity, quantities
-from bot.text.words import fold, tokens, words
+from bot.text.words import content_stems, fold, tokens, words
 
+OLDEST_YEAR = 1900  # a smaller number counts something
 NEAR = 6  # words round a number that say what is counted
 #: What is counted or denied of people and things, comparable across languages.
 COUNTED = frozenset({"death", "injury", "missing", "arrest", "rescue", "damage", "disease"})
+
+#: What is news by one word of it.
+GRAVE = frozenset(
+    {
+        "death",
+        "injury",
+        "arrest",
+        "sentence",
+        "dismissal",
+        "appointment",
+        "explosion",
+        "fire",
+        "murder",
+        "release",
+        "deny",
+    }
+)
 
 
 class Facts:
@@ -25,6 +43,7 @@ class Facts:
         self.words = frozenset(statement.words)
         self.entities = frozenset(statement.entities)
         self.numbers = frozenset((quantity.value, quantity.unit) for quantity in statement.quantities)
+        self.dates = frozenset(statement.dates)
         self.ahead = frozenset(statement.ahead)
 
     @cached_property
@@ -44,6 +63,11 @@ class Facts:
             near = frozenset(concept for concept, place in self._placed if abs(place - middle) <= NEAR)
             found.append((Quantity(value=number.value, unit=number.unit), near))
         return tuple(found)
+
+    def is_past_year(self, value: float, unit: str) -> bool:
+        """Tell whether a number is a year that was over, or under way, when it was said."""
+        on = self._statement.on
+        return not unit and on is not None and OLDEST_YEAR <= value <= on.year and value == int(value)
 
     @cached_property
     def one_more(self) -> str:
@@ -75,6 +99,14 @@ class Facts:
     @cached_property
     def _quantities(self) -> tuple[FoundQuantity, ...]:
         return quantities(self._statement.text, self._statement.language)
+
+    @cached_property
+    def deeds(self) -> frozenset[str]:
+        """What grave thing it tells of, and the word for what was decided."""
+        row = [fold(word) for word in words(self._statement.text)]
+        found = phrases("decided", self._statement.language).found(row)
+        decided = content_stems(" ".join(row[slice(*found)]), self._statement.language) if found else ()
+        return (self.concepts & GRAVE) | frozenset(decided)
 
     @cached_property
     def _placed(self) -> tuple[tuple[str, int], ...]:

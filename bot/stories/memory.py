@@ -152,6 +152,6 @@ class Memory:
             found *= limits["another"]
         if like.same_deed and brief:
             found += (1 - found) * limits["deed"]
-        if entry.places and theirs.places and not set(entry.places).intersection(theirs.places):
+        if brief and entry.places and theirs.places and not set(entry.places).intersection(theirs.places):
             found *= limits["elsewhere"]
         return found

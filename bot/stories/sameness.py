@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 
 from bot.model import Correction, Quantity, Statement
-from bot.stories.facts import COUNTED, Facts, facts, share
+from bot.stories.facts import COUNTED, GRAVE, Facts, facts, share
 from bot.stories.turning import outruns, turned, turns_round
 
-SAME_WORDS = 0.6  # share of a statement's words that stand in one told statement
+SAME_WORDS = 0.6  # share of a statement's words that stand in another which gives the same another value
+ONE_SAYS = 0.5  # share of what a statement's words weigh that stands in one told statement
+TWO_SAY = 0.65  # share of it that stands in two of them together
+MORE = 0.2  # further share that must stand there where something grave or decided was not told
+ABOUT = 0.1  # share of it in a told statement whose numbers are of the same
 SAME_DAY_WORDS = 0.4  # share of a plan's words that tell of it again, with another day
-SAME_STORY_WORDS = 0.8  # share of them that stand somewhere in what was told
 ENOUGH_KNOWN = 3  # concepts told of in another language, beside which a country is named for other readers
 ENOUGH_NOVEL = 2  # concepts nobody told of in another language
-GRAVE = frozenset(
-    {
-        "death",
-        "injury",
-        "arrest",
-        "sentence",
-        "dismissal",
-        "appointment",
-        "explosion",
-        "fire",
-        "murder",
-        "release",
-        "deny",
-    }
-)
 
 
 def said_before(statement: Statement, told: Sequence[Statement], *, countries: Set[str] = frozenset()) -> bool:
@@ -66,12 +56,28 @@ def says_more(title: Statement, told: Sequence[Statement]) -> bool:
 
 
 def _said_in_words(mine: Facts, told: Sequence[Facts]) -> bool:
-    everywhere = frozenset[str]().union(*(each.words for each in told))
-    if not _numbers_known(mine, told) or (mine.one_more and all(mine.one_more != each.one_more for each in told)):
+    """Within a language one told statement must say most of it, or two together nearly all, with its numbers.
+
+    What a whole story has said is no measure: the longer it goes on, the more of any sentence's words were used. A word
+    that was said often weighs less: it is what all of the story is about.
+    """
+    if mine.one_more and all(mine.one_more != each.one_more for each in told):
         return False
-    if any(share(mine.words, each.words) >= SAME_WORDS for each in told):
-        return True
-    return share(mine.words, everywhere) >= SAME_STORY_WORDS
+    shared = [(words, each) for each in told if (words := mine.words & each.words)]
+    said = Counter(word for words, _ in shared for word in words)
+    weights = {word: 1 / (1 + math.log(said[word])) if word in said else 1.0 for word in mine.words}
+
+    def weight(words: Set[str]) -> float:
+        return sum(weights[word] for word in words)
+
+    whole = weight(mine.words) or 1.0
+    about = [each for words, each in shared if weight(words) >= ABOUT * whole]
+    if not _numbers_known(mine, about if mine.words else told):
+        return False
+    best = max((words for words, _ in shared), key=weight, default=frozenset[str]())
+    second = max((weight(words - best) for words, _ in shared), default=0.0)
+    more = 0.0 if mine.deeds <= frozenset[str]().union(*(each.deeds for each in told)) else MORE
+    return weight(best) >= (ONE_SAYS + more) * whole or weight(best) + second >= (TWO_SAY + more) * whole
 
 
 def _said_abroad(mine: Facts, told: Sequence[Facts], countries: Set[str]) -> bool:
@@ -91,9 +97,15 @@ def _said_abroad(mine: Facts, told: Sequence[Facts], countries: Set[str]) -> boo
 
 
 def _numbers_known(mine: Facts, told: Sequence[Facts]) -> bool:
+    """Tell whether each number and coming day was told; years that are over are no news.
+
+    A day without a year was read as the nearest one, which may be another year's later on.
+    """
     values = {value for each in told for value, _ in each.numbers}
-    days = {day for each in told for day in each.ahead}
-    return mine.ahead <= days and all(value in values for value, _ in mine.numbers)
+    days = {(day.month, day.day) for each in told for day in each.dates}
+    return all((day.month, day.day) in days for day in mine.ahead) and all(
+        value in values or mine.is_past_year(value, unit) for value, unit in mine.numbers
+    )
 
 
 def correction(new: Statement, told: Iterable[Statement]) -> Correction | None:

@@ -40,6 +40,8 @@ def turns_round(statement: Statement, told: Sequence[Statement]) -> bool:
     if not statement.negated and any(no_longer_denied(statement, each) for each in told):
         fate = facts(statement).concepts & COUNTED
         return not any(not each.negated and fate & facts(each).concepts for each in told)
+    if stance.refutes and any(_refutes(statement, each) for each in told):
+        return not any(facts(each).stance.refutes and _about_the_same(statement, each) for each in told)
     if _is_done(statement) and any(_decides(statement, each) for each in told):
         return not any(facts(each).stance.decided and _about_the_same(statement, each) for each in told)
     return False

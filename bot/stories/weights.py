@@ -38,7 +38,7 @@ LIMITS: Mapping[str, float] = {
     "headline": 0.2,  # part that the share of a title which the other text has takes in it, within a language
     "doubt": 6.0,  # rarity that must be shared before a likeness counts for more than half
     "unsaid": 2.0,  # doubt for each unit of rarity of what either title names and the other text does not
-    "elsewhere": 1.0,  # factor when both name places, none in the same country
+    "elsewhere": 0.4,  # factor when both name places, one is brief, and none are in the same country
     "translation": 0.93,  # factor across languages
     "another": 0.7,  # factor when they share only who it is about, and their titles tell of different happenings
     "deed": 0.05,  # added when both share a name that is not everywhere and what happened there

@@ -77,6 +77,21 @@ def test_a_fire_in_one_town_is_not_a_fire_in_the_next():
     assert grouper.place(one, ()).story != grouper.place(other, ()).story
 
 
+def test_the_same_in_another_country_is_another_story():
+    catalogue = "entities: {tj: {name: Tajikistan, type: country, country: tj, aliases: [Tajik]}, "
+    catalogue += "ng: {name: Nigeria, type: country, country: ng}}"
+    entities = parse_catalogue(catalogue, "entities.yaml").entities
+    matcher, grouper = Matcher(entities), Grouper(entities)
+    here = article(
+        "t", "Three Tajik engineers abducted", "Three engineers from Tajikistan building a power line were abducted."
+    )
+    there = article(
+        "n", "Three engineers abducted in Nigeria", "Three engineers building a railway were abducted in Nigeria."
+    )
+    first = grouper.place(here, matcher.match(here)).story
+    assert grouper.place(there, matcher.match(there)).story != first
+
+
 def test_a_count_that_changes_keeps_a_report_in_its_story():
     grouper = Grouper({})
     text = "{} people died when a bus left the road near Karabulak on Monday, the police said."

@@ -262,3 +262,32 @@ def test_a_country_named_for_readers_elsewhere_is_not_news():
     statements = (story.statements[0], replace(story.statements[1], entities=("kyrgyzstan",)))
     reports = (story.reports[0], replace(story.reports[1], mentions=(named,)))
     assert development(replace(story, reports=reports, statements=statements), {"s": 1}) is None
+
+
+def test_a_long_story_has_not_said_all_that_its_words_could_say():
+    said = (
+        (
+            "en",
+            "Presidents sign river treaty",
+            "The presidents of the five states signed a treaty on sharing the river.",
+        ),
+        ("en", "Parliament meets", "The senate of the republic meets on 3 March. It is the first session of the year."),
+        ("en", "Governor speaks", "The governor said that 15 villages had no water and 20 had been cut off."),
+    )
+    later = (
+        "en",
+        "Treaty ratified",
+        "The senate ratified the treaty on sharing the river, the first to do so.",
+    )
+    floods = ("en", "Floods", "Some 15 houses were destroyed in the river valley and 20 people are homeless.")
+    told = settled(story_of(*said))
+    assert development(story_of(*said, later), told) is not None
+    assert development(story_of(*said, floods), told) is not None
+    again = ("en", "Treaty", "A treaty on sharing the river was signed by the presidents of the five states.")
+    assert development(story_of(*said, again), told) is None
+
+
+def test_years_that_are_over_and_days_read_in_another_year_are_no_news():
+    first = ("en", "Bridge opens", "The bridge opened on 5 August. It was built by the state company.")
+    again = ("en", "The bridge", "The bridge, built by the state company in 2019, opened on 5 August.")
+    assert development(story_of(first, again), settled(story_of(first))) is None

@@ -13,8 +13,9 @@ from bot.stories.weights import LIMITS
 
 ROOT = Path(__file__).parents[2]
 CODE = {
-    "SAME_WORDS": sameness.SAME_WORDS,
-    "SAME_STORY_WORDS": sameness.SAME_STORY_WORDS,
+    "ONE_SAYS": sameness.ONE_SAYS,
+    "TWO_SAY": sameness.TWO_SAY,
+    "MORE": sameness.MORE,
     "ENOUGH_NOVEL": sameness.ENOUGH_NOVEL,
     "MOST_WORTH_READING": MOST_WORTH_READING,
     "COMPETES_FOR": COMPETES_FOR / timedelta(hours=1),

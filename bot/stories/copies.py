@@ -69,6 +69,20 @@ def _runs(row: list[str]) -> set[int]:
     return {crc32(" ".join(run).encode()) for run in zip(*(row[shift:] for shift in range(RUN)), strict=False)}
 
 
+def repeating(sketch: Sketch, others: Mapping[int, Sketch], limits: Mapping[str, float]) -> list[int]:
+    """Return which of some texts repeat one or are repeated by it, by number.
+
+    Most have neither a run of words nor most of a title in common with it, which is found out faster than how much.
+    """
+    runs, title = frozenset(sketch.runs), frozenset(sketch.title)
+    words = limits["copy_title"] * SHORTEST  # of a title, that `repeats` asks for at least
+
+    def may_repeat(other: Sketch) -> bool:
+        return not runs.isdisjoint(other.runs) or len(title.intersection(other.title)) >= words
+
+    return sorted(each for each, other in others.items() if may_repeat(other) and repeats(sketch, other, limits))
+
+
 def repeats(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> bool:
     """Tell whether the shorter of two texts stands in the fuller one.
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.model import Article, Entity, Mention, Placement, Story
 from bot.stories.citing import cited_outlet
-from bot.stories.copies import announces, repeats, sketch_of
+from bot.stories.copies import announces, repeating, sketch_of
 from bot.stories.index import Entry, compact
 from bot.stories.linking import bond, cohesion, groups
 from bot.stories.memory import Known, Memory
@@ -79,7 +79,7 @@ class Grouper:
         self._lines.learn(article)
         number, alike = self._memory.add(Known(article.id, "", article.seen_at, sketch), entry)
         remembered = self._memory.known
-        same = [other for other in sorted(alike) if repeats(sketch, remembered[other].sketch, self._limits)]
+        same = repeating(sketch, {other: remembered[other].sketch for other in alike}, self._limits)
         copy_of, copies = self._copies(number, same)
         for other in [number] if copy_of else same:
             remembered[other].silent = True

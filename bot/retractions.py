@@ -46,7 +46,7 @@ class Retractions:
         cited = await self._citing(articles, audiences)
         outlet = self._feeds[retraction.feed].outlet if retraction.feed in self._feeds else retraction.feed
         readers = [audience for name, audience in audiences.items() if name in cited and audience.amends]
-        alone = {r.article.feed for r in story.reports if not r.copy_of} <= {retraction.feed}
+        alone = {r.article.feed for r in story.reports if not r.silent} <= {retraction.feed}
         await self._amendments.amend(readers, stories_of(story), partial(taken_back, outlet), struck=alone)
         for name, post in cited.items():
             if not audiences[name].amends:

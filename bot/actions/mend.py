@@ -50,7 +50,7 @@ async def names_in(office: Office, asker: Asker, story: str) -> list[Named]:
 async def reports_in(office: Office, asker: Asker, story: str) -> list[Report]:
     """Return the reports of a story that are no copies, newest first: one of them may tell of something else."""
     found = await _story(office, asker, story)
-    return [report for report in reversed(found.reports) if not report.copy_of]
+    return [report for report in reversed(found.reports) if not report.silent]
 
 
 async def other_stories(office: Office, asker: Asker, story: str, *, limit: int = 10) -> list[StoryLine]:

@@ -60,7 +60,7 @@ async def time_line(office: Office, story: str) -> TimeLine:
     found = await office.desk.story(story)
     if found is None or not found.reports:
         raise ActionRefused("refused.story")
-    own = [report for report in found.reports if not report.copy_of]
+    own = [report for report in found.reports if not report.silent]
     shown = own if len(own) <= ENTRIES else [*own[:3], *own[3 - ENTRIES :]]
     return TimeLine(
         line=line_of(found, office),
@@ -81,10 +81,10 @@ def _by_day(reports: Sequence[Report]) -> tuple[tuple[date, int], ...]:
 
 def line_of(story: Story, office: Office, *, language: str = "") -> StoryLine:
     """Return the story as its newest own report puts it, of those in a language where there are any."""
-    own = [report for report in story.reports if not report.copy_of] or list(story.reports)
+    own = [report for report in story.reports if not report.silent] or list(story.reports)
     readable = [report for report in own if report.article.language == language] or own
     newest = max(readable, key=lambda report: report.article.seen_at).article
-    origins = {report.article.feed for report in own if not report.citing}
+    origins = {report.article.feed for report in own if not report.citing and not report.copy_of}
     return StoryLine(
         story=story.id,
         headline=newest.title or newest.own_text[:120],

@@ -100,7 +100,7 @@ def _worth_reading(choice: Choice, audience: Audience, feeds: Mapping[str, Feed]
         report.article
         for chosen in choice.chosen
         for report in fresh_reports(chosen.development)
-        if is_analysis(report) and not report.copy_of
+        if is_analysis(report) and not report.silent
     )
     known = {article.id: article for article in (*choice.worth_reading, *beside)}
     shown = (each for each in known.values() if source_of(each, feeds).outlet not in audience.hidden_outlets)

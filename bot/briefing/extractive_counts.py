@@ -66,7 +66,7 @@ def disagreements_of(
     given: dict[str, set[float]] = {}
     for statement in wordings:
         report = reports.get(statement.article)
-        if report is None or report.copy_of or report.citing or statement.background or not statement.quantities:
+        if report is None or report.silent or report.citing or statement.background or not statement.quantities:
             continue
         if statement.position > LAST:
             continue

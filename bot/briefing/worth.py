@@ -105,7 +105,7 @@ def _countries_of_story(development: Development, region: Region, entities: Mapp
     Most of those reports must have one: a country that was named in passing makes no story the region's.
     """
     told = {statement.article for statement in development.earlier}
-    earlier = [each for each in development.story.reports if each.article.id in told and not each.copy_of]
+    earlier = [each for each in development.story.reports if each.article.id in told and not each.silent]
     anchored = [each for each in earlier if _countries([each], region, entities)]
     return _countries(anchored, region, entities) if 2 * len(anchored) > len(earlier) else ()
 

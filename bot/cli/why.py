@@ -56,7 +56,11 @@ def _article(story: Story, what: str) -> list[str]:
     if report is None:
         return []
     lines = [f"article {what}: {report.article.title or report.article.own_text[:80]}"]
-    if report.copy_of:
+    if report.rewritten:
+        lines.append(
+            f"  it tells {report.copy_of} again, largely in its words: no source of its own, but what it adds counts"
+        )
+    elif report.copy_of:
         lines.append(f"  its text is that of {report.copy_of}: it adds its outlet, never an item")
     if report.citing:
         lines.append(f"  it names {report.citing} as its source")

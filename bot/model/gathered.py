@@ -135,8 +135,14 @@ class Report:
     article: Article
     mentions: tuple[Mention, ...] = ()
     copy_of: str = ""  # id of the fullest article whose text it repeats
+    rewritten: bool = False  # it repeats that in words of its own too: no origin, but what it adds counts
     citing: str = ""  # outlet it names as its source; "" = its own
     baseline: bool = False  # older than our first sight of its feed: known, never announced
+
+    @property
+    def silent(self) -> bool:
+        """Whether its text is another's, so that it adds its outlet and states nothing."""
+        return bool(self.copy_of) and not self.rewritten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +167,7 @@ class Placement:
     story: str
     copy_of: str = ""
     copies: tuple[str, ...] = ()  # earlier articles that now turn out to repeat this fuller one
+    rewritten: frozenset[str] = frozenset()  # those of them, or this one, that do so in words of their own too
     merged: tuple[str, ...] = ()
     # earlier articles that leave their story, which held two: article -> story; the larger part keeps the id
     moved: Mapping[str, str] = field(default_factory=dict)

@@ -85,7 +85,7 @@ async def look_back(
 
 def _own_reports(chosen: Chosen, begin: datetime, at: datetime) -> int:
     reports = chosen.development.story.reports
-    return sum(not one.copy_of and begin < one.article.seen_at <= at for one in reports)
+    return sum(not one.silent and begin < one.article.seen_at <= at for one in reports)
 
 
 def _unsettled(item: Item) -> Item:
@@ -100,7 +100,7 @@ async def _in_the_news(
     named: Counter[str] = Counter()
     for each in chosen:
         for report in each.development.story.reports:
-            if not report.copy_of and begin < report.article.seen_at <= at:
+            if not report.silent and begin < report.article.seen_at <= at:
                 named.update({mention.entity for mention in report.mentions})
     who = [key for key, _ in named.most_common() if key in entities and entities[key].type in WHO][: 3 * NAMES]
     days = [begin + timedelta(days=day) for day in range(WEEK.days)]

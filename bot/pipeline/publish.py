@@ -248,5 +248,5 @@ async def coverage_of(library: Library, newsroom: Newsroom, at: datetime, editio
         failed=tuple(state.feed for state in known if state.health in ("failing", "gone") or not state.polled_at),
         silent=tuple(state.feed for state in known if state.health == "silent"),
         articles=len(day),
-        copies=sum(bool(report.copy_of) for report in day),
+        copies=sum(report.silent for report in day),
     )

@@ -179,7 +179,9 @@ def _copied(connection: Connection, gathered: Gathered) -> set[str]:
     copies, articles = gathered.placement.copies, tables.articles
     if not copies:
         return set()
-    connection.execute(update(articles).where(articles.c.id.in_(copies)).values(copy_of=gathered.article.id))
+    rewritten = articles.c.id.in_(gathered.placement.rewritten)
+    noted = update(articles).where(articles.c.id.in_(copies))
+    connection.execute(noted.values(copy_of=gathered.article.id, rewritten=rewritten))
     return stories_of(connection, copies)
 
 

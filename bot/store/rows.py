@@ -48,13 +48,14 @@ def article_row(gathered: Gathered, number: int, story: str) -> Record:
         "baseline": gathered.baseline,
         "digest": content_digest(article.title, article.own_text),
         "edits": 0,
+        "rewritten": article.id in placement.rewritten,
     }
 
 
 def report_of(row: Values, mentions: tuple[Mention, ...]) -> Report:
     """Return the report of an articles row."""
     _, id_, _, feed, _, url, title, text, language, published_at, seen_at, form, author, blocks, *others = row
-    _, _, copy_of, citing, _, baseline, *_ = others
+    _, _, copy_of, citing, _, baseline, _, _, rewritten, *_ = others
     article = Article(
         id=id_,
         feed=intern(feed),
@@ -68,7 +69,14 @@ def report_of(row: Values, mentions: tuple[Mention, ...]) -> Report:
         author=author,
         blocks=tuple(Block(role=BlockRole(role), start=start, end=end) for role, start, end in blocks),
     )
-    return Report(article=article, mentions=mentions, copy_of=copy_of, citing=citing, baseline=bool(baseline))
+    return Report(
+        article=article,
+        mentions=mentions,
+        copy_of=copy_of,
+        rewritten=bool(rewritten),
+        citing=citing,
+        baseline=bool(baseline),
+    )
 
 
 def mention_rows(gathered: Gathered, number: int) -> list[Record]:

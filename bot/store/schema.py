@@ -15,7 +15,7 @@ from bot.store.tables import metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0011"  # the newest file of migrations/versions; a test compares
+HEAD = "0012"  # the newest file of migrations/versions; a test compares
 
 
 async def migrate(database: Database) -> None:

@@ -17,7 +17,7 @@ def announced(story: Story, day: date, *, before: datetime) -> tuple[Statement, 
 
     Left out: denials, what looks back, and what a later sentence of the story moved, cancelled or gave another value.
     """
-    silent = {report.article.id for report in story.reports if report.copy_of or report.baseline}
+    silent = {report.article.id for report in story.reports if report.silent or report.baseline}
     seen = {report.article.id for report in story.reports if report.article.seen_at <= before} - silent
     return tuple(
         statement

@@ -21,18 +21,23 @@ LONG = 400  # words; of a longer text each fourth run is kept
 THINNED = 4
 DATELINE = 120  # characters within which one ends
 SHORTEST = 4  # runs; less says nothing
+RETOLD = 12  # runs that a text has from one it tells again, or more: two half sentences; fewer are chance
+#: What somebody is quoted with is heard by all who report on it, so it shows no copying.
+_QUOTATION = re.compile(r"“[^”]{12,600}”|«[^»]{12,600}»|„[^“”]{12,600}[“”]|\"[^\"]{12,600}\"")
 _CHANNELS = ("t.me", "telegram.me")
 _SAME_OUTLET = 4  # letters that two names of an outlet share, and by which they may differ
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is kept of a text to find its copies: `runs` and `title` are hashes, sorted, each once.
+    """What is kept of a text to find its copies: `runs`, `unquoted` and `title` are hashes, sorted, each once.
 
-    `thinned`: only a part of the runs is kept. Arrays, since a set of eight numbers takes nine times as much.
+    `thinned`: only a part of the runs is kept. `unquoted`: those outside quotations, the same array where there are
+    none. Arrays, since a set of eight numbers takes nine times as much.
     """
 
     runs: array[int]
+    unquoted: array[int]
     words: int
     thinned: bool
     title: array[int]
@@ -54,8 +59,12 @@ def sketch_of(article: Article, *, recurring: Container[str] = ()) -> Sketch:
     title = [latin(word, language) for word in words(article.title)]
     hashes = _runs(text) or _runs(title)
     thinned = len(text) > LONG
+    pieces = _QUOTATION.split("\n".join(body))
+    own = [_runs([latin(word, language) for word in words(piece)]) for piece in pieces] if len(pieces) > 1 else []
+    runs = _kept(hashes, thinned=thinned)
     return Sketch(
-        runs=array("I", sorted(each for each in hashes if not thinned or each % THINNED == 0)),
+        runs=runs,
+        unquoted=_kept(set[int]().union(*own), thinned=thinned) if own else runs,
         words=len(text),
         thinned=thinned,
         title=array("I", sorted({crc32(word.encode()) for word in title})),
@@ -63,6 +72,10 @@ def sketch_of(article: Article, *, recurring: Container[str] = ()) -> Sketch:
         feed=intern(article.feed),
         headline_only=not body,
     )
+
+
+def _kept(hashes: set[int], *, thinned: bool) -> array[int]:
+    return array("I", sorted(each for each in hashes if not thinned or each % THINNED == 0))
 
 
 def _runs(row: list[str]) -> set[int]:
@@ -101,6 +114,17 @@ def repeats(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> bool:
     return min(len(one.runs), len(other.runs)) >= SHORTEST and contained(one, other) >= limits["copy"]
 
 
+def retells(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> bool:
+    """Tell whether one of two outlets' texts is the other's in part: reworded, cut, or with sentences of its own.
+
+    True of pages with one frame too: whether they tell of one happening must be known from elsewhere.
+    """
+    if (one.feed and one.feed == other.feed) or same_outlet(one.outlet, other.outlet):
+        return False
+    short, long = _side_by_side(one, other, unquoted=True)
+    return _common(short, long) >= max(RETOLD, limits["retold"] * len(short))
+
+
 def announces(one: Sketch, other: Sketch) -> bool:
     """Tell whether one is the bare headline under which its outlet's other channel has the report, or a bare one too.
 
@@ -116,11 +140,17 @@ def own_channels(one: Sketch, other: Sketch) -> bool:
 
 def contained(one: Sketch, other: Sketch) -> float:
     """Return the share of the shorter text's runs that stand in the fuller one."""
-    first, second = one.runs, other.runs
+    short, long = _side_by_side(one, other)
+    return _common(short, long) / len(short) if short else 0.0
+
+
+def _side_by_side(one: Sketch, other: Sketch, *, unquoted: bool = False) -> tuple[array[int], array[int]]:
+    """Return the runs of two texts that can be compared, the fewer first."""
+    first, second = (one.unquoted, other.unquoted) if unquoted else (one.runs, other.runs)
     if one.thinned != other.thinned:
         first, second = (array("I", [each for each in runs if each % THINNED == 0]) for runs in (first, second))
     short, long = sorted((first, second), key=len)
-    return _common(short, long) / len(short) if short else 0.0
+    return short, long
 
 
 def outlet_of(url: str) -> str:

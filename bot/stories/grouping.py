@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.model import Article, Entity, Mention, Placement, Story
 from bot.stories.citing import cited_outlet
-from bot.stories.copies import announces, repeating, sketch_of
+from bot.stories.copies import announces, repeating, retells, sketch_of
 from bot.stories.index import Entry, compact
 from bot.stories.linking import bond, cohesion, groups
 from bot.stories.memory import Known, Memory
@@ -68,7 +68,13 @@ class Grouper:
         """Put an article into a story, known or new, and remember it there; one already placed keeps its story."""
         if article.id in self._memory.number_of:
             known = self._memory.known[self._memory.number_of[article.id]]
-            return Placement(article=article.id, story=known.story, copy_of=known.copy_of, reasons=("placed before",))
+            return Placement(
+                article=article.id,
+                story=known.story,
+                copy_of=known.copy_of,
+                rewritten=frozenset([article.id] * known.rewritten),
+                reasons=("placed before",),
+            )
         self._sweep(article.seen_at)
         named = tuple(mentions)
         entry = self._expected.pop(article.id, None)
@@ -80,19 +86,27 @@ class Grouper:
         number, alike = self._memory.add(Known(article.id, "", article.seen_at, sketch), entry)
         remembered = self._memory.known
         same = repeating(sketch, {other: remembered[other].sketch for other in alike}, self._limits)
-        copy_of, copies = self._copies(number, same)
+        copy_of, copies = self._memory.note_copies(number, same, self._beside(same))
         for other in [number] if copy_of else same:
             remembered[other].silent = True
         outcome = self._join(number, alike, same)
+        retold: list[int] = []
         if not same:
-            mine = self._stories[outcome.story].articles[-SAMPLE:]
-            own = [other for other in mine if other != number and announces(sketch, remembered[other].sketch)]
-            copy_of, copies = self._copies(number, own)
+            mine = [other for other in self._stories[outcome.story].articles[-SAMPLE:] if other != number]
+            own = [other for other in mine if announces(sketch, remembered[other].sketch)]
+            if not own:
+                voices = [other for other in mine if not remembered[other].silent]
+                own = retold = [other for other in voices if retells(sketch, remembered[other].sketch, self._limits)]
+            copy_of, copies = self._memory.note_copies(number, own, self._beside(own))
+        rewritten = [number] if copy_of and retold else retold
+        for other in rewritten:
+            remembered[other].rewritten = True
         return Placement(
             article=article.id,
             story=outcome.story,
             copy_of=copy_of,
             copies=copies,
+            rewritten=frozenset(remembered[other].id for other in rewritten),
             merged=tuple(outcome.merged),
             moved=outcome.moved,
             citing=cited_outlet(article, named),
@@ -114,7 +128,13 @@ class Grouper:
             sketch = sketch_of(report.article, recurring=self._lines.of(report.article.feed))
             self._lines.learn(report.article)
             known = Known(
-                report.article.id, story.id, report.article.seen_at, sketch, report.copy_of, bool(report.copy_of)
+                report.article.id,
+                story.id,
+                report.article.seen_at,
+                sketch,
+                report.copy_of,
+                report.silent,
+                report.rewritten,
             )
             members.articles.append(self._memory.restore(known, entry))
         if len(members.articles) > 1:
@@ -199,7 +219,8 @@ class Grouper:
         self._fill(outcome.story, group, joined)
         best = sorted(alike, key=lambda other: (-alike[other], other))[:REASONS]
         outcome.reasons += [
-            f"{alike[other]:.2f} like {memory.known[other].id}: {self._shared(number, other)}" for other in best
+            f"{alike[other]:.2f} like {memory.known[other].id}: {memory.index.rarest_shared(number, other)}"
+            for other in best
         ]
         self._look_over(outcome, at_once=bool(same) and not silent)
         return outcome
@@ -208,6 +229,10 @@ class Grouper:
         """Return the newest articles that speak for a story: a copy says nothing of its own."""
         own = [article for article in articles if not self._memory.known[article].silent]
         return (own or articles)[-size:]
+
+    def _beside(self, articles: Iterable[int]) -> list[int]:
+        stories = {self._memory.known[article].story for article in articles}
+        return sorted(article for story in stories for article in self._stories[story].articles)
 
     def _bond(self, group: list[int], story: str) -> float:
         members = self._stories[story]
@@ -266,26 +291,6 @@ class Grouper:
             self._fill(story, part, ())
             outcome.moved |= {self._memory.known[article].id: story for article in part if article != newest}
         outcome.story = self._memory.known[newest].story
-
-    def _shared(self, one: int, other: int) -> str:
-        index = self._memory.index
-        both = set(index.entries[one].terms) & set(index.entries[other].terms)
-        rarest = sorted(both, key=lambda term: (-index.rarity(term), index.names[term]))[:6]
-        return ", ".join(index.names[term][1:] for term in rarest)
-
-    # ---------------------------------------------------------------- copies
-
-    def _copies(self, number: int, same: list[int]) -> tuple[str, tuple[str, ...]]:
-        """Return the fullest article this one repeats, and those that repeat this one."""
-        known, words = self._memory.known, self._memory.known[number].sketch.words
-        fuller = [other for other in same if known[other].sketch.words >= words]
-        if fuller:
-            best = max(fuller, key=lambda other: (known[other].sketch.words, -other))
-            known[number].copy_of = known[best].copy_of or known[best].id
-            return known[number].copy_of, ()
-        for other in same:
-            known[other].copy_of = known[number].id
-        return "", tuple(known[other].id for other in same)
 
 
 def story_id(article: str) -> str:

@@ -24,7 +24,7 @@ class Fact:
 
 def history(story: Story) -> tuple[Fact, ...]:
     """Return the facts; copies and background add none."""
-    silent = {report.article.id for report in story.reports if report.copy_of}
+    silent = {report.article.id for report in story.reports if report.silent}
     spoken = [each for each in story.statements if each.article not in silent and not each.background]
     made: list[Statement] = []
     said: dict[int, list[str]] = {}

@@ -159,6 +159,12 @@ class Index:
         """Return the logarithm of how many articles there are for each that has the term."""
         return self.rarities[self.frequency[term]]
 
+    def rarest_shared(self, one: int, other: int) -> str:
+        """Return in words the few rarest terms that two stored articles share."""
+        both = set(self.entries[one].terms) & set(self.entries[other].terms)
+        rarest = sorted(both, key=lambda term: (-self.rarity(term), self.names[term]))[:6]
+        return ", ".join(self.names[term][1:] for term in rarest)
+
     def vector(self, entry: Entry, *, across: bool) -> Vector:
         """Return what an article's terms weigh for comparison within a language or across."""
         kind_weights = _ACROSS if across else _SAME

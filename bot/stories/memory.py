@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,7 +20,7 @@ BRIEF = 60  # terms; a text with more shares a name and a deed with many others 
 
 @dataclass(slots=True)
 class Known:
-    """An article in the index. `silent`: its text is a copy, which says nothing of its own.
+    """An article in the index. `silent`: its text is a copy, which says nothing of its own; `rewritten`: one that does.
 
     `near`: its greatest likenesses to others, ascending; None = not looked for yet.
     """
@@ -31,6 +31,7 @@ class Known:
     sketch: Sketch
     copy_of: str = ""
     silent: bool = False
+    rewritten: bool = False
     near: array[float] | None = None
 
 
@@ -105,6 +106,23 @@ class Memory:
         """Return the likeness of two articles beyond what they share with everything round them."""
         crowd = self.limits["crowd"] / 2
         return self.likeness(one, other) - crowd * (self._crowd(one) + self._crowd(other))
+
+    def note_copies(self, number: int, same: Collection[int], beside: Iterable[int]) -> tuple[str, tuple[str, ...]]:
+        """Note which of `same` an article repeats, or that they repeat it: the fuller text is never the copy.
+
+        Returns the fullest article it repeats, "" for none, and those that repeat it, with their copies `beside` them.
+        """
+        known, article = self.known, self.known[number]
+        fuller = [other for other in same if known[other].sketch.words >= article.sketch.words]
+        if fuller:
+            best = max(fuller, key=lambda other: (known[other].sketch.words, -other))
+            article.copy_of = known[best].copy_of or known[best].id
+            return article.copy_of, ()
+        ids = {known[other].id for other in same}
+        theirs = [known[each] for each in beside if known[each].id in ids or known[each].copy_of in ids]
+        for other in theirs:
+            other.copy_of = article.id
+        return "", tuple(other.id for other in theirs)
 
     def language(self, number: int) -> str:
         """Return the language of a stored article."""

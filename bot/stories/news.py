@@ -74,7 +74,7 @@ def _may_change(statement: Statement) -> bool:
 
 
 def _says_nothing_new(report: Report) -> bool:
-    return bool(report.copy_of) or report.baseline or report.article.form is Form.RETRACTION
+    return report.silent or report.baseline or report.article.form is Form.RETRACTION
 
 
 def _new(candidates: Sequence[Statement], earlier: Sequence[Statement], countries: Set[str]) -> list[Statement]:

@@ -53,6 +53,7 @@ LIMITS: Mapping[str, float] = {
     "quiet": 14.0,  # days without a report after which a story has ended
     # copies
     "copy": 0.6,  # share of the shorter text's word runs that stand in the fuller one
+    "retold": 0.36,  # share of the shorter text's word runs outside quotations that an outlet has from another's text
     "copy_title": 0.9,  # share of a title's words that two channels of one outlet have in common
 }
 

@@ -69,7 +69,7 @@ class StoryPage:
 
 def story_page(story: Story, reader: Reader, language: str) -> StoryPage:
     """Return the page's content; pure, and slow enough for a long story to be worked out off the event loop."""
-    own = [report for report in story.reports if not report.copy_of] or list(story.reports)
+    own = [report for report in story.reports if not report.silent] or list(story.reports)
     spoken: dict[str, int] = {}
     for report in own:
         spoken[report.article.language] = spoken.get(report.article.language, 0) + 1
@@ -82,7 +82,7 @@ def story_page(story: Story, reader: Reader, language: str) -> StoryPage:
         line=line,
         headline=max(mine, key=lambda article: article.seen_at, default=line.article),
         told=tuple(_told(report, facts, outlets, reader) for report in shown[-REPORTS:]),
-        copies=tuple(_different(outlets[report.article.id] for report in story.reports if report.copy_of)),
+        copies=tuple(_different(outlets[report.article.id] for report in story.reports if report.silent)),
         languages=tuple(sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0]))),
         chosen=language,
         left_out=max(len(shown) - REPORTS, 0),

@@ -89,6 +89,21 @@ async def test_an_earlier_article_can_turn_out_to_be_a_copy(store):
     await store.save_gathered([gathered("b", "s", copies=("a",))])
     [story] = await store.stories_since(NOON - timedelta(days=1))
     assert [report.copy_of for report in story.reports] == ["b", ""]
+    assert [report.silent for report in story.reports] == [True, False]
+
+
+async def test_what_retells_a_text_is_no_silent_copy_until_another_text_has_all_of_it(store):
+    await store.save_gathered([gathered("a", "s")])
+    await store.save_gathered([gathered("b", "s", copies=("a",), rewritten=frozenset("a"))])
+    await store.save_gathered([gathered("c", "s", copy_of="b", rewritten=frozenset("c"))])
+    [story] = await store.stories_since(NOON - timedelta(days=1))
+    assert [(report.copy_of, report.silent) for report in story.reports] == [("b", False), ("", False), ("b", False)]
+    await store.save_gathered([gathered("d", "s", copies=("a", "b"), rewritten=frozenset("b"))])
+    [story] = await store.stories_since(NOON - timedelta(days=1))
+    assert {report.article.id: report.silent for report in story.reports if report.copy_of == "d"} == {
+        "a": True,
+        "b": False,
+    }
 
 
 async def test_guids_and_addresses_are_known_per_feed(store):

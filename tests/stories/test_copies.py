@@ -1,11 +1,18 @@
 """Which text repeats which, what a feed repeats under everything, and whom a report names as its source."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.briefing.extractive_candidates import Newsstand
+from bot.briefing.extractive_counts import origins_of
+from bot.briefing.extractive_echoes import wordings_of
 from bot.model import Article, Mention
+from bot.ports import Gathered
+from bot.store import open_store
 from bot.stories.citing import cited_outlet
-from bot.stories.copies import announces, contained, outlet_of, repeats, same_outlet, sketch_of
+from bot.stories.copies import announces, contained, outlet_of, repeats, retells, same_outlet, sketch_of
 from bot.stories.grouping import Grouper
+from bot.stories.news import development, settled
 from bot.stories.recurring import RecurringLines
 from bot.stories.statements import statements_of
 from bot.stories.weights import LIMITS
@@ -121,3 +128,86 @@ def test_a_copy_names_the_fullest_text_and_stays_in_its_story():
     last = grouper.place(later, ())
     assert (full.copies, last.copy_of) == (("1",), "2")
     assert first.story == full.story == last.story
+
+
+WIRE = (
+    "A bus that carried pupils home from a contest left the road near Kotor on Friday night and fell into a ravine. "
+    "Rescuers worked by torchlight for six hours, as the slope is steep and the only road was closed by snow. "
+    "Eleven people were taken to the hospital of the district, two of them in a grave condition. "
+    "The driver had been at the wheel since the early morning, the police said."
+)
+RETOLD = (
+    "Parents gathered at a school gate through the night. Eleven people were taken to the hospital of the district, "
+    "two of them in a grave condition, after a bus that carried pupils home from a contest left the road near Kotor. "
+    "The regional governor has ordered an inspection of all school buses. Doctors asked citizens to give blood. "
+    "The driver had been at the wheel since the early morning."
+)
+QUOTED = "“We shall find out why the barrier on that bend was never mended, and whoever is to blame will answer for it”"
+
+
+def crash(id_: str, text: str, **others) -> Article:
+    return article(id_, text, title="School bus falls into ravine near Kotor", **others)
+
+
+def test_a_text_that_is_partly_anothers_retells_it_and_repeats_nothing():
+    wire, retold = sketch_of(crash("1", WIRE)), sketch_of(crash("2", RETOLD))
+    assert retells(wire, retold, LIMITS)
+    assert retells(retold, wire, LIMITS)
+    assert not repeats(wire, retold, LIMITS)
+
+
+def test_an_outlet_that_goes_on_with_its_own_report_retells_nobody():
+    one, other = sketch_of(crash("1", WIRE, feed="f")), sketch_of(crash("2", RETOLD, feed="f"))
+    assert not retells(one, other, LIMITS)
+
+
+def test_one_quotation_in_two_reports_shows_no_retelling():
+    one = crash("1", f"A bus fell into a ravine. {QUOTED}, the minister said on Saturday.")
+    other = crash("2", f"{QUOTED}, promised the minister. Eleven pupils are in hospital after Friday's crash.")
+    plain = [replace(each, text=each.text.replace("“", "").replace("”", "")) for each in (one, other)]
+    assert not retells(sketch_of(one), sketch_of(other), LIMITS)
+    assert retells(sketch_of(plain[0]), sketch_of(plain[1]), LIMITS)
+
+
+def test_what_retells_the_fuller_text_is_its_copy_in_either_order_and_brings_its_own_copies_along():
+    wire, reprint, retold = crash("1", WIRE), crash("2", f"KOTOR (Wire) - {WIRE}"), crash("3", RETOLD + MORE)
+    grouper = Grouper({})
+    grouper.place(wire, ())
+    assert grouper.place(reprint, ()).copy_of == "1"
+    fuller = grouper.place(retold, ())
+    assert (fuller.copies, fuller.rewritten) == (("1", "2"), {"1"})
+    other_way = Grouper({})
+    other_way.place(retold, ())
+    late = other_way.place(wire, ())
+    assert (late.copy_of, late.rewritten) == ("3", {"1"})
+
+
+async def test_what_a_retelling_adds_is_told_and_it_is_no_source_of_its_own():
+    grouper = Grouper({})
+    arrived = [
+        Gathered(
+            article=one,
+            region="r",
+            placement=(placement := grouper.place(one, ())),
+            statements=statements_of(one, (), placement.story),
+        )
+        for one in (crash("1", WIRE + MORE), crash("2", RETOLD))
+    ]
+    async with open_store("sqlite+aiosqlite://") as store:
+        await store.save_gathered(arrived[:1])
+        (story,) = await store.stories_since(NOON - timedelta(days=1))
+        told = settled(story)
+        await store.save_gathered(arrived[1:])
+        (story,) = await store.stories_since(NOON - timedelta(days=1))
+    late = story.report("2")
+    assert late is not None
+    assert (late.copy_of, late.rewritten, late.silent) == ("1", True, False)
+    found = development(story, told)
+    assert found is not None
+    assert any("inspection" in each.text for each in found.new)
+    assert not any("grave condition" in each.text for each in found.new)
+    everything = development(story, {})
+    assert everything is not None
+    wordings = wordings_of(everything)
+    origins = origins_of(everything, wordings, Newsstand(everything, {}, "en"))
+    assert (origins.independent, origins.copies) == (1, 1)

@@ -14,7 +14,16 @@ from bot.stories.terms import Terms
 from bot.stories.weights import LIMITS
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-NOTHING = Sketch(runs=array("I"), words=0, thinned=False, title=array("I"), outlet="", feed="f", headline_only=False)
+NOTHING = Sketch(
+    runs=array("I"),
+    unquoted=array("I"),
+    words=0,
+    thinned=False,
+    title=array("I"),
+    outlet="",
+    feed="f",
+    headline_only=False,
+)
 
 
 @pytest.fixture

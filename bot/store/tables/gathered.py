@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     column,
+    false,
     literal_column,
 )
 
@@ -105,6 +106,7 @@ articles = Table(
     Column("baseline", Boolean, nullable=False),
     Column("digest", Text, nullable=False, server_default=""),  # of what it says; "" = stored before there were any
     Column("edits", Integer, nullable=False, server_default="0"),
+    Column("rewritten", Boolean, nullable=False, server_default=false()),  # repeats copy_of in words of its own too
     Index(None, "seen_at"),
     Index(None, "story"),
     Index(None, "feed", "seen_at"),

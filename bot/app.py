@@ -15,6 +15,7 @@ from typing import Any, cast
 from bot.actions.feed_door import FeedDoor
 from bot.actions.mailing import Mail
 from bot.actions.office import Office
+from bot.alerting import Alerting
 from bot.amendments import Amendments
 from bot.answering import SystemClock, newsroom_of, office_of, open_model
 from bot.delivery.amending import Amender
@@ -27,11 +28,13 @@ from bot.packs_in_use import PacksInUse, show_added
 from bot.pipeline import Newsroom, gather, place, read_again, rebuild
 from bot.ports import Clock, FeedParser, Fetcher, FullTexts, Messenger, PollResult, Progress
 from bot.publishing import Publishing
+from bot.retractions import Retractions
 from bot.reviewing import Reviewing
 from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.stories.grouping import Grouper
 from bot.watching import Watch
+from bot.writing import Writing
 
 #: Stories older than this no longer take articles in.
 STORIES_GO_ON_FOR = timedelta(days=14)
@@ -75,15 +78,17 @@ class App:
         self._reviewing = Reviewing(self.store, self.messengers, self.clock)
         self._amendments = Amendments(self.store, self.messengers, self.clock)
         self._amender = Amender(self.store, self.messengers, self.clock, self.courier.owner, pace=self.courier.pace)
+        posting = (self.store, self.messengers, self.newsroom, self.clock)
+        page = self.settings.public_url
         self._publishing = Publishing(
             self.store,
-            self.messengers,
             self.newsroom,
             self.clock,
+            writing=Writing(*posting, amendments=self._amendments, public_url=page),
+            alerting=Alerting(*posting, public_url=page),
+            retractions=Retractions(self.store, self.newsroom.feeds, self.clock, amendments=self._amendments),
             reviewing=self._reviewing,
-            amendments=self._amendments,
             mends=self.mends,
-            public_url=self.settings.public_url,
         )
 
     async def poll(self, *, everything: bool = False, watch: Callable[[Progress], None] | None = None) -> PollResult:

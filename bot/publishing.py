@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.follow import threads_of
 from bot.alerting import Alerting
-from bot.amendments import Amendments
 from bot.delivery.review import POSTED, Decision, code_of, edited
 from bot.delivery.slots import CATCH_UP, Due, due
 from bot.errors import StoreError
@@ -19,7 +18,7 @@ from bot.holding import WRITING, held, writing_to
 from bot.mends_in_use import MendsInUse
 from bot.model import Audience, Schedule, Slot
 from bot.pipeline import COMPETES_FOR, Edition, Newsroom, Shared, coverage_of
-from bot.ports import Clock, Lease, Messenger
+from bot.ports import Clock, Lease
 from bot.retractions import Retractions
 from bot.reviewing import Reviewing
 from bot.store import Store
@@ -54,22 +53,21 @@ class Publishing:
     def __init__(
         self,
         store: Store,
-        messengers: Mapping[str, Messenger],
         newsroom: Newsroom,
         clock: Clock,
         *,
+        writing: Writing,
+        alerting: Alerting,
+        retractions: Retractions,
         reviewing: Reviewing,
-        amendments: Amendments,
         mends: MendsInUse,
-        public_url: str = "",
     ) -> None:
         self._store = store
-        self._messengers = messengers
         self._newsroom = newsroom
         self._clock = clock
-        self._writing = Writing(store, messengers, newsroom, clock, amendments=amendments, public_url=public_url)
-        self._retractions = Retractions(store, newsroom.feeds, clock, amendments=amendments)
-        self._alerting = Alerting(store, messengers, newsroom, clock, public_url=public_url)
+        self._writing = writing
+        self._alerting = alerting
+        self._retractions = retractions
         self._reviewing = reviewing
         self._mends = mends
         self._turn, self._asked = asyncio.Lock(), set[str]()

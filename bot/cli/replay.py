@@ -78,12 +78,13 @@ async def briefings(found: Sequence[Article], step: timedelta, newsroom: Newsroo
             due_at += step
             count = next((place_ for place_, article in enumerate(waiting) if article.seen_at >= due_at), len(waiting))
             batch, waiting = waiting[:count], waiting[count:]
-            first = {article.id: article for article in reversed(batch) if article.id not in stored}
-            fresh = [_fresh(article, known) for article in batch if article is first.get(article.id)]
-            edited = [_fresh(article, known) for article in batch if article is not first.get(article.id)]
-            await store.save_gathered(place(fresh, newsroom.names, grouper))
+            new: list[Fresh] = []
+            edited: list[Fresh] = []
+            for article in batch:
+                (edited if article.id in stored else new).append(_fresh(article, known))
+                stored.add(article.id)
+            await store.save_gathered(place(new, newsroom.names, grouper))
             await store.save_edits(read_again(edited, newsroom.names))
-            stored |= first.keys()
             slot = Slot(schedule="replay", on=due_at.date(), time=due_at.strftime("%H:%M"), due_at=due_at)
             edition = Edition(await store.stories_since(due_at - max(COMPETES_FOR, step), until=due_at))
             # an archive says nothing of feeds that were not read: no gap is known

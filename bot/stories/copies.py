@@ -21,7 +21,7 @@ LONG = 400  # words; of a longer text each fourth run is kept
 THINNED = 4
 DATELINE = 120  # characters within which one ends
 SHORTEST = 4  # runs; less says nothing
-RETOLD = 12  # runs that a text has from one it tells again, or more: two half sentences; fewer are chance
+FEW = 12  # runs; fewer may be chance, or a form of words under news of any kind
 #: What somebody is quoted with is heard by all who report on it, so it shows no copying.
 _QUOTATION = re.compile(r"“[^”]{12,600}”|«[^»]{12,600}»|„[^“”]{12,600}[“”]|\"[^\"]{12,600}\"")
 _CHANNELS = ("t.me", "telegram.me")
@@ -99,11 +99,13 @@ def repeating(sketch: Sketch, others: Mapping[int, Sketch], limits: Mapping[str,
 def repeats(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> bool:
     """Tell whether the shorter of two texts stands in the fuller one.
 
-    Two articles of one feed need a like title too: pages share their frame. Two channels of one outlet repeat each
-    other under the same title.
+    Two articles of one feed need a like title too: pages share their frame. Two of a few words ("See all photos of
+    this report") need a common word in their titles. Two channels of one outlet repeat each other under the same title.
     """
     titles = _share(one.title, other.title)
     if one.feed and one.feed == other.feed and titles < limits["copy"]:
+        return False
+    if min(len(one.runs), len(other.runs)) < FEW and one.title and other.title and not titles:
         return False
     if (
         titles >= limits["copy_title"]
@@ -122,7 +124,7 @@ def retells(one: Sketch, other: Sketch, limits: Mapping[str, float]) -> bool:
     if (one.feed and one.feed == other.feed) or same_outlet(one.outlet, other.outlet):
         return False
     short, long = _side_by_side(one, other, unquoted=True)
-    return _common(short, long) >= max(RETOLD, limits["retold"] * len(short))
+    return _common(short, long) >= max(FEW, limits["retold"] * len(short))
 
 
 def announces(one: Sketch, other: Sketch) -> bool:

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import yaml
 
+from bot.text.rules import rules
 from bot.text.scripts import romanise, script_of
 from bot.text.words import REMEMBERED_WORDS, fold, words
 
@@ -42,7 +43,7 @@ def placed_concepts(row: Sequence[str], language: str) -> tuple[tuple[str, int],
 @lru_cache(maxsize=REMEMBERED_WORDS)
 def latin(word: str, language: str) -> str:
     """Return the word in plain Latin letters, so that its spellings in two scripts agree."""
-    return _SOFT.sub("e", fold(romanise(fold(word), language))).replace("'", "")
+    return _letters(word, language).replace("'", "")
 
 
 @lru_cache(maxsize=20_000)
@@ -92,7 +93,13 @@ def _speller(language: str) -> Callable[[str, str], str]:
 @lru_cache(maxsize=REMEMBERED_WORDS)
 def _latin_letters(word: str, language: str) -> str:
     """Return the word as `latin` has it, but with o' and g' as letters: Uzbek "o'ldi" died, "oldi" took."""
-    return _APOSTROPHE.sub("", _SOFT.sub("e", fold(romanise(fold(word), language))))
+    return _APOSTROPHE.sub("", _letters(word, language))
+
+
+def _letters(word: str, language: str) -> str:
+    found = _SOFT.sub("e", fold(romanise(fold(word), language)))
+    # ц is "ts" in some words of Latin Uzbek and "s" in others (apellyatsiya, aksiya)
+    return found.replace("ts", "s") if rules(language).two_scripts else found
 
 
 @lru_cache(maxsize=REMEMBERED_WORDS)

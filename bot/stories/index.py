@@ -23,7 +23,7 @@ COMMON = 0.2  # a term of more than this share of all articles finds nobody
 LEAD, TITLE, NAME, DEED = 1, 2, 4, 8
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-_KINDS = "wWnqdcCpeE"
+_KINDS = "wWnqmldcCpeE"
 _NAMES, _DEED = frozenset(map(_KINDS.index, "pe")), _KINDS.index("c")
 _WHAT = frozenset(map(_KINDS.index, "wqdce"))  # kinds that say more than whom a report is about
 _OF_TITLE = bytes(stands >= TITLE for stands in range(256))  # where a term stands -> whether that is in the title

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from bot.model import Correction, Quantity, Statement
 from bot.stories.facts import COUNTED, GRAVE, Facts, facts, share
+from bot.stories.terms import EVERYDAY
 from bot.stories.turning import outruns, turned, turns_round
 
 SAME_WORDS = 0.6  # share of a statement's words that stand in another which gives the same another value
@@ -88,7 +89,7 @@ def _said_abroad(mine: Facts, told: Sequence[Facts], countries: Set[str]) -> boo
     """
     meant = frozenset[str]().union(*(each.concepts for each in told))
     named = frozenset[str]().union(*(each.entities for each in told))
-    novel = mine.concepts - meant
+    novel = mine.concepts - meant - EVERYDAY
     if mine.numbers or len(mine.concepts & meant) >= ENOUGH_KNOWN:
         named |= countries
     if not _numbers_known(mine, told) or not mine.entities <= named:

@@ -21,22 +21,36 @@ from bot.text.words import fold, stem, stop_words, words
 #: Concepts that so much news has that they tell little of which happening it is.
 EVERYDAY = frozenset(
     {
-        "president", "premier", "minister", "government", "parliament", "governor", "deputy", "visit",
-        "meeting", "summit", "agreement", "cooperation", "company", "residents", "plan", "proposal",
-        "opening", "growth", "decline", "law", "economy", "house", "child", "time",
-        "hold", "water", "road", "internet", "old", "woman", "village", "school",
-        "police", "court", "crime", "construction", "rule",
+        "president", "premier", "minister", "government", "parliament", "governor", "deputy", "visit", "meeting",
+        "summit", "agreement", "cooperation", "company", "residents", "plan", "proposal", "opening", "growth",
+        "decline", "law", "economy", "house", "child", "time", "hold", "water", "road", "internet", "old", "woman",
+        "village", "school", "police", "court", "crime", "construction", "rule", "ministry", "cabinet", "agency",
+        "council", "official", "employee", "expert", "foreign", "capital", "district", "region", "project", "site",
+        "resolution", "adopt", "introduce", "create", "announce", "publish", "statement", "result", "begin", "end",
+        "first-time", "night", "half", "annual", "spring", "autumn", "winter", "warn", "explain", "demand", "help",
+        "discover", "video", "funds", "payment", "return", "transfer", "family", "population", "age", "business",
+        "labour", "goods", "former", "responsibility", "telegram", "social-network", "spending", "inspection", "market",
+        "holiday", "criminal-case", "guilty", "prosecutor", "security", "license", "registration", "service",
+        "document", "produce", "deliver", "equipment", "world", "programme", "cause", "data", "suspect", "client",
+        "senate", "fund", "club", "match", "player", "refuse", "promise", "director", "leader", "authorities",
+        "problem", "condition", "recruit", "travel", "send", "work", "take-place", "happen", "value", "allocate",
+        "develop", "choose", "list", "property", "ceremony", "struggle",
     }
 )  # fmt: skip
 #: Those of them that say what happened.
 EVERYDAY_DEEDS = frozenset({"visit", "meeting", "summit", "agreement", "opening"})
 NAME_LETTERS = 4
 SHORTEST_NAME = 3
+SHORTEST_LOAN = 5
+LOAN_LETTERS = 5
+TELLING = 11  # numbers from here on, and those with a fraction, say something by themselves
+_ABROAD = frozenset("ml")  # kinds that are compared across languages alone, those of a lead
 TOO_SHORT = 30  # terms of a body that has too few to say all names of its title again
 LEAD = 2  # sentences
 TITLE = -1  # in the place of a sentence
 MOST_LETTERS = 6000  # of a long article only the beginning is compared
 _ENTITIES = {"country": "E", "person": "p"}  # kinds of terms; all others are "e"
+BODIES = frozenset({"organisation", "company", "facility", "event"})
 PLACES = frozenset({"country", "region", "city", "place"})
 
 
@@ -82,21 +96,22 @@ def terms_of(
     bounds = list(_sentences(article, language, recurring))
     for place, (start, end) in enumerate(bounds):
         for term in _terms(masked["text"][start:end], language, today):
-            weights[term] += 1 / (1 + fade * place)
-            sets[place].add(term)
+            if place < LEAD or term[0] not in _ABROAD:
+                weights[term] += 1 / (1 + fade * place)
+                sets[place].add(term)
     for mention in known:
         at = TITLE if mention.field == "title" else _sentence_of(mention, bounds)
         if at is not None:
-            for key in _entity_keys(mention, entities):
+            for key in (*_entity_keys(mention, entities), *_meant(mention, language)):
                 weights[key] += title if at == TITLE else 1 / (1 + fade * at)
                 sets[at].add(key)
-    body = set[str]().union(*(found for at, found in sets.items() if at != TITLE))
+    body = _at_home(set[str]().union(*(found for at, found in sets.items() if at != TITLE)))
     headline = sets[TITLE] or sets[0]
     return Terms(
         language=language,
         weights=weights,
-        lead=frozenset[str]().union(*(found for at, found in sets.items() if at < LEAD)),
-        title=frozenset(headline),
+        lead=_at_home(frozenset[str]().union(*(found for at, found in sets.items() if at < LEAD))),
+        title=_at_home(headline),
         names=_names(article.title, headline, body, language),
         deeds=frozenset(term for term in headline if term[0] == "c" or (term[0] == "C" and term[1:] in EVERYDAY_DEEDS)),
         places=_places(known, entities),
@@ -150,8 +165,16 @@ def _names(title: str, headline: Set[str], body: Set[str], language: str) -> fro
     counted = {term[1:].split()[0] for term in headline if term[0] == "q"}
     first = "n" + next((_told_by(word, language)[1] for word in words(title)), "")
     sure = {term for term in headline if term[0] in "peEd"}
-    likely = {term for term in headline if term[0] == "n" or (term[1:].isdigit() and term[1:] not in counted)} - {first}
+    likely = {
+        term
+        for term in headline
+        if term[0] == "n" or (term[0] == "w" and term[1:].isdigit() and term[1:] not in counted)
+    } - {first}
     return frozenset(sure | (likely if len(body) < TOO_SHORT else likely & body))
+
+
+def _at_home(terms: Set[str]) -> frozenset[str]:
+    return frozenset(term for term in terms if term[0] not in _ABROAD)
 
 
 def _entity_keys(mention: Mention, entities: Mapping[str, Entity]) -> Iterator[str]:
@@ -159,6 +182,13 @@ def _entity_keys(mention: Mention, entities: Mapping[str, Entity]) -> Iterator[s
     yield _ENTITIES.get(entity.type if entity else mention.type, "e") + mention.entity
     if entity and entity.metonym_of:
         yield "E" + entity.metonym_of
+
+
+def _meant(mention: Mention, language: str) -> Iterator[str]:
+    """Yield what the words of an organisation's name mean, by which a report that names it otherwise is found."""
+    if mention.type in BODIES:
+        for concept, _ in placed_concepts(words(mention.text), language):
+            yield ("C" if concept in EVERYDAY else "c") + concept
 
 
 def _places(mentions: Iterable[Mention], entities: Mapping[str, Entity]) -> frozenset[str]:
@@ -178,13 +208,24 @@ def _terms(text: str, language: str, today: date) -> Iterator[str]:
             yield ("W" if concept in EVERYDAY else "w") + told
         if name:
             yield "n" + name
+        elif not concept and (loan := _loan(word, language)):
+            yield "l" + loan
     dated = dates(text, language, today=today)
     for quantity in quantities(text, language, dated=dated):
         if quantity.unit:
             yield f"q{quantity.value:g} {quantity.unit}"
+        if quantity.value >= TELLING or quantity.value % 1:
+            yield f"m{quantity.value:.9g}"
     for found in dated:
         if found.on and found.certain:
             yield f"d{found.on.isoformat()}"
+
+
+@lru_cache(maxsize=20_000)
+def _loan(word: str, language: str) -> str:
+    """Return the consonants by which a word that many languages have is known in each; "" for a short word."""
+    found = skeleton(stem(word, language), language)
+    return found[:LOAN_LETTERS] if len(found) >= SHORTEST_LOAN else ""
 
 
 @lru_cache(maxsize=20_000)

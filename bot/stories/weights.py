@@ -10,8 +10,10 @@ SAME_LANGUAGE: Mapping[str, float] = {
     "W": 1.0,  # the same of a word that most news has (see EVERYDAY in terms.py)
     "n": 0.5,  # name: the first consonants of a word with a capital
     "q": 1.0,  # number with its unit
+    "m": 0.0,  # how many, whatever is counted
+    "l": 0.0,  # loan word: the first consonants of a long word
     "d": 0.3,  # date with a year
-    "c": 0.6,  # what a word of the news means
+    "c": 0.5,  # what a word of the news means
     "C": 0.2,  # the same, of everyday words
     "p": 1.6,  # person of the catalogue
     "e": 1.6,  # place, organisation of the catalogue
@@ -22,6 +24,8 @@ TWO_LANGUAGES: Mapping[str, float] = {
     "W": 0.0,
     "n": 0.7,
     "q": 2.0,
+    "m": 0.7,
+    "l": 0.4,
     "d": 1.0,
     "c": 1.0,
     "C": 0.7,

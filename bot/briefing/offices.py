@@ -21,10 +21,10 @@ def office_in(role: str, phrases: Phrases, bodies: Mapping[str, Entity], *, on: 
 
     The name stands in brackets as it is: no language's cases have to be got right. `bodies` has entities by `body_of`.
     """
-    title, _, _ = role.partition(_OF)
-    called, body = phrases.text(title), body_of(role)
-    if called == title or not body:
-        return called if not body else role
+    title, body = role.partition(_OF)[0], body_of(role)
+    called = phrases.text(title)
+    if not body:
+        return called
     entity = bodies.get(body)
     name = entity.name_in(phrases.language, on) if entity else body
-    return f"{called} ({name})" if name != body else role
+    return role if called == title or name == body else f"{called} ({name})"

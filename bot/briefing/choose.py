@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.briefing.choose_topic import fits, section_of
 from bot.briefing.reason import Reason
 from bot.briefing.worth import Worth, fresh_reports, is_analysis, worth
-from bot.model import Article, Development, Entity, Feed, Region, Topic
+from bot.model import Article, Development, Entity, Feed, Form, Region, Report, Topic
 
 MOST_WORTH_READING = 2
 
@@ -80,13 +80,18 @@ def choose(
         reason = found.refused or fits(development, topic, region=region, entities=entities, feeds=feeds)
         if reason:
             refused.append(Left(development=development, reason=reason, score=found.score))
-        elif all(is_analysis(report) for report in fresh_reports(development)):
-            reading.append(development)
+        elif opinions := _views(development):
+            if any(is_analysis(report) for report in opinions):
+                reading.append(development)
+            else:
+                refused.append(Left(development=development, reason=Reason(key="analysis"), score=found.score))
         else:
             chosen.append(_chosen(development, found, topic, region, sections))
     chosen.sort(key=lambda each: (-each.score, each.development.story.id))
     kept = len(chosen) if limit is None else limit
-    views = [(fresh_reports(each)[0].article, each.settles) for each in reading[:MOST_WORTH_READING]]
+    views = [
+        (next(filter(is_analysis, fresh_reports(each))).article, each.settles) for each in reading[:MOST_WORTH_READING]
+    ]
     return Choice(
         chosen=tuple(chosen[:kept]),
         cut=tuple(chosen[kept:]),
@@ -94,6 +99,12 @@ def choose(
         worth_reading=tuple(article for article, _ in views),
         settles={article.id: settles for article, settles in views},
     )
+
+
+def _views(development: Development) -> list[Report]:
+    """Return the fresh reports where all of them are somebody's view, named or not: that is never a fact."""
+    fresh = fresh_reports(development)
+    return fresh if all(report.article.form in (Form.ANALYSIS, Form.OPINION) for report in fresh) else []
 
 
 def _chosen(development: Development, found: Worth, topic: Topic, region: Region, sections: str) -> Chosen:

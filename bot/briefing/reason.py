@@ -14,7 +14,7 @@ ENGLISH: Mapping[str, str] = {
     "weighty": "weighty words",
     "correction": "a correction",
     "noise": "reads like {what}",
-    "analysis": "a named author's view: it may stand under Worth reading, once",
+    "analysis": "an author's view, no report: where the author is named it may stand under Worth reading, once",
     "no_anchor": "no anchor: nothing of the region in title or lead",
     "threshold": "under the threshold ({what})",
     "left_out": "off topic: the topic leaves it out",

@@ -23,20 +23,18 @@ _HYPHENED = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-])")  # "2-1": a s
 def noise_of(title: str, lead: str, language: str) -> str:
     """Return the kind of noise the title has a word or a score of ("sport", "advert", ...), "" for none.
 
-    Where the title has neither, a score beside a word of sport in the lead is enough.
+    Where the title has neither, a score beside a word of sport in the lead is enough, or an offer.
     """
     if _SCORE.search(title):
         return "sport"
     words, tables = _words(title, language), _tables(language)["noise"]
     found = next((kind for kind, table in tables.items() if _has(table, words)), "")
-    if (
-        not found
-        and (_SCORE.search(lead) or _HYPHENED.search(lead))
-        and "sport" in tables
-        and _has(tables["sport"], _words(lead, language))
-    ):
+    if found:
+        return found
+    row = _words(lead, language)
+    if (_SCORE.search(lead) or _HYPHENED.search(lead)) and _has(tables["sport"], row):
         return "sport"
-    return found
+    return "advert" if _has(_tables(language)["offer"], row) else ""
 
 
 def weight_of(text: str, language: str) -> int:
@@ -75,6 +73,7 @@ def _tables(language: str) -> Mapping[str, Any]:
     data = _data()
     return {
         "noise": {kind: _table(words.get(language, ()), language) for kind, words in data["noise"].items()},
+        "offer": _table(data["offer"].get(language, ()), language),
         "weighty": _table(data["weighty"].get(language, ()), language),
     }
 

@@ -12,7 +12,9 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from bot.errors import InputError
+from bot.feeds.forms import form_of
 from bot.model import Article, Block, BlockRole, Form, Mention
+from bot.text.blocks import byline_of
 
 Record = dict[str, Any]
 
@@ -69,7 +71,7 @@ def article_of(record: Mapping[str, Any]) -> Article:
         raise ValueError(f"article {id_} has neither title nor text")
     published = moment(record.get("published_at"))
     seen = moment(record.get("seen_at") or record.get("seen"))
-    form = str(record.get("form") or Form.REPORT)
+    form = str(record.get("form") or form_of(title, _text(record, "url"), ()))
     return Article(
         id=str(id_),
         feed=_text(record, "feed"),
@@ -80,7 +82,7 @@ def article_of(record: Mapping[str, Any]) -> Article:
         published_at=published,
         seen_at=seen or published or UNKNOWN_MOMENT,
         form=Form(form) if form in set(Form) else Form.REPORT,
-        author=_text(record, "author"),
+        author=_text(record, "author") or byline_of(text),
         blocks=_blocks(record.get("blocks"), len(text)),
     )
 

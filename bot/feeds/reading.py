@@ -11,6 +11,7 @@ from bot.feeds.forms import form_of, takes_back
 from bot.feeds.identity import addresses, article_id
 from bot.model import Article, Feed, FeedKind, Form
 from bot.ports import FeedItem, ParsedFeed
+from bot.text.blocks import byline_of
 from bot.text.clean import clean_line
 
 #: A date later than this after the moment it was seen is a wrong clock.
@@ -87,7 +88,7 @@ def _article(item: FeedItem, feed: Feed, guid: str, url: str, seen_at: datetime,
         published_at=believable(item.published_at or parse_date(item.published, today=seen_at.date()), seen_at),
         seen_at=seen_at,
         form=_form(item, feed, title, url),
-        author=clean_line(item.author),
+        author=clean_line(item.author) or byline_of(text),
         blocks=item.blocks,
     )
 

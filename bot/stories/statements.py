@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.model import BODY, Article, BlockRole, Mention, Quantity, Statement
 from bot.stories.rules import phrases
 from bot.stories.stance import denied_numbers
 from bot.stories.terms import language_of, line_key
-from bot.text.blocks import blocks_of
+from bot.text.blocks import blocks_of, byline_of
 from bot.text.dates import dates
 from bot.text.numbers import quantities
 from bot.text.sentences import sentences
@@ -42,7 +42,9 @@ def statements_of(
 
 
 def _says_something(statement: Statement) -> bool:
-    """Tell a fact from a word or two; "Nobody died." is one."""
+    """Tell a fact from a byline, and from a word or two; "Nobody died." is one."""
+    if statement.position == 0 and byline_of(statement.text):
+        return False
     some = len(statement.words) > 1 or (statement.negated and statement.words)
     return bool(some or statement.quantities or statement.entities)
 
@@ -91,10 +93,21 @@ def _statement(
         words=tuple(sorted(set(content_stems(text, language)))),
         said_by=_speaker(text, language),
         negated=phrases("negation", language).found(row) is not None,
-        background=not wrong and phrases("background", language).found(row) is not None,
+        background=not wrong and _looks_back(row, language, has_number=bool(numbers)),
         for_reading=for_reading,
         on=today,
     )
+
+
+def _looks_back(row: Sequence[str], language: str, *, has_number: bool) -> bool:
+    """Tell whether it tells of what was before.
+
+    A number held against last year's is news, and in reported speech the tense of the past is that of the news.
+    """
+    if phrases("background", language).found(row):
+        return not (has_number and phrases("comparison", language).found(row))
+    past, said = phrases("long_past", language).found(row), phrases("said_by", language).found(row)
+    return past is not None and not (said and said[0] < past[0])
 
 
 def _speaker(text: str, language: str) -> str:

@@ -13,6 +13,9 @@ from bot.text.folding import fold
 
 _LONGEST_ASIDE = 400  # a longer line is a paragraph, whatever it begins with
 _LONGEST_BYLINE = 90
+_NAME = r"[^\W\d_a-zа-яё][\w'’-]*\.?"
+_BY = r"(?:By|Автор:?|Муаллиф:?|Muallif:?|Автору:?|Авторы:?|Yazan:?)"
+_BYLINE = re.compile(rf"\s*{_BY}\s+({_NAME}(?:\s+{_NAME}){{1,3}})\s*(?:[.|\n]|$)")
 _LONGEST_HEADING = 80
 _ORDER = (BlockRole.TAIL, BlockRole.CAPTION, BlockRole.BYLINE)
 
@@ -90,6 +93,12 @@ def roles_of_lines(lines: Sequence[str]) -> list[BlockRole | None]:
 def _said(line: str, folded: str) -> BlockRole | None:
     said = (role for role, patterns in _patterns()[1].items() if patterns.say(folded))
     return next((role for role in said if role is not BlockRole.BYLINE or _may_be_byline(line)), None)
+
+
+def byline_of(text: str) -> str:
+    """Return the author of whom alone a text's first sentence tells ("By Ana Kim. The ..."), "" for none."""
+    found = _BYLINE.match(text)
+    return found[1] if found else ""
 
 
 def _may_be_byline(line: str) -> bool:

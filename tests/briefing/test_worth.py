@@ -87,3 +87,9 @@ def test_took_is_not_died_in_uzbek():
 def test_weighty_words_are_counted_in_both_uzbek_scripts():
     assert weight_of("Zilzila oqibatida uch kishi halok boʻldi", "uz") == 2
     assert weight_of("Зилзила оқибатида уч киши ҳалок бўлди", "uz") == 2
+
+
+def test_an_offer_in_the_lead_is_an_advert():
+    assert noise_of("Fly from Almaty to Dubai", "Seats are limited, baggage is not included.", "en") == "advert"
+    assert noise_of("Из Алматы в Дубай от 99 долларов", "Успейте купить билет до 21 марта.", "ru") == "advert"
+    assert noise_of("Flights from Almaty to Dubai begin", "The first left on Monday with 150 people.", "en") == ""

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.model import Article, Block, BlockRole
-from bot.text.blocks import blocks_of, split_blocks
+from bot.text.blocks import blocks_of, byline_of, split_blocks
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,9 @@ def test_an_articles_own_blocks_come_first():
     own = (Block(role=BlockRole.TAIL, start=0, end=4),)
     article = Article(id="a", text="Text", seen_at=datetime(2026, 10, 7, tzinfo=UTC), blocks=own)
     assert blocks_of(article) == own
+
+
+def test_an_author_named_in_the_first_sentence_alone():
+    assert byline_of("By Ana Kim. The market opened on Tuesday.") == "Ana Kim"
+    assert byline_of("Автор: Анна Ким. Рынок открылся.") == "Анна Ким"
+    assert byline_of("By Tuesday the market had opened.") == ""

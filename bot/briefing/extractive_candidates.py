@@ -58,7 +58,7 @@ class Newsstand:
 
     def first(self, report: Report, text: str = "") -> Report:
         """Return the report that this one's text was copied from, if that says `text` too."""
-        original = self._first.get(report.copy_of or report.article.id, report)
+        original = self._first.get(report.text_of, report)
         return original if _flat(text) in _flat(original.article.own_text) else report
 
     def reported(self, statements: Sequence[Statement]) -> Sequence[Statement]:
@@ -126,7 +126,7 @@ def _first_of_copies(reports: Iterable[Report], feeds: Mapping[str, Feed]) -> di
     """Return for the fullest text of each group of copies the report that had it first, if its text may be shown."""
     first: dict[str, Report] = {}
     for report in reports:
-        group = report.copy_of or report.article.id
+        group = report.text_of
         if feeds.get(report.article.feed, UNKNOWN).reuse is Reuse.HEADLINE:
             continue
         if group not in first or report.article.at < first[group].article.at:

@@ -49,7 +49,8 @@ def origins_of(development: Development, wordings: Sequence[Statement], stand: N
         if report.article.id in fresh and not report.copy_of and not report.citing
     ]
     own = {article.feed or article.id for article in firsts}
-    copies = sum(report.copy_of in fresh for report in reports.values())
+    told = {statement.article for statement in development.earlier}  # what was told is no reprint of what is new
+    copies = sum(report.copy_of in fresh and report.article.id not in told for report in reports.values())
     return Origins(independent=max(1, len(own)), copies=copies)
 
 

@@ -144,6 +144,11 @@ class Report:
         """Whether its text is another's, so that it adds its outlet and states nothing."""
         return bool(self.copy_of) and not self.rewritten
 
+    @property
+    def text_of(self) -> str:
+        """The id of the article whose text it has."""
+        return self.copy_of if self.silent else self.article.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:

@@ -86,7 +86,7 @@ class Grouper:
         number, alike = self._memory.add(Known(article.id, "", article.seen_at, sketch), entry)
         remembered = self._memory.known
         same = repeating(sketch, {other: remembered[other].sketch for other in alike}, self._limits)
-        copy_of, copies = self._memory.note_copies(number, same, self._beside(same))
+        copy_of, copies = self._memory.note_copies(number, same)
         for other in [number] if copy_of else same:
             remembered[other].silent = True
         outcome = self._join(number, alike, same)
@@ -97,7 +97,7 @@ class Grouper:
             if not own:
                 voices = [other for other in mine if not remembered[other].silent]
                 own = retold = [other for other in voices if retells(sketch, remembered[other].sketch, self._limits)]
-            copy_of, copies = self._memory.note_copies(number, own, self._beside(own))
+            copy_of, copies = self._memory.note_copies(number, own)
         rewritten = [number] if copy_of and retold else retold
         for other in rewritten:
             remembered[other].rewritten = True
@@ -229,10 +229,6 @@ class Grouper:
         """Return the newest articles that speak for a story: a copy says nothing of its own."""
         own = [article for article in articles if not self._memory.known[article].silent]
         return (own or articles)[-size:]
-
-    def _beside(self, articles: Iterable[int]) -> list[int]:
-        stories = {self._memory.known[article].story for article in articles}
-        return sorted(article for story in stories for article in self._stories[story].articles)
 
     def _bond(self, group: list[int], story: str) -> float:
         members = self._stories[story]

@@ -107,10 +107,10 @@ class Memory:
         crowd = self.limits["crowd"] / 2
         return self.likeness(one, other) - crowd * (self._crowd(one) + self._crowd(other))
 
-    def note_copies(self, number: int, same: Collection[int], beside: Iterable[int]) -> tuple[str, tuple[str, ...]]:
+    def note_copies(self, number: int, same: Collection[int]) -> tuple[str, tuple[str, ...]]:
         """Note which of `same` an article repeats, or that they repeat it: the fuller text is never the copy.
 
-        Returns the fullest article it repeats, "" for none, and those that repeat it, with their copies `beside` them.
+        Returns the fullest article it repeats, "" for none, and those that repeat it.
         """
         known, article = self.known, self.known[number]
         fuller = [other for other in same if known[other].sketch.words >= article.sketch.words]
@@ -118,11 +118,9 @@ class Memory:
             best = max(fuller, key=lambda other: (known[other].sketch.words, -other))
             article.copy_of = known[best].copy_of or known[best].id
             return article.copy_of, ()
-        ids = {known[other].id for other in same}
-        theirs = [known[each] for each in beside if known[each].id in ids or known[each].copy_of in ids]
-        for other in theirs:
-            other.copy_of = article.id
-        return "", tuple(other.id for other in theirs)
+        for other in same:
+            known[other].copy_of = article.id
+        return "", tuple(known[other].id for other in same)
 
     def language(self, number: int) -> str:
         """Return the language of a stored article."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.briefing.extractive_candidates import Newsstand
 from bot.briefing.extractive_counts import origins_of
 from bot.briefing.extractive_echoes import wordings_of
-from bot.model import Article, Mention
+from bot.model import Article, Development, Mention, Story
 from bot.ports import Gathered
 from bot.store import open_store
 from bot.stories.citing import cited_outlet
@@ -178,45 +178,61 @@ def test_one_quotation_in_two_reports_shows_no_retelling():
     assert retells(sketch_of(plain[0]), sketch_of(plain[1]), LIMITS)
 
 
-def test_what_retells_the_fuller_text_is_its_copy_in_either_order_and_brings_its_own_copies_along():
+def test_what_retells_the_fuller_text_is_its_copy_in_either_order():
     wire, reprint, retold = crash("1", WIRE), crash("2", f"KOTOR (Wire) - {WIRE}"), crash("3", RETOLD + MORE)
     grouper = Grouper({})
     grouper.place(wire, ())
     assert grouper.place(reprint, ()).copy_of == "1"
     fuller = grouper.place(retold, ())
-    assert (fuller.copies, fuller.rewritten) == (("1", "2"), {"1"})
+    assert (fuller.copies, fuller.rewritten) == (("1",), {"1"})
     other_way = Grouper({})
     other_way.place(retold, ())
     late = other_way.place(wire, ())
     assert (late.copy_of, late.rewritten) == ("3", {"1"})
 
 
-async def test_what_a_retelling_adds_is_told_and_it_is_no_source_of_its_own():
+def arrivals(*articles: Article) -> list[Gathered]:
     grouper = Grouper({})
-    arrived = [
-        Gathered(
-            article=one,
-            region="r",
-            placement=(placement := grouper.place(one, ())),
-            statements=statements_of(one, (), placement.story),
-        )
-        for one in (crash("1", WIRE + MORE), crash("2", RETOLD))
+    placed = [(one, grouper.place(one, ())) for one in articles]
+    return [
+        Gathered(article=one, region="r", placement=placement, statements=statements_of(one, (), placement.story))
+        for one, placement in placed
     ]
+
+
+async def in_two_rounds(first: Article, second: Article) -> tuple[Story, Story]:
+    """Return the one story before and after the second article."""
+    arrived = arrivals(first, second)
     async with open_store("sqlite+aiosqlite://") as store:
         await store.save_gathered(arrived[:1])
-        (story,) = await store.stories_since(NOON - timedelta(days=1))
-        told = settled(story)
+        (before,) = await store.stories_since(NOON - timedelta(days=1))
         await store.save_gathered(arrived[1:])
-        (story,) = await store.stories_since(NOON - timedelta(days=1))
-    late = story.report("2")
+        (after,) = await store.stories_since(NOON - timedelta(days=1))
+    return before, after
+
+
+def counted(found: Development) -> tuple[int, int]:
+    origins = origins_of(found, wordings_of(found), Newsstand(found, {}, "en"))
+    return origins.independent, origins.copies
+
+
+async def test_what_a_retelling_adds_is_told_and_it_is_no_source_of_its_own():
+    before, after = await in_two_rounds(crash("1", WIRE + MORE), crash("2", RETOLD))
+    late = after.report("2")
     assert late is not None
     assert (late.copy_of, late.rewritten, late.silent) == ("1", True, False)
-    found = development(story, told)
+    found, everything = development(after, settled(before)), development(after, {})
     assert found is not None
+    assert everything is not None
     assert any("inspection" in each.text for each in found.new)
     assert not any("grave condition" in each.text for each in found.new)
-    everything = development(story, {})
-    assert everything is not None
-    wordings = wordings_of(everything)
-    origins = origins_of(everything, wordings, Newsstand(everything, {}, "en"))
-    assert (origins.independent, origins.copies) == (1, 1)
+    assert counted(found) == (1, 0)
+    assert counted(everything) == (1, 1)
+
+
+async def test_what_was_told_is_no_reprint_of_a_fuller_text_that_came_later():
+    before, after = await in_two_rounds(crash("1", WIRE), crash("2", f"{WIRE} {MORE}"))
+    found = development(after, settled(before))
+    assert found is not None
+    assert [report.copy_of for report in after.reports] == ["2", ""]
+    assert counted(found) == (1, 0)

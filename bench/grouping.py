@@ -9,6 +9,7 @@ fed in shuffled order: DIR/stories/ecbplus.jsonl and the others.
 import argparse
 import gc
 import json
+import math
 import random
 import sqlite3
 import statistics
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import time
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from multiprocessing import get_context
@@ -27,10 +28,12 @@ from bot.cli.records import article_of
 from bot.entities.catalogue import parse_catalogue
 from bot.entities.matching import Matcher
 from bot.model import Article, Mention
-from bot.stories.copies import Sketch
+from bot.stories.copies import Sketch, sketch_of
 from bot.stories.grouping import Grouper, _Members
-from bot.stories.memory import Known
-from bot.stories.terms import Terms
+from bot.stories.memory import Known, Memory
+from bot.stories.terms import Terms, terms_of
+from bot.stories.weights import LIMITS, limits
+from bot.text.words import words
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS, TRIALS = 60, 200
@@ -193,6 +196,46 @@ def quality(data: Path) -> None:
     gold = [pair["label"] == "OK" for pair in pairs]
     both = sum(a and b for a, b in zip(joined, gold, strict=True))
     print(f"tgcontest_pairs: F1 {2 * both / (sum(joined) + sum(gold)):.3f}", flush=True)
+    print(f"paraphraser_ru: {paraphrases(data / 'stories/paraphraser_ru.jsonl', entities, matcher)}", flush=True)
+
+
+def paraphrases(path: Path, entities: dict, matcher: Matcher) -> str:
+    """Judge pairs of headlines one by one: classes 1 (the same) and 0 (nearly) against -1, beside plain TF-IDF."""
+    pairs = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    headlines = list(dict.fromkeys(pair[side] for pair in pairs for side in ("text_1", "text_2")))
+    memory = Memory(limits())
+    for place, headline in enumerate(headlines):
+        article = article_of({"id": str(place), "title": headline, "text": "", "language": "ru"})
+        weighing = {name: LIMITS[name] for name in ("title", "fade")}
+        entry = memory.index.entry(terms_of(article, matcher.match(article), entities, **weighing))
+        memory.index.count(entry)
+        memory.restore(Known(article.id, article.id, BEGIN, sketch_of(article)), entry)
+    numbers = {headline: memory.number_of[str(place)] for place, headline in enumerate(headlines)}
+    bags = {headline: Counter(words(headline.lower())) for headline in headlines}
+    found = Counter(word for bag in bags.values() for word in bag)
+    weighed = {
+        headline: {word: count * math.log(len(headlines) / found[word]) for word, count in bag.items()}
+        for headline, bag in bags.items()
+    }
+    gold = [pair["class"] != "-1" for pair in pairs]
+    own = [memory.likeness(numbers[pair["text_1"]], numbers[pair["text_2"]]) for pair in pairs]
+    plain = [cosine(weighed[pair["text_1"]], weighed[pair["text_2"]]) for pair in pairs]
+    bars = [bar / 50 for bar in range(1, 50)]
+    best = [max(f1(gold, values, bar) for bar in bars) for values in (own, plain)]
+    return (
+        f"F1 {f1(gold, own, LIMITS['found']):.3f} (with the best threshold {best[0]:.3f}), "
+        f"TF-IDF at 0.2 {f1(gold, plain, 0.2):.3f} (with the best {best[1]:.3f}), all joined {f1(gold, own, -1):.3f}"
+    )
+
+
+def cosine(one: dict[str, float], other: dict[str, float]) -> float:
+    lengths = math.hypot(*one.values()) * math.hypot(*other.values())
+    return sum(value * other.get(word, 0.0) for word, value in one.items()) / lengths if lengths else 0.0
+
+
+def f1(gold: list[bool], values: list[float], bar: float) -> float:
+    both = sum(same and value >= bar for same, value in zip(gold, values, strict=True))
+    return 2 * both / (sum(gold) + sum(value >= bar for value in values))
 
 
 def grouped(read: list[tuple[Article, tuple[Mention, ...]]], entities: dict) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.entities.catalogue import parse_catalogue
 from bot.entities.matching import Matcher
 from bot.model import Article
+from bot.stories.concepts import concepts
 from bot.stories.grouping import SWEEP_EVERY, Grouper, story_id
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -156,3 +157,18 @@ def test_the_same_people_on_another_day_are_another_story():
 
     assert len(stories({"another": 1.0})) == 1  # the people alone would join them
     assert len(stories({})) == 2
+
+
+def test_words_of_the_news_and_bare_numbers_join_reports_in_two_languages():
+    grouper = Grouper({})
+    fined = grouper.place(
+        article("1", "За вырубку 43 деревьев оштрафовали застройщика", "Саженцы высадят весной.", "ru"), ()
+    )
+    same = article("2", "43 tup daraxt kesgan quruvchi kompaniyaga jarima solindi", "Ko‘chatlar bahorda ekiladi.", "uz")
+    other = article("3", "Haydovchi tezlikni oshirgani uchun jarimaga tortildi", "Mashina to‘xtatildi.", "uz")
+    assert grouper.place(same, ()).story == fined.story
+    assert grouper.place(other, ()).story != fined.story
+
+
+def test_an_uzbek_word_means_the_same_in_both_scripts():
+    assert concepts("апелляция", "uz") == concepts("apellyatsiya", "uz") == ("appeal",)

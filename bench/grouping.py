@@ -144,6 +144,7 @@ def fill(grouper: Grouper, article: Article, mentions: tuple[Mention, ...]) -> N
     title = array("I", sorted({crc32(word.encode()) for word in article.title.lower().split()}))
     sketch = Sketch(
         runs=runs,
+        unquoted=runs,
         words=len(words),
         thinned=False,
         title=title,

@@ -14,7 +14,8 @@ from bot.text.words import content_stems, fold, tokens, words
 OLDEST_YEAR = 1900  # a smaller number counts something
 NEAR = 6  # words round a number that say what is counted
 #: What is counted or denied of people and things, comparable across languages.
-COUNTED = frozenset({"death", "injury", "missing", "arrest", "rescue", "damage", "disease"})
+ILLNESSES = frozenset({"disease", "epidemic", "fall-ill", "measles", "malaria", "rabies", "flu", "hiv", "cancer"})
+COUNTED = ILLNESSES | {"death", "injury", "missing", "arrest", "rescue", "damage"}
 
 #: What is news by one word of it.
 GRAVE = frozenset(
@@ -23,12 +24,16 @@ GRAVE = frozenset(
         "injury",
         "arrest",
         "sentence",
+        "prison-term",
+        "life-sentence",
+        "death-penalty",
         "dismissal",
         "appointment",
         "explosion",
         "fire",
         "murder",
         "release",
+        "amnesty",
         "deny",
     }
 )

@@ -85,7 +85,8 @@ class Grouper:
         self._lines.learn(article)
         number, alike = self._memory.add(Known(article.id, "", article.seen_at, sketch), entry)
         remembered = self._memory.known
-        same = repeating(sketch, {other: remembered[other].sketch for other in alike}, self._limits)
+        here = [other for other in alike if not self._memory.elsewhere(number, other)]
+        same = repeating(sketch, {other: remembered[other].sketch for other in here}, self._limits)
         copy_of, copies = self._memory.note_copies(number, same)
         for other in [number] if copy_of else same:
             remembered[other].silent = True

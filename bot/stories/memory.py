@@ -122,6 +122,10 @@ class Memory:
             known[other].copy_of = article.id
         return "", tuple(known[other].id for other in same)
 
+    def elsewhere(self, one: int, other: int) -> bool:
+        """Tell whether both articles name places, none in the same country: then neither repeats the other."""
+        return _elsewhere(self.index.entries[one], self.index.entries[other])
+
     def language(self, number: int) -> str:
         """Return the language of a stored article."""
         return self.index.entries[number].language
@@ -168,6 +172,10 @@ class Memory:
             found *= limits["another"]
         if like.same_deed and brief:
             found += (1 - found) * limits["deed"]
-        if brief and entry.places and theirs.places and not set(entry.places).intersection(theirs.places):
+        if brief and _elsewhere(entry, theirs):
             found *= limits["elsewhere"]
         return found
+
+
+def _elsewhere(one: Entry, other: Entry) -> bool:
+    return bool(one.places and other.places) and not set(one.places).intersection(other.places)

@@ -87,10 +87,12 @@ def test_the_same_in_another_country_is_another_story():
         "t", "Three Tajik engineers abducted", "Three engineers from Tajikistan building a power line were abducted."
     )
     there = article(
-        "n", "Three engineers abducted in Nigeria", "Three engineers building a railway were abducted in Nigeria."
+        "n", "Three engineers abducted in Nigeria", "Three engineers building a power line were abducted in Nigeria."
     )
     first = grouper.place(here, matcher.match(here)).story
-    assert grouper.place(there, matcher.match(there)).story != first
+    second = grouper.place(there, matcher.match(there))
+    assert second.story != first
+    assert not second.copy_of
 
 
 def test_a_count_that_changes_keeps_a_report_in_its_story():

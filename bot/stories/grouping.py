@@ -122,22 +122,17 @@ class Grouper:
         """Take in a story as it was stored, when the index is built anew."""
         members = self._stories.setdefault(story.id, _Members([]))
         for report in story.reports:
-            if report.article.id in self._memory.number_of:
+            article = report.article
+            if article.id in self._memory.number_of:
                 continue
-            entry = self._entry(report.article, report.mentions)
+            entry = self._entry(article, report.mentions)
             self._memory.index.count(entry)
-            sketch = sketch_of(report.article, recurring=self._lines.of(report.article.feed))
-            self._lines.learn(report.article)
-            known = Known(
-                report.article.id,
-                story.id,
-                report.article.seen_at,
-                sketch,
-                report.copy_of,
-                report.silent,
-                report.rewritten,
+            sketch = sketch_of(article, recurring=self._lines.of(article.feed))
+            self._lines.learn(article)
+            kind = (report.copy_of, report.silent, report.rewritten)
+            members.articles.append(
+                self._memory.restore(Known(article.id, story.id, article.seen_at, sketch, *kind), entry)
             )
-            members.articles.append(self._memory.restore(known, entry))
         if len(members.articles) > 1:
             members.held = cohesion(members.articles[-MERGE_SAMPLE:], self._memory.link)
         if not members.articles:
@@ -199,10 +194,10 @@ class Grouper:
         memory, needed = self._memory, min(self._limits["found"], self._limits["closest"])
         article = memory.known[number]
         silent = article.silent
-        near = [memory.known[other].story for other, value in alike.items() if value >= needed and not silent]
+        near = [other for other, value in alike.items() if value >= needed and not silent]
         outcome = _Outcome(story_id(article.id))
         joined = list(dict.fromkeys(memory.known[other].story for other in same))[:1]
-        candidates = [story for story in dict.fromkeys(near) if story not in joined]
+        candidates = [story for story in memory.stories_of(near) if story not in joined]
         group = sorted([number, *(other for story in joined for other in self._stories[story].articles)])
         while candidates:
             strength, story = max((self._bond(group, story), story) for story in candidates)
@@ -212,8 +207,12 @@ class Grouper:
             if any(frozenset((story, other)) in self._apart for other in joined):
                 continue
             joined.append(story)
+            # what one of them alone was not alike enough to: the order of arrival must not decide
+            missed = memory.stories_of(other for each in self._stories[story].articles for other in memory.missed(each))
+            candidates += [each for each in missed if each not in (*joined, *candidates)]
             group = sorted(group + self._stories[story].articles)
             outcome.reasons.append(f"link {strength:.2f} to story {story}")
+        memory.note_missed(number, [other for other in near if memory.known[other].story not in joined])
         if joined:
             outcome.story = min(joined, key=lambda story: self._stories[story].articles[0])
         outcome.merged = [story for story in joined if story != outcome.story]

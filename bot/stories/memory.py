@@ -22,7 +22,8 @@ BRIEF = 60  # terms; a text with more shares a name and a deed with many others 
 class Known:
     """An article in the index. `silent`: its text is a copy, which says nothing of its own; `rewritten`: one that does.
 
-    `near`: its greatest likenesses to others, ascending; None = not looked for yet.
+    `missed`: numbers of those that are alike, in stories it was kept out of. `near`: its greatest likenesses to others,
+    ascending; None = not looked for yet.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Known:
     copy_of: str = ""
     silent: bool = False
     rewritten: bool = False
+    missed: tuple[int, ...] = ()
     near: array[float] | None = None
 
 
@@ -125,6 +127,20 @@ class Memory:
     def elsewhere(self, one: int, other: int) -> bool:
         """Tell whether both articles name places, none in the same country: then neither repeats the other."""
         return _elsewhere(self.index.entries[one], self.index.entries[other])
+
+    def stories_of(self, numbers: Iterable[int]) -> list[str]:
+        """Return the stories in which articles stand, each once."""
+        return list(dict.fromkeys(self.known[number].story for number in numbers))
+
+    def missed(self, number: int) -> list[int]:
+        """Return the articles that were alike when the later of the two arrived, and not alike enough by themselves."""
+        return [other for other in self.known[number].missed if other in self.known]
+
+    def note_missed(self, number: int, others: Iterable[int]) -> None:
+        """Remember of an article and these others that they are alike, and stand apart."""
+        for other in others:
+            self.known[number].missed += (other,)
+            self.known[other].missed += (number,)
 
     def language(self, number: int) -> str:
         """Return the language of a stored article."""

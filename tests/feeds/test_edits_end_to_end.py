@@ -51,7 +51,7 @@ async def test_what_an_edit_adds_is_new_and_the_rest_is_not(site: Site, tmp_path
         assert [each.text for each in found.new] == ["Police arrested the district water chief, prosecutors said."]
     assert await asyncio.to_thread(run, ["feeds", "history", "https://n.example/1"]) == 0
     shown = capsys.readouterr().out
-    assert "changed 1 times" in shown
+    assert "changed 1 time" in shown
     assert f"- {BEFORE}" in shown
     assert f"+ {AFTER}" in shown
 

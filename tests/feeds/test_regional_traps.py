@@ -111,7 +111,7 @@ async def test_entities_inside_cdata(site: Site, fetcher: HttpFetcher) -> None: 
     site.says("/rss", body)
     assert await told(site, fetcher) == (
         True,
-        "1 items, none with a date, the moment they are seen counts, ru, headlines only",
+        "1 item, none with a date, the moment they are seen counts, ru, headlines only",
     )
     assert read(body)[0].article.title == '«Дамба» прорвана, сообщило агентство "Север"'
 

@@ -1,6 +1,7 @@
 """Articles to stories."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 from bot.entities.catalogue import parse_catalogue
 from bot.entities.matching import Matcher
@@ -130,6 +131,36 @@ def test_translations_of_what_a_report_follows_do_not_keep_it_out():
         "r2", "Аким Каратала отправлен в отставку", "Котельная остановилась ночью, тепло дали половине домов.", "ru"
     )
     assert grouper.place(later, ()).story == story
+
+
+def test_the_order_of_arrival_does_not_decide_what_belongs_together():
+    told = tuple(
+        article(str(place), title, text)
+        for place, (title, text) in enumerate(
+            (
+                (
+                    "Engineers find cracks in the Sarez dam",
+                    "Two cracks were found in the wall of the Sarez dam on Tuesday, engineers said.",
+                ),
+                (
+                    "Villages below Sarez told to prepare",
+                    "Residents of nine villages on the Bartang were told to prepare to leave their homes.",
+                ),
+                (
+                    "Nine Bartang villages may be moved after cracks in dam wall",
+                    "Officials say cracks in the wall of Sarez could force residents of nine villages to leave.",
+                ),
+                ("Bartang residents pack their things", "Families on the Bartang pack, as officials fear for the dam."),
+            )
+        )
+    )
+    for order in permutations(told):
+        grouper = Grouper({})
+        for each in order:
+            grouper.expect(each, ())
+        for each in order:
+            grouper.place(each, ())
+        assert len({grouper.place(each, ()).story for each in told}) == 1, [each.id for each in order]
 
 
 def test_the_same_people_on_another_day_are_another_story():

@@ -66,7 +66,7 @@ async def test_a_digest_set_in_chat_comes_once_and_answers_for_itself(
     assert message["flags"] & (1 << 12)
     found = buttons(message)
     why = await server.interact(press(found["Why these?"]), kind=3, channel=channel, message=message, permissions=0)
-    assert "Read: " in said(why)
+    assert "Articles read: " in said(why)
     assert "never told here before" in said(why)
     story = await server.interact(press(found["Story"]), kind=3, channel=channel, message=message, permissions=0)
     assert "[North](https://north.example/1)" in said(story)

@@ -95,7 +95,7 @@ async def test_the_message_says_why_in_its_own_channel_alone(app, slack, clock):
     why = buttons(message)["Why these?"]
     await slack.press(why, user=READER, message=message["ts"])
     await slack.until(lambda: "Why these?" in said(slack.answers[-1]))
-    assert "Read: " in said(slack.answers[-1])
+    assert "Articles read: " in said(slack.answers[-1])
     assert "never told here before" in said(slack.answers[-1])
     before = len(slack.answers)
     await slack.press(why, user=READER, channel="C0OTHER", message=message["ts"])

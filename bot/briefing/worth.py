@@ -100,14 +100,14 @@ def _countries(reports: Iterable[Report], region: Region, entities: Mapping[str,
 
 
 def _countries_of_story(development: Development, region: Region, entities: Mapping[str, Entity]) -> tuple[str, ...]:
-    """Return the countries of what was told before: a follow-up need not say again where it happens.
+    """Return the countries of what was told before, or says the same: a report need not say again where it happens.
 
     Most of those reports must have one: a country that was named in passing makes no story the region's.
     """
-    told = {statement.article for statement in development.earlier}
-    earlier = [each for each in development.story.reports if each.article.id in told and not each.silent]
-    anchored = [each for each in earlier if _countries([each], region, entities)]
-    return _countries(anchored, region, entities) if 2 * len(anchored) > len(earlier) else ()
+    fresh = {statement.article for statement in development.new}
+    others = [each for each in development.story.reports if each.article.id not in fresh and not each.silent]
+    anchored = [each for each in others if _countries([each], region, entities)]
+    return _countries(anchored, region, entities) if 2 * len(anchored) > len(others) else ()
 
 
 def _leading(report: Report) -> list[Mention]:

@@ -79,6 +79,13 @@ def test_a_follow_up_need_not_name_its_place_again():
     assert worth(follow_up, region=REGION, entities=ENTITIES, feeds={}).refused
 
 
+def test_a_report_need_not_name_the_place_that_another_of_the_same_news_names():
+    first, other = development("1", "Exam chief dismissed"), development("2", "Aland dismisses exam chief", "aland")
+    both = replace(first, story=replace(first.story, reports=(*first.story.reports, *other.story.reports)))
+    assert worth(both, region=REGION, entities=ENTITIES, feeds={}).countries == ("aa",)
+    assert worth(first, region=REGION, entities=ENTITIES, feeds={}).refused
+
+
 def test_took_is_not_died_in_uzbek():
     assert weight_of("U mukofot oldi, olim keldi", "uz") == 0
     assert weight_of("Bir kishi o‘ldi", "uz") == 1

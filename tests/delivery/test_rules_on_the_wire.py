@@ -174,11 +174,11 @@ async def test_a_slow_answer_hangs_on_the_lease(wire, ledger, clock, lease, mess
             return await self.inner.find(address, part, since)
 
     await wire.frozen(ledger, clock)
-    slow = courier(ledger, clock, Slow(wire.messenger), owner="slow", lease=lease, deadline=0.5)
+    slow = courier(ledger, clock, Slow(wire.messenger), owner="slow", lease=lease, deadline=30.0)
     first = asyncio.create_task(slow.deliver())
     await arrived.wait()
     clock.pass_by(seconds=40)
-    await courier(ledger, clock, wire.messenger, owner="quick", lease=lease, deadline=0.5).deliver()
+    await courier(ledger, clock, wire.messenger, owner="quick", lease=lease, deadline=30.0).deliver()
     clock.pass_by(seconds=40)
     goes_on.set()
     await first

@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.briefing.choose_topic import fits, section_of
 from bot.briefing.reason import Reason
 from bot.briefing.worth import Worth, fresh_reports, is_analysis, worth
-from bot.model import Article, Development, Entity, Feed, Form, Region, Report, Topic
+from bot.model import Article, Development, Entity, Feed, Region, Report, Topic
 
 MOST_WORTH_READING = 2
 
@@ -102,9 +102,9 @@ def choose(
 
 
 def _views(development: Development) -> list[Report]:
-    """Return the fresh reports where all of them are somebody's view, named or not: that is never a fact."""
+    """Return the fresh reports where all of them are views."""
     fresh = fresh_reports(development)
-    return fresh if all(report.article.form in (Form.ANALYSIS, Form.OPINION) for report in fresh) else []
+    return fresh if all(report.article.is_view for report in fresh) else []
 
 
 def _chosen(development: Development, found: Worth, topic: Topic, region: Region, sections: str) -> Chosen:

@@ -18,7 +18,6 @@ from bot.model import (
     DevelopmentKind,
     Disagreement,
     Feed,
-    Form,
     Item,
     Report,
     Reuse,
@@ -101,7 +100,7 @@ def source_of(article: Article, feeds: Mapping[str, Feed]) -> Source:
         published_at=article.published_at,
         notice=feed.notice,
         seen_at=article.seen_at,
-        author=article.author if article.form in (Form.ANALYSIS, Form.OPINION) else "",
+        author=article.author if article.is_view else "",
     )
 
 

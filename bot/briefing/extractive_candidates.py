@@ -63,7 +63,7 @@ class Newsstand:
 
     def reported(self, statements: Sequence[Statement]) -> Sequence[Statement]:
         """Return the statements of reports; those of authors' views only when there are no others."""
-        views = {key for key, each in self.reports.items() if each.article.form in (Form.ANALYSIS, Form.OPINION)}
+        views = {key for key, each in self.reports.items() if each.article.is_view}
         return [each for each in statements if each.article not in views] or statements
 
     def candidates(self, statements: Iterable[Statement]) -> list[Candidate]:
@@ -71,7 +71,7 @@ class Newsstand:
         found = []
         for statement in statements:
             report = self.reports.get(statement.article)
-            if report is None or report.article.form in (Form.ANALYSIS, Form.OPINION):
+            if report is None or report.article.is_view:
                 continue
             text = shown(statement)
             report = self.first(report, text)

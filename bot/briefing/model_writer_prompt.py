@@ -13,7 +13,7 @@ from importlib.resources import files
 import yaml
 
 from bot.briefing.checks.evidence import Finding
-from bot.model import Article, Development, Entity, Feed, FeedKind, Form, Statement, may_show
+from bot.model import Article, Development, Entity, Feed, FeedKind, Statement, may_show
 from bot.text.folding import fold
 
 MOST_NEW = 24
@@ -130,7 +130,7 @@ def _spellings(
 
 
 def _may_be_given(statement: Statement, article: Article, feeds: Mapping[str, Feed]) -> bool:
-    if article.form in (Form.ANALYSIS, Form.OPINION) or not may_show(statement, feeds.get(article.feed)):
+    if article.is_view or not may_show(statement, feeds.get(article.feed)):
         return False
     return not _addressed().search(fold(statement.text))
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.briefing.reason import Reason
 from bot.briefing.worth_words import noise_of, weight_of
-from bot.model import Development, DevelopmentKind, Entity, Feed, Form, Mention, Region, Report
+from bot.model import Development, DevelopmentKind, Entity, Feed, Mention, Region, Report
 from bot.text.sentences import sentences
 
 #: Points; a region's `weights` may replace each. Below `threshold` nothing is told, whatever the room.
@@ -85,7 +85,7 @@ def fresh_reports(development: Development) -> list[Report]:
 
 def is_analysis(report: Report) -> bool:
     """Tell whether a report is a named author's view."""
-    return report.article.form in (Form.ANALYSIS, Form.OPINION) and bool(report.article.author)
+    return report.article.is_view and bool(report.article.author)
 
 
 def _countries(reports: Iterable[Report], region: Region, entities: Mapping[str, Entity]) -> tuple[str, ...]:

@@ -68,6 +68,11 @@ class Article:
         return min(self.published_at or self.seen_at, self.seen_at)
 
     @property
+    def is_view(self) -> bool:
+        """Whether it is somebody's view, named or not, which is never a fact."""
+        return self.form in (Form.ANALYSIS, Form.OPINION)
+
+    @property
     def own_text(self) -> str:
         """The text as its feed gave it, without what was read on its page: as much of it as may be shown."""
         for block in self.blocks:

@@ -32,6 +32,9 @@ NO_SECRET = Secret()
 WEB = "127.0.0.1:8080"
 #: Articles are needed at least so long: a story of a month ago may still go on.
 FEWEST_DAYS = 30
+_FEW_DAYS = f"{{number}} days are too few: stories go on for so long; write {FEWEST_DAYS} or more"
+_NO_SHARDS = "'{number}' connections reach nobody; write 1 or more, or leave it empty"
+_NO_HOURS = "after '{number}' hours it would ring all the time; write 1 or more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,7 @@ def load_environment(environment: Mapping[str, str] | None = None) -> Settings:
         discord_api_base=_address(env, "DISCORD_API_BASE").rstrip("/"),
         discord_gateway=_address(env, "DISCORD_GATEWAY", scheme="ws"),
         discord_channel=_discord_channel(env.get("DISCORD_CHANNEL", "")),
-        discord_shards=_shards(env.get("DISCORD_SHARDS") or "1"),
+        discord_shards=_at_least(1, env.get("DISCORD_SHARDS") or "1", "DISCORD_SHARDS", _NO_SHARDS),
         slack_bot_token=Secret(env.get("SLACK_BOT_TOKEN", "")),
         slack_app_token=Secret(env.get("SLACK_APP_TOKEN", "")),
         slack_api_base=_address(env, "SLACK_API_BASE"),
@@ -129,8 +132,8 @@ def load_environment(environment: Mapping[str, str] | None = None) -> Settings:
         web=_web(env.get("LIMELIGHT_WEB", "")),
         public_url=_public_url(env.get("LIMELIGHT_PUBLIC_URL", "")),
         operator=_operator(env.get("LIMELIGHT_OPERATOR", "")),
-        alarm_hours=_alarm_hours(env.get("LIMELIGHT_ALARM_HOURS") or "3"),
-        keep_days=_keep_days(env.get("LIMELIGHT_KEEP_DAYS") or "90"),
+        alarm_hours=_at_least(1, env.get("LIMELIGHT_ALARM_HOURS") or "3", "LIMELIGHT_ALARM_HOURS", _NO_HOURS),
+        keep_days=_at_least(FEWEST_DAYS, env.get("LIMELIGHT_KEEP_DAYS") or "90", "LIMELIGHT_KEEP_DAYS", _FEW_DAYS),
         log=log_form(env),
         times=_times(env.get("LIMELIGHT_TIMES") or "08:00"),
         zone=_zone(env.get("LIMELIGHT_ZONE") or "UTC"),
@@ -248,20 +251,12 @@ def _whole_number(written: str, where: str) -> int:
     return int(written)
 
 
-def _shards(written: str) -> int:
-    shards = _whole_number(written, "DISCORD_SHARDS")
-    if not shards:
-        message = "'0' connections reach nobody; write 1 or more, or leave it empty"
-        raise SettingsError(message, where="DISCORD_SHARDS")
-    return shards
-
-
-def _alarm_hours(written: str) -> int:
-    hours = _whole_number(written, "LIMELIGHT_ALARM_HOURS")
-    if not hours:
-        message = "after '0' hours it would ring all the time; write 1 or more"
-        raise SettingsError(message, where="LIMELIGHT_ALARM_HOURS")
-    return hours
+def _at_least(least: int, written: str, where: str, otherwise: str) -> int:
+    """Return the number; `otherwise` says why a smaller `{number}` will not do."""
+    number = _whole_number(written, where)
+    if number < least:
+        raise SettingsError(otherwise.format(number=number), where=where)
+    return number
 
 
 def language_of(written: str, *, where: str) -> str:
@@ -275,14 +270,6 @@ def language_of(written: str, *, where: str) -> str:
         known = ", ".join(languages())
         raise SettingsError(f"briefings are not written in {written!r}; known are {known}", where=where)
     return primary
-
-
-def _keep_days(written: str) -> int:
-    days = _whole_number(written, "LIMELIGHT_KEEP_DAYS")
-    if days < FEWEST_DAYS:
-        message = f"{days} days are too few: stories go on for so long; write {FEWEST_DAYS} or more"
-        raise SettingsError(message, where="LIMELIGHT_KEEP_DAYS")
-    return days
 
 
 def _zone(name: str) -> str:

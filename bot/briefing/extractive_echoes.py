@@ -18,13 +18,12 @@ def wordings_of(development: Development) -> tuple[Statement, ...]:
     """
     # a story of hundreds of reports is told well enough by its first new and its last told statements
     new, earlier = development.new[:MOST_COMPARED], development.earlier[-MOST_COMPARED:]
+    silent = {report.article.id for report in development.story.reports if report.silent or report.baseline}
     if not earlier:  # nothing was told of the story before, so whatever is said of it is new
-        silent = {report.article.id for report in development.story.reports if report.silent or report.baseline}
         return tuple(each for each in development.story.statements if each.article not in silent)
     listed = {id(statement) for statement in (*development.new, *development.earlier)}
     fresh = {statement.article for statement in new}
     seen = {report.article.id: report.article.seen_at for report in development.story.reports}
-    silent = {report.article.id for report in development.story.reports if report.silent or report.baseline}
     begins = min((seen[article] for article in fresh if article in seen), default=None)
     found = list(development.new)
     for statement in development.story.statements:

@@ -72,7 +72,7 @@ class Grouper:
                 article=article.id,
                 story=known.story,
                 copy_of=known.copy_of,
-                rewritten=frozenset([article.id] * known.rewritten),
+                rewritten=frozenset({article.id} if known.rewritten else ()),
                 reasons=("placed before",),
             )
         self._sweep(article.seen_at)
